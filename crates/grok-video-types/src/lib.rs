@@ -1,1 +1,30 @@
 #![doc = include_str!("../README.md")]
+#![no_std]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod api_error;
+mod create;
+mod lifecycle;
+mod open_enum;
+mod plain_text;
+mod quantity;
+mod result_url;
+mod task_id;
+mod video_task;
+mod wire;
+
+pub use api_error::{ApiError, ApiErrorKind};
+pub use create::{
+    AspectRatio, CreateVideo, CreateVideoBuilder, InvalidRequest, ReferenceImage, Resolution,
+};
+pub use lifecycle::{Lifecycle, Transition, WrongTask};
+pub use open_enum::{Model, Status, UnknownName};
+pub use plain_text::plain_text;
+pub use quantity::{InvalidQuantity, Quantity};
+pub use result_url::{InvalidResultUrl, ResultUrl};
+pub use task_id::{InvalidTaskId, TaskId};
+pub use video_task::{Failure, State, Video, VideoTask};
+pub use wire::{CREATE_PATH, DEFAULT_BASE_URL, decode, decode_redacting, query_path, retry_after};

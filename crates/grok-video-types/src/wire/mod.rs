@@ -1,0 +1,16 @@
+//! The dialect of the service: its paths, its field names, and what its answers mean.
+//!
+//! Everything that would differ for another dialect of the same idea stands in this folder, but
+//! for the names of models and statuses, which stand with their enums.
+
+mod answer;
+mod decode;
+mod field;
+mod paths;
+mod retry_after;
+mod serialize;
+
+pub(crate) use decode::effective_status;
+pub use decode::{decode, decode_redacting};
+pub use paths::{CREATE_PATH, DEFAULT_BASE_URL, query_path};
+pub use retry_after::retry_after;

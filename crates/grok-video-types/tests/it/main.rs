@@ -1,0 +1,11 @@
+//! The crate's tests: one binary, one module a subject.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod create;
+mod decode;
+mod fixtures;
+mod lifecycle;
+mod seed_page;
+mod task_id;
+mod wire_form;
