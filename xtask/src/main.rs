@@ -1,1 +1,132 @@
-fn main() {}
+//! Every check of this repository, one file for each; `cargo xtask` lists them.
+//!
+//! The program has no dependencies, so it bootstraps from cargo alone. A command exits 0 when its
+//! check holds, 1 when it does not, and 2 when it was called wrongly.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "to print is what a command-line program is for"
+)]
+
+mod bench;
+mod ci;
+mod clippy;
+mod doc;
+mod edges;
+mod failure;
+mod features;
+mod fmt;
+mod no_std;
+mod package;
+mod process;
+mod seed;
+mod subcommand;
+mod test;
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+use crate::failure::Failure;
+use crate::subcommand::Subcommand;
+use crate::workspace::Workspace;
+
+/// All commands, in the order in which `--help` lists them.
+const SUBCOMMANDS: [&Subcommand; 11] = [
+    &ci::COMMAND,
+    &fmt::COMMAND,
+    &edges::COMMAND,
+    &clippy::COMMAND,
+    &features::COMMAND,
+    &no_std::COMMAND,
+    &doc::COMMAND,
+    &test::COMMAND,
+    &seed::COMMAND,
+    &package::COMMAND,
+    &bench::COMMAND,
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+/// Runs the command that the first argument names.
+fn dispatch(arguments: &[String]) -> Result<(), Failure> {
+    let Some((name, rest)) = arguments.split_first() else {
+        print!("{}", overview());
+        return Ok(());
+    };
+    if is_help(name) {
+        print!("{}", overview());
+        return Ok(());
+    }
+    let Some(command) = SUBCOMMANDS.iter().find(|command| command.name == name) else {
+        return Err(Failure::usage(format!(
+            "there is no command `{name}`; `cargo xtask --help` lists the commands"
+        )));
+    };
+    if rest.iter().any(|argument| is_help(argument)) {
+        print!("{}", command.help());
+        return Ok(());
+    }
+    if command.parameters.is_empty()
+        && let Some(argument) = rest.first()
+    {
+        return Err(Failure::usage(format!(
+            "`{name}` takes no arguments, but got `{argument}`"
+        )));
+    }
+    (command.run)(&Workspace::load()?, rest)
+}
+
+fn is_help(argument: &str) -> bool {
+    matches!(argument, "help" | "--help" | "-h")
+}
+
+/// The list of commands, one line each.
+fn overview() -> String {
+    let mut text = String::from(
+        "Every check of this repository.\n\nUsage: cargo xtask COMMAND\n\nCommands:\n",
+    );
+    for command in SUBCOMMANDS {
+        text.push_str(&format!("  {:<10}{}\n", command.name, command.about));
+    }
+    text.push_str("\n`cargo xtask COMMAND --help` says what a command proves.\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_command_is_a_usage_error() {
+        let failure = dispatch(&["fnt".to_owned()]).expect_err("there is no such command");
+        assert_eq!(failure.exit_code(), 2);
+        assert!(failure.to_string().contains("`fnt`"), "{failure}");
+    }
+
+    #[test]
+    fn an_argument_too_many_is_a_usage_error() {
+        let failure = dispatch(&["fmt".to_owned(), "--fix".to_owned()]).expect_err("no arguments");
+        assert_eq!(failure.exit_code(), 2);
+        assert!(failure.to_string().contains("`--fix`"), "{failure}");
+    }
+
+    #[test]
+    fn the_overview_has_one_line_for_each_command() {
+        let overview = overview();
+        for command in SUBCOMMANDS {
+            assert!(!command.about.contains('\n'), "{}", command.name);
+            assert!(overview.contains(&format!("  {:<10}{}\n", command.name, command.about)));
+        }
+    }
+}

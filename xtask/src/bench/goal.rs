@@ -1,0 +1,139 @@
+//! The line that a benchmark prints for each goal, and the table made of them.
+
+/// A goal and how near it is.
+#[derive(Debug, PartialEq)]
+pub(super) struct Goal {
+    pub(super) name: String,
+    pub(super) ours: f64,
+    pub(super) peer: f64,
+    pub(super) ratio: f64,
+    pub(super) goal_ratio: f64,
+    pub(super) met: bool,
+}
+
+impl Goal {
+    /// Reads a flat JSON object with the six keys of a goal, in any order, or returns `None`.
+    ///
+    /// The name is a text without escapes, so neither it nor a number contains `,` or `:`.
+    pub(super) fn parse(line: &str) -> Option<Self> {
+        let object = line.trim().strip_prefix('{')?.strip_suffix('}')?;
+        let fields: Vec<(&str, &str)> = object
+            .split(',')
+            .map(|field| {
+                let (key, value) = field.split_once(':')?;
+                Some((unquoted(key.trim())?, value.trim()))
+            })
+            .collect::<Option<_>>()?;
+        let value = |key| {
+            let mut found = fields.iter().filter(|(it, _)| *it == key);
+            match (found.next(), found.next()) {
+                (Some((_, value)), None) => Some(*value),
+                _ => None,
+            }
+        };
+        let number = |key| value(key)?.parse().ok().filter(|it: &f64| it.is_finite());
+        Some(Self {
+            name: unquoted(value("goal")?)?.to_owned(),
+            ours: number("ours")?,
+            peer: number("peer")?,
+            ratio: number("ratio")?,
+            goal_ratio: number("goal_ratio")?,
+            met: value("met")?.parse().ok()?,
+        })
+    }
+}
+
+/// Takes the quotes away; `None` if they are missing or the text has escapes.
+fn unquoted(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    (!inner.contains(['"', '\\'])).then_some(inner)
+}
+
+/// Returns the goals as a table with a head, in aligned columns.
+pub(super) fn table(goals: &[Goal]) -> String {
+    let head = ["goal", "ours", "peer", "ratio", "goal", "met"].map(str::to_owned);
+    let rows = goals.iter().map(|goal| {
+        [
+            goal.name.clone(),
+            format!("{:.1}", goal.ours),
+            format!("{:.1}", goal.peer),
+            format!("{:.2}", goal.ratio),
+            format!("{:.2}", goal.goal_ratio),
+            if goal.met { "yes" } else { "NO" }.to_owned(),
+        ]
+    });
+    let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
+    let mut widths = [0; 6];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.len().max(*width);
+        }
+    }
+
+    let mut text = String::new();
+    for row in &rows {
+        for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+            if column == 0 {
+                text.push_str(&format!("{cell:<width$}"));
+            } else {
+                text.push_str(&format!("  {cell:>width$}"));
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = r#"{"goal":"decode/owned/derive","ours":250.5,"peer":927,"ratio":3.7,"goal_ratio":3.5,"met":true}"#;
+
+    #[test]
+    fn reads_a_line() {
+        let expected = Goal {
+            name: "decode/owned/derive".to_owned(),
+            ours: 250.5,
+            peer: 927.0,
+            ratio: 3.7,
+            goal_ratio: 3.5,
+            met: true,
+        };
+        assert_eq!(Goal::parse(LINE), Some(expected));
+    }
+
+    #[test]
+    fn refuses_what_is_no_goal() {
+        for line in [
+            "",
+            "{}",
+            r#"{"goal":"a"}"#,
+            &LINE.replace("3.7", "\"3.7\""),
+            &LINE.replace("3.7", "inf"),
+            &LINE.replace("true", "yes"),
+            &LINE.replace("\"peer\":927", "\"ours\":927"),
+            &LINE[..LINE.len() - 1],
+        ] {
+            assert_eq!(Goal::parse(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn aligns_the_columns() {
+        let goal = |name: &str, ours, met| Goal {
+            name: name.to_owned(),
+            ours,
+            peer: 900.0,
+            ratio: 900.0 / ours,
+            goal_ratio: 3.5,
+            met,
+        };
+        assert_eq!(
+            table(&[goal("a/b", 1000.0, false), goal("a/long", 100.0, true)]),
+            "goal      ours   peer  ratio  goal  met\n\
+             a/b     1000.0  900.0   0.90  3.50   NO\n\
+             a/long   100.0  900.0   9.00  3.50  yes\n"
+        );
+    }
+}

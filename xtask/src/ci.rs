@@ -1,0 +1,70 @@
+//! `cargo xtask ci`: all checks, the quick ones first.
+
+use std::time::{Duration, Instant};
+
+use crate::failure::Failure;
+use crate::subcommand::Subcommand;
+use crate::workspace::Workspace;
+use crate::{clippy, doc, edges, features, fmt, no_std, package, seed, test};
+
+/// The checks in the order in which they run.
+const STEPS: [&Subcommand; 9] = [
+    &fmt::COMMAND,
+    &edges::COMMAND,
+    &clippy::COMMAND,
+    &features::COMMAND,
+    &no_std::COMMAND,
+    &doc::COMMAND,
+    &test::COMMAND,
+    &seed::COMMAND,
+    &package::COMMAND,
+];
+
+pub(crate) const COMMAND: Subcommand = Subcommand {
+    name: "ci",
+    parameters: "",
+    about: "Runs every check, and stops at the first that fails",
+    details: "\
+Runs fmt, edges, clippy, features, no-std, doc, test, seed and package, and closes with one line for
+each: whether it held, and the time it took. Nothing is measured: `test` runs each benchmark once,
+`bench` is for a quiet machine.",
+    run,
+};
+
+fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
+    let start = Instant::now();
+    let mut summary = String::new();
+    for step in STEPS {
+        eprintln!("\nci: {}", step.name);
+        let step_start = Instant::now();
+        let result = (step.run)(workspace, &[]);
+        let word = if result.is_ok() { "ok" } else { "FAILED" };
+        summary.push_str(&line(step.name, word, step_start.elapsed()));
+        if let Err(failure) = result {
+            println!("\n{}", summary.trim_end());
+            return Err(Failure::check(format!(
+                "ci stopped at `{}`: {failure}\nxtask: `cargo xtask {}` runs this step alone",
+                step.name, step.name
+            )));
+        }
+    }
+    summary.push_str(&line("all", "ok", start.elapsed()));
+    println!("\n{}", summary.trim_end());
+    Ok(())
+}
+
+/// One line of the summary, in columns.
+fn line(name: &str, word: &str, time: Duration) -> String {
+    format!("ci: {name:<10}{word:<8}{:>7.1} s\n", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_name_word_and_time() {
+        let line = line("fmt", "ok", Duration::from_millis(1250));
+        assert_eq!(line, "ci: fmt       ok          1.2 s\n");
+    }
+}

@@ -1,0 +1,25 @@
+//! `cargo xtask doc`: the documentation builds without a warning.
+
+use crate::failure::Failure;
+use crate::process;
+use crate::subcommand::Subcommand;
+use crate::workspace::Workspace;
+
+pub(crate) const COMMAND: Subcommand = Subcommand {
+    name: "doc",
+    parameters: "",
+    about: "Builds the documentation of the published crates; a warning is an error",
+    details: "\
+Proves that every link inside the documentation leads somewhere. Examples are compiled and run by
+`test`.",
+    run,
+};
+
+fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
+    process::run(
+        process::cargo(workspace)
+            .args(["doc", "--workspace", "--no-deps"])
+            .args(["--exclude", "benches", "--exclude", "xtask"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )
+}

@@ -1,0 +1,193 @@
+//! The tables: who may depend on whom, and who does without what.
+
+/// The siblings that one crate may depend on.
+pub(super) struct Siblings {
+    pub(super) package: &'static str,
+    /// What it may depend on.
+    pub(super) normal: &'static [&'static str],
+    /// What its tests may depend on.
+    pub(super) dev: &'static [&'static str],
+}
+
+/// Crates that must not be in the tree of another.
+pub(super) struct Ban {
+    pub(super) package: &'static str,
+    /// The flags that choose the features of `package`.
+    pub(super) features: &'static [&'static str],
+    pub(super) crates: &'static [&'static str],
+    /// Whether a dependency of a dependency is let through.
+    pub(super) direct_only: bool,
+    /// Whether the dependencies of tests count.
+    pub(super) with_dev: bool,
+    pub(super) rule: &'static str,
+}
+
+/// The features of a dependency beyond which a crate must not go.
+pub(super) struct FeatureLimit {
+    pub(super) package: &'static str,
+    /// The flags that choose the features of `package`.
+    pub(super) features: &'static [&'static str],
+    pub(super) dependency: &'static str,
+    pub(super) allowed: &'static [&'static str],
+    pub(super) rule: &'static str,
+}
+
+/// Every crate of `crates/` has a row here; a new one without a row is a breach.
+pub(super) const SIBLINGS: &[Siblings] = &[
+    Siblings {
+        package: "grok-video-types",
+        normal: &[],
+        dev: &[],
+    },
+    Siblings {
+        package: "grok-video-transport",
+        normal: &["grok-video-types"],
+        dev: &["grok-video-types"],
+    },
+    Siblings {
+        package: "grok-video-poller",
+        normal: &["grok-video-types"],
+        dev: &["grok-video-types"],
+    },
+    Siblings {
+        package: "grok-video-save",
+        normal: &[],
+        dev: &[],
+    },
+    Siblings {
+        package: "grok-video-mock",
+        normal: &[],
+        dev: &[],
+    },
+    Siblings {
+        package: "grok-video",
+        normal: &[
+            "grok-video-poller",
+            "grok-video-save",
+            "grok-video-transport",
+            "grok-video-types",
+        ],
+        dev: &[
+            "grok-video-mock",
+            "grok-video-poller",
+            "grok-video-save",
+            "grok-video-transport",
+            "grok-video-types",
+        ],
+    },
+    Siblings {
+        package: "grok-video-cli",
+        normal: &["grok-video", "grok-video-mock"],
+        dev: &["grok-video", "grok-video-mock"],
+    },
+];
+
+const ALL_FEATURES: &[&str] = &["--all-features"];
+const DEFAULT_FEATURES: &[&str] = &[];
+const NO_FEATURES: &[&str] = &["--no-default-features"];
+
+/// HTTP, the runtime and TLS, with the crates that they are usually reached through.
+const NETWORK: &[&str] = &[
+    "http",
+    "hyper",
+    "hyper-util",
+    "mio",
+    "rustls",
+    "socket2",
+    "tokio",
+    "tokio-rustls",
+];
+
+/// What `--no-default-features` leaves out of the transport; `tokio` has a limit of its own.
+const SOCKETS_AND_TLS: &[&str] = &[
+    "hyper-util",
+    "mio",
+    "ring",
+    "rustls",
+    "socket2",
+    "tokio-rustls",
+    "webpki-roots",
+];
+
+pub(super) const BANS: &[Ban] = &[
+    Ban {
+        package: "grok-video-types",
+        features: ALL_FEATURES,
+        crates: NETWORK,
+        direct_only: false,
+        with_dev: false,
+        rule: "the types know no HTTP library, no runtime and no TLS",
+    },
+    Ban {
+        package: "grok-video-save",
+        features: ALL_FEATURES,
+        crates: NETWORK,
+        direct_only: false,
+        with_dev: false,
+        rule: "saving knows no HTTP library, no runtime and no TLS",
+    },
+    Ban {
+        package: "grok-video-poller",
+        features: DEFAULT_FEATURES,
+        crates: NETWORK,
+        direct_only: false,
+        with_dev: false,
+        rule: "the poller has a runtime only with its feature `tokio`",
+    },
+    Ban {
+        package: "grok-video-poller",
+        features: ALL_FEATURES,
+        crates: &[
+            "http",
+            "hyper",
+            "hyper-util",
+            "mio",
+            "rustls",
+            "socket2",
+            "tokio-rustls",
+        ],
+        direct_only: false,
+        with_dev: false,
+        rule: "the poller knows no HTTP library and no TLS, and opens no socket",
+    },
+    Ban {
+        package: "grok-video-transport",
+        features: NO_FEATURES,
+        crates: SOCKETS_AND_TLS,
+        direct_only: false,
+        with_dev: false,
+        rule: "without its features the transport has no TLS and no sockets",
+    },
+    Ban {
+        package: "grok-video-transport",
+        features: NO_FEATURES,
+        crates: &["tokio"],
+        direct_only: true,
+        with_dev: false,
+        rule: "without its features the transport asks for no runtime",
+    },
+    Ban {
+        package: "grok-video-mock",
+        features: ALL_FEATURES,
+        crates: &[
+            "grok-video",
+            "grok-video-cli",
+            "grok-video-poller",
+            "grok-video-save",
+            "grok-video-transport",
+            "grok-video-types",
+        ],
+        direct_only: false,
+        with_dev: true,
+        rule: "the mock shares no code with what it doubles, not even in its tests",
+    },
+];
+
+pub(super) const FEATURE_LIMITS: &[FeatureLimit] = &[FeatureLimit {
+    package: "grok-video-transport",
+    features: NO_FEATURES,
+    dependency: "tokio",
+    // hyper always depends on tokio for its channels.
+    allowed: &["default", "sync"],
+    rule: "without its features the transport has tokio's channels through hyper, and no runtime",
+}];

@@ -1,0 +1,18 @@
+//! `cargo xtask fmt`: every file is formatted.
+
+use crate::failure::Failure;
+use crate::process;
+use crate::subcommand::Subcommand;
+use crate::workspace::Workspace;
+
+pub(crate) const COMMAND: Subcommand = Subcommand {
+    name: "fmt",
+    parameters: "",
+    about: "Checks that every file is formatted",
+    details: "Changes nothing; `cargo fmt --all` formats.",
+    run,
+};
+
+fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
+    process::run(process::cargo(workspace).args(["fmt", "--all", "--check"]))
+}

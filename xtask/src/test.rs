@@ -1,0 +1,23 @@
+//! `cargo xtask test`: every test passes.
+
+use crate::failure::Failure;
+use crate::process;
+use crate::subcommand::Subcommand;
+use crate::workspace::Workspace;
+
+pub(crate) const COMMAND: Subcommand = Subcommand {
+    name: "test",
+    parameters: "",
+    about: "Runs all tests: unit, integration and documentation, and each benchmark once",
+    details: "\
+The packages share their features in this call, as they do in the program; `features` and `clippy`
+look at each on its own. `benches` is tested apart, since its peers would turn features on for all:
+there, each benchmark runs once and compares its answers with those of its peers, and nothing is
+measured.",
+    run,
+};
+
+fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
+    process::run(process::cargo(workspace).args(["test", "--workspace", "--exclude", "benches"]))?;
+    process::run(process::cargo(workspace).args(["test", "--package", "benches", "--all-targets"]))
+}
