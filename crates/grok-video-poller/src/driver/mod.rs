@@ -1,0 +1,15 @@
+//! Thin loops around a [`Watch`](crate::Watch): they wait and ask as it says, and decide nothing.
+
+#[cfg(feature = "std")]
+mod blocking;
+mod timer;
+#[cfg(feature = "tokio")]
+mod tokio;
+mod updates;
+
+#[cfg(feature = "std")]
+pub use blocking::{BlockingTimer, ThreadTimer, wait_blocking};
+pub use timer::Timer;
+#[cfg(feature = "tokio")]
+pub use tokio::TokioTimer;
+pub use updates::{Update, Updates, updates, wait};

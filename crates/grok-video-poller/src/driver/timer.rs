@@ -1,0 +1,17 @@
+//! The clock of an asynchronous driver.
+
+use core::future::Future;
+
+use crate::Tick;
+
+/// Tells the time and sleeps, on one clock, so that the two cannot disagree.
+pub trait Timer {
+    /// The future that ends when its time has come.
+    type Sleep: Future<Output = ()>;
+
+    /// Returns the current time.
+    fn now(&self) -> Tick;
+
+    /// Returns a future that ends at `at`.
+    fn sleep_until(&self, at: Tick) -> Self::Sleep;
+}

@@ -1,0 +1,28 @@
+//! Small differences between tasks, so that they do not all ask in the same second.
+
+use core::time::Duration;
+
+/// Hashes a task's id to a seed: the same id always waits alike (FNV-1a).
+pub(crate) fn seed(id: &str) -> u64 {
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// Returns `wait` moved by up to `per_mille` thousandths of itself in either direction.
+pub(crate) fn spread(wait: Duration, per_mille: u32, seed: u64, n: u32) -> Duration {
+    let width = u64::from(per_mille) * 2 + 1;
+    let factor = 1000 - u64::from(per_mille) + mix(seed ^ u64::from(n)) % width;
+    // The factor is below 2000, so the product may only overflow for waits of ages.
+    let factor = u32::try_from(factor).unwrap_or(u32::MAX);
+    wait.checked_mul(factor)
+        .map_or(Duration::MAX, |wait| wait / 1000)
+}
+
+/// Mixes the bits of a number well (the finaliser of `SplitMix64`).
+fn mix(seed: u64) -> u64 {
+    let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

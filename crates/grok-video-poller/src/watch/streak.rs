@@ -1,0 +1,77 @@
+//! How often an error must come before it is believed.
+
+use core::time::Duration;
+
+use crate::observation::Class;
+use crate::{Ending, PollError, Tick};
+
+/// How long after its creation "not found" may mean "not yet known everywhere".
+pub(super) const NEWBORN: Duration = Duration::from_secs(60);
+
+/// How long polls may fail without a good answer between them.
+const OUTAGE: Duration = Duration::from_secs(5 * 60);
+
+/// Counts errors in a row; any good answer ends them all.
+#[derive(Debug, Default)]
+pub(super) struct Streaks {
+    n_not_found: u32,
+    n_doubtful: u32,
+    n_no_video_url: u32,
+    /// When the outage began: at its first error, later by the waits that the server asked for.
+    outage_since: Option<Tick>,
+}
+
+/// Says whether an error ends the watch, and how.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    AskAgain,
+    Believe(fn(PollError) -> Ending),
+}
+
+impl Streaks {
+    /// Judges the next error; `young` says that the task was created a moment ago.
+    pub(super) fn judge(
+        &mut self,
+        class: Class,
+        now: Tick,
+        hint: Option<Duration>,
+        young: bool,
+    ) -> Verdict {
+        match class {
+            Class::Denied => return Verdict::Believe(Ending::Denied),
+            Class::Rejected => return Verdict::Believe(Ending::Rejected),
+            Class::Fatal => return Verdict::Believe(Ending::Fatal),
+            Class::NotFound if young => {
+                self.n_not_found = 0;
+                return Verdict::AskAgain;
+            }
+            _ => {}
+        }
+        self.n_not_found = count(self.n_not_found, class == Class::NotFound);
+        self.n_doubtful = count(self.n_doubtful, class == Class::Doubtful);
+        self.n_no_video_url = count(self.n_no_video_url, class == Class::NoVideoUrl);
+        if self.n_not_found >= 2 {
+            return Verdict::Believe(Ending::NotFound);
+        }
+        if self.n_doubtful >= 3 {
+            return Verdict::Believe(Ending::Rejected);
+        }
+        if self.n_no_video_url >= 4 {
+            return Verdict::Believe(Ending::NoVideoUrl);
+        }
+        if matches!(class, Class::Transient | Class::Throttled) {
+            let since = *self.outage_since.get_or_insert(now);
+            if now.since(since) >= OUTAGE {
+                return Verdict::Believe(Ending::Outage);
+            }
+            if let Some(hint) = hint {
+                self.outage_since = Some(since.after(hint));
+            }
+        }
+        Verdict::AskAgain
+    }
+}
+
+fn count(n: u32, again: bool) -> u32 {
+    if again { n.saturating_add(1) } else { 0 }
+}
