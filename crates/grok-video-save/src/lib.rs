@@ -1,1 +1,18 @@
 #![doc = include_str!("../README.md")]
+
+mod destination;
+mod digest;
+mod disk;
+mod error;
+mod mp4;
+mod saver;
+mod sweep;
+mod temporary;
+
+pub use destination::Destination;
+pub use digest::Sha256Digest;
+pub use disk::{Disk, Entry, LocalDisk};
+pub use error::{SaveError, SaveErrorKind};
+pub use mp4::{Mp4Error, Mp4Walk};
+pub use saver::{Saved, Saver};
+pub use sweep::sweep;

@@ -1,0 +1,40 @@
+//! What the crate promises, checked from outside on real folders.
+
+mod destination;
+mod faults;
+mod mp4;
+mod save;
+mod sweep;
+
+use std::fs;
+use std::path::Path;
+
+use grok_video_save::{Destination, LocalDisk, SaveError, Saved, Saver};
+
+/// The SHA-256 that `fixtures/README.md` gives for the video.
+const VIDEO_SHA256: &str = "df8e05e41518ea23feef4ad128ed060d8d14c03f6aa2bca7eef198890426ae0f";
+
+fn video() -> Vec<u8> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/video.mp4");
+    fs::read(path).expect("the fixture is in the workspace")
+}
+
+/// Saves `bytes` to `target` in chunks.
+fn save(target: &Path, bytes: &[u8], expected_len: Option<u64>) -> Result<Saved, SaveError> {
+    let mut saver = Saver::begin(LocalDisk, Destination::file(target)?, expected_len)?;
+    for chunk in bytes.chunks(4096) {
+        saver.write(chunk)?;
+    }
+    saver.finish()
+}
+
+/// Returns the names in `folder`, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .expect("a readable folder")
+        .map(|entry| entry.expect("a readable entry").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
