@@ -1,0 +1,4 @@
+//! What ours is compared with, one file each.
+
+pub mod derive_owned;
+pub mod value;
