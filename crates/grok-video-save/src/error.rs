@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::mp4::Mp4Error;
 
-/// Says why nothing was saved.
+/// Says why a file was not saved, or not durably.
 ///
 /// `Display` is one sentence: what happened to which path, and what to do. The cause, where there is
 /// one, is the [`source`](Error::source).
