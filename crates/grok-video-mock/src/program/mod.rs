@@ -1,0 +1,104 @@
+//! The program `grok-video-mock`.
+
+mod endings;
+mod options;
+mod port_file;
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser as _;
+use serde::Serialize;
+
+use crate::MockServer;
+use endings::Endings;
+use options::Options;
+
+/// How long requests in flight may take once the program is told to end.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// The line that says that the server listens.
+#[derive(Debug, Serialize)]
+struct Ready {
+    ready: bool,
+    url: String,
+    admin: String,
+    seed: u64,
+}
+
+/// Runs the program with the process's arguments until something ends it.
+///
+/// Bad arguments end the process with exit code 2, as clap does.
+#[must_use]
+pub fn main() -> ExitCode {
+    let options = Options::parse();
+    let run = || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(run(&options))
+    };
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            log(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: &Options) -> io::Result<()> {
+    // Before anyone learns of us, so that no signal finds us unprepared.
+    let mut endings = Endings::listen(options.exit_with_parent)?;
+    let server = options.builder().start().await.map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("can't listen on {}: {error}", options.listen),
+        )
+    })?;
+    if !server.addr().ip().is_loopback() {
+        log(&format_args!(
+            "warning: {} is not loopback: others can reach it",
+            server.addr()
+        ));
+    }
+    if let Some(path) = &options.port_file {
+        port_file::write(path, server.addr().port()).map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("can't write {}: {error}", path.display()),
+            )
+        })?;
+    }
+    announce(&server)?;
+
+    log(&format_args!("{}: ending", endings.next().await));
+    if tokio::time::timeout(GRACE, server.shutdown())
+        .await
+        .is_err()
+    {
+        log(&"requests that took too long were cut off");
+    }
+    Ok(())
+}
+
+fn announce(server: &MockServer) -> io::Result<()> {
+    let ready = Ready {
+        ready: true,
+        url: server.base_url(),
+        admin: server.admin_url(),
+        seed: server.seed(),
+    };
+    let mut line = serde_json::to_vec(&ready)?;
+    line.push(b'\n');
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(&line)?;
+    stdout.flush()
+}
+
+fn log(message: &dyn Display) {
+    // There is nobody left to tell if standard error is gone.
+    let _ = writeln!(io::stderr(), "grok-video-mock: {message}");
+}

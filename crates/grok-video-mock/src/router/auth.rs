@@ -1,0 +1,51 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use http::{HeaderMap, header};
+
+/// Shorter tokens are the `k` and `key` of tests: no secrets, and likely to
+/// be part of an innocent path.
+const SECRET_FROM: usize = 8;
+
+/// The keys that are accepted; any, if there are none.
+#[derive(Clone, Default)]
+pub(crate) struct Keys(Vec<String>);
+
+impl Keys {
+    pub(crate) fn add(&mut self, key: String) {
+        self.0.push(key);
+    }
+
+    pub(super) fn check(&self, token: Option<&str>) -> Result<(), &'static str> {
+        match token {
+            None => Err("an Authorization header with a Bearer token is required"),
+            Some(token) if self.0.is_empty() || self.0.iter().any(|key| key == token) => Ok(()),
+            Some(_) => Err("the key is not known"),
+        }
+    }
+}
+
+/// Says how many keys there are and never what they are.
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keys({})", self.0.len())
+    }
+}
+
+/// Returns the Bearer token, unless there is none or it is empty.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+/// Returns `text` without the token.
+pub(super) fn redact<'t>(text: &'t str, token: Option<&str>) -> Cow<'t, str> {
+    match token {
+        Some(token) if token.len() >= SECRET_FROM && text.contains(token) => {
+            Cow::Owned(text.replace(token, "[redacted]"))
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
