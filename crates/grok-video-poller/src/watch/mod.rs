@@ -164,7 +164,7 @@ impl Watch {
                 ticket: asked,
                 asked_at,
                 ..
-            } if ticket.is_for(self.seed, asked) => {
+            } if ticket.redeem(self.seed, asked) => {
                 let kind = self.take(asked_at, now, observation);
                 self.event(kind, now)
             }

@@ -30,7 +30,8 @@ impl Ticket {
         }
     }
 
-    pub(super) fn is_for(self, watch: u64, n: u32) -> bool {
+    /// Uses the ticket up, and tells whether it stands for the query `n` of `watch`.
+    pub(super) fn redeem(self, watch: u64, n: u32) -> bool {
         self.watch == watch && self.n == n
     }
 

@@ -7,6 +7,7 @@ mod invalid;
 mod rules;
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -76,6 +77,13 @@ impl CreateVideo {
     #[must_use]
     pub fn resolution(&self) -> Option<Resolution> {
         self.resolution
+    }
+
+    /// Returns the body of the create call.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self)
+            .unwrap_or_else(|_| unreachable!("texts and numbers are always JSON"))
     }
 
     /// Returns the reference images.

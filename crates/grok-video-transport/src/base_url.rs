@@ -1,0 +1,169 @@
+//! Where the key may go.
+
+use std::fmt;
+use std::str::FromStr;
+
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
+
+use crate::host::Host;
+
+/// Holds the base URL of the service: the only place where the key may go.
+///
+/// `https` to any host, or `http` to a loopback address; `localhost` is read as `127.0.0.1`. A path
+/// of its own is kept; a slash at the end makes no difference.
+///
+/// ```
+/// use grok_video_transport::BaseUrl;
+/// let base: BaseUrl = "https://relay.example.com/grok/".parse()?;
+/// assert_eq!(base.to_string(), "https://relay.example.com/grok");
+/// assert!("http://relay.example.com".parse::<BaseUrl>().is_err());
+/// # Ok::<(), grok_video_transport::InvalidBaseUrl>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    scheme: Scheme,
+    authority: Authority,
+    host: Host,
+    port: u16,
+    /// Empty, or `/` and whole segments without a slash at the end.
+    path: String,
+}
+
+impl BaseUrl {
+    /// Reads a base URL.
+    ///
+    /// # Errors
+    /// An [`InvalidBaseUrl`] that says what is wrong and what a base URL looks like.
+    pub fn parse(text: &str) -> Result<Self, InvalidBaseUrl> {
+        let invalid = |reason| InvalidBaseUrl { reason };
+        if text.contains(['#', '?']) {
+            return Err(invalid("it holds a query or a fragment"));
+        }
+        let uri: Uri = text.parse().map_err(|_| invalid("it is no URL"))?;
+        let parts = uri.into_parts();
+        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+            return Err(invalid("it does not begin with https://"));
+        };
+        let host = Host::read(&authority).map_err(invalid)?;
+        let secure = scheme == Scheme::HTTPS;
+        if !secure && scheme != Scheme::HTTP {
+            return Err(invalid("it does not begin with https://"));
+        }
+        let port = port(&authority, secure).ok_or(invalid("its port is not one"))?;
+        let (host, authority) = match (secure, host.loopback()) {
+            (true, _) => (host, authority),
+            (false, Some(address)) => {
+                let host = Host::Address(address);
+                let authority = format!("{host}:{port}").parse();
+                (host, authority.map_err(|_| invalid("it is no URL"))?)
+            }
+            (false, None) => {
+                return Err(invalid(
+                    "http would send the key in the clear; only a loopback address may use it",
+                ));
+            }
+        };
+        let path = parts.path_and_query.as_ref().map_or("", PathAndQuery::path);
+        let path = path.trim_end_matches('/').to_owned();
+        if has_dot_segment(&path) || path.contains("//") {
+            return Err(invalid("its path holds empty or dot segments"));
+        }
+        Ok(Self {
+            scheme,
+            authority,
+            host,
+            port,
+            path,
+        })
+    }
+
+    /// Tells whether the base is on this machine.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        self.host.loopback().is_some()
+    }
+
+    /// Tells whether `uri` lies under the base: the same scheme, host and port, and a path that
+    /// goes on with whole segments.
+    #[must_use]
+    pub fn covers(&self, uri: &Uri) -> bool {
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+            return false;
+        };
+        let secure = self.is_secure();
+        let under = uri
+            .path()
+            .strip_prefix(&self.path)
+            .is_some_and(|rest| rest.starts_with('/'));
+        *scheme == self.scheme
+            && Host::read(authority).is_ok_and(|host| host == self.host)
+            && port(authority, secure) == Some(self.port)
+            && under
+            && !has_dot_segment(uri.path())
+    }
+
+    /// Returns the URI of `path`, which begins with a slash, under the base.
+    pub(crate) fn join(&self, path: &str) -> Result<Uri, http::Error> {
+        Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(format!("{}{path}", self.path))
+            .build()
+    }
+
+    pub(crate) fn is_secure(&self) -> bool {
+        self.scheme == Scheme::HTTPS
+    }
+}
+
+/// Returns the port that is named, or the scheme's own.
+pub(crate) fn port(authority: &Authority, secure: bool) -> Option<u16> {
+    let own = if secure { 443 } else { 80 };
+    let after_host = authority.as_str().rsplit_once(authority.host())?.1;
+    match after_host {
+        "" | ":" => Some(own),
+        _ => authority.port_u16().filter(|port| *port != 0),
+    }
+}
+
+/// Tells whether a path holds `.` or `..` as a segment, percent-encoded or not, or a backslash.
+fn has_dot_segment(path: &str) -> bool {
+    path.contains('\\')
+        || path.split('/').any(|segment| {
+            let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+            plain == "." || plain == ".." || plain.contains("%2f") || plain.contains("%5c")
+        })
+}
+
+impl FromStr for BaseUrl {
+    type Err = InvalidBaseUrl;
+
+    fn from_str(text: &str) -> Result<Self, InvalidBaseUrl> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.path)
+    }
+}
+
+/// Says why a text is not a base URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidBaseUrl {
+    reason: &'static str,
+}
+
+impl fmt::Display for InvalidBaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the base URL is not usable: {}; give one like https://relay.example.com/prefix",
+            self.reason
+        )
+    }
+}
+
+impl std::error::Error for InvalidBaseUrl {}

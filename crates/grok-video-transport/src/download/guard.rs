@@ -1,0 +1,70 @@
+//! Where a downloader may go.
+
+use std::net::IpAddr;
+
+use super::DownloadError;
+use crate::host::Host;
+use crate::net::{Target, is_global};
+
+/// Says where a downloader may go; it is asked again on every hop.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Guard {
+    /// Public addresses over https on port 443.
+    #[default]
+    PublicOnly,
+    /// The named hosts over https on port 443, wherever they are.
+    HostAllowList(Vec<String>),
+    /// As [`PublicOnly`](Self::PublicOnly), and this machine itself on any port: for a service
+    /// that runs here.
+    AllowLoopback,
+}
+
+impl Guard {
+    /// Lets a target pass, or says why not; no connection has been made yet.
+    pub(super) fn admit(&self, target: Target) -> Result<Target, DownloadError> {
+        if let (Self::AllowLoopback, Some(address)) = (self, target.host.loopback()) {
+            // `localhost` becomes an address here, for a certificate's name it stays a name.
+            let host = if target.secure {
+                target.host
+            } else {
+                Host::Address(address)
+            };
+            return Ok(Target { host, ..target });
+        }
+        if !target.secure {
+            return Err(DownloadError::refused("the result URL is not https"));
+        }
+        if target.port != 443 {
+            return Err(DownloadError::refused("the result URL is not on port 443"));
+        }
+        match (self, &target.host) {
+            (Self::HostAllowList(hosts), host) => {
+                let host = host.to_string();
+                let listed = hosts
+                    .iter()
+                    .any(|listed| listed.eq_ignore_ascii_case(&host));
+                if !listed {
+                    let what =
+                        format!("the result is at {host}, which is not on the list of hosts");
+                    return Err(DownloadError::refused(&what));
+                }
+            }
+            (_, Host::Address(address)) if !is_global(*address) => {
+                let what = format!("the result is at {address}, which is not a public address");
+                return Err(DownloadError::refused(&what));
+            }
+            _ => {}
+        }
+        Ok(target)
+    }
+
+    /// Tells whether an address that `target` has been found at may be reached.
+    pub(super) fn allows(&self, target: &Target, address: IpAddr) -> bool {
+        match self {
+            Self::HostAllowList(_) => true,
+            Self::AllowLoopback if target.host.loopback().is_some() => address.is_loopback(),
+            Self::PublicOnly | Self::AllowLoopback => is_global(address),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The URL of a result and of what it redirects to.
+
+use http::Uri;
+use http::uri::{PathAndQuery, Scheme};
+
+use super::DownloadError;
+
+/// Reads a URL; its path and query stay as they came, byte for byte.
+pub(super) fn parse(text: &str) -> Result<Uri, DownloadError> {
+    let refused = || DownloadError::refused("the result URL is no http(s) URL");
+    let uri: Uri = text.parse().map_err(|_| refused())?;
+    let known = |scheme: &Scheme| *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS;
+    if uri.scheme().is_some_and(known) && uri.authority().is_some() {
+        Ok(uri)
+    } else {
+        Err(refused())
+    }
+}
+
+/// Returns where a redirect from `from` to `place` leads.
+pub(super) fn join(from: &Uri, place: &str) -> Result<Uri, DownloadError> {
+    let refused = || DownloadError::refused("a redirect points to no http(s) URL");
+    let scheme = from.scheme_str().unwrap_or_default();
+    let (head, _) = place.split_at(place.find(['/', '?', '#']).unwrap_or(place.len()));
+    if head.contains(':') {
+        return parse(place).map_err(|_| refused());
+    }
+    if place.starts_with("//") {
+        return parse(&format!("{scheme}:{place}")).map_err(|_| refused());
+    }
+    let path = if place.starts_with('/') {
+        place.to_owned()
+    } else if place.starts_with('?') {
+        format!("{}{place}", from.path())
+    } else {
+        let folder = from
+            .path()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        format!("{folder}/{place}")
+    };
+    let mut parts = from.clone().into_parts();
+    parts.path_and_query = Some(path.parse::<PathAndQuery>().map_err(|_| refused())?);
+    Uri::from_parts(parts).map_err(|_| refused())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{join, parse};
+
+    #[track_caller]
+    fn check(place: &str, expected: &str) {
+        let from = parse("https://cdn.example.com/a/b.mp4?sig=1").expect("a URL");
+        let joined =
+            join(&from, place).map_or_else(|error| error.to_string(), |uri| uri.to_string());
+        assert_eq!(joined, expected);
+    }
+
+    #[test]
+    fn redirects_lead_where_a_browser_would_go() {
+        check(
+            "https://other.example.com/x?y=/z",
+            "https://other.example.com/x?y=/z",
+        );
+        check("//other.example.com/x", "https://other.example.com/x");
+        check("/x?y=1", "https://cdn.example.com/x?y=1");
+        check("x.mp4", "https://cdn.example.com/a/x.mp4");
+        check("?sig=2", "https://cdn.example.com/a/b.mp4?sig=2");
+        check(
+            "x?next=http://e.x",
+            "https://cdn.example.com/a/x?next=http://e.x",
+        );
+    }
+
+    #[test]
+    fn other_schemes_are_refused() {
+        for place in [
+            "ftp://e.x/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "data:,x",
+        ] {
+            check(place, "a redirect points to no http(s) URL");
+        }
+        assert!(parse("cdn.example.com/v.mp4").is_err());
+    }
+}

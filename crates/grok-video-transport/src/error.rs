@@ -1,0 +1,183 @@
+//! What went wrong with a call.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use grok_video_types::{ApiError, ApiErrorKind, TaskId};
+
+/// Any error that can cross threads.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Says what went wrong with a call to the service, to which task, and whether money may be spent.
+///
+/// It states facts; whether to ask again is for the poller to decide. `Display` prints its own
+/// level, [`source`](StdError::source) the one below.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    task: Option<TaskId>,
+    detail: String,
+    api: Option<ApiError>,
+    outcome_unknown: bool,
+    retry_after: Option<Duration>,
+    source: Option<BoxError>,
+}
+
+/// Names the kind of trouble a call had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The service answered with an error.
+    Api(ApiErrorKind),
+    /// No connection could be made.
+    Connect,
+    /// The server's certificate is not the right one.
+    Tls,
+    /// A phase of the call took too long.
+    Timeout(Phase),
+    /// The connection broke.
+    Broken,
+    /// The server wants the request sent elsewhere.
+    Redirect,
+    /// The request is not under the base URL.
+    OutOfScope,
+    /// The answer is larger than the cap.
+    TooLarge,
+    /// The answer is compressed, though that was not asked for.
+    Encoded,
+}
+
+/// Names a phase of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Name look-up, TCP and TLS.
+    Connect,
+    /// Up to the head of the answer.
+    Head,
+    /// The whole call.
+    Total,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            task: None,
+            detail: detail.into(),
+            api: None,
+            outcome_unknown: false,
+            retry_after: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn from_api(api: ApiError) -> Self {
+        let mut error = Self::new(ErrorKind::Api(api.kind()), api.to_string());
+        error.0.api = Some(api);
+        error
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_task(mut self, id: &TaskId) -> Self {
+        self.0.task = Some(id.clone());
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn with_outcome_unknown(mut self) -> Self {
+        self.0.outcome_unknown = true;
+        self
+    }
+
+    /// Returns the kind of trouble.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Returns what the service answered, where it answered.
+    #[must_use]
+    pub fn api(&self) -> Option<&ApiError> {
+        self.0.api.as_ref()
+    }
+
+    /// Returns the task that the call was about.
+    ///
+    /// After a create call it is the task whose id stood in an answer that was unreadable
+    /// otherwise: it is created and paid.
+    #[must_use]
+    pub fn task_id(&self) -> Option<&TaskId> {
+        let answered = self.api().and_then(ApiError::task_id);
+        self.0.task.as_ref().or(answered)
+    }
+
+    /// Tells whether a create call may have reached the service, although no answer says so.
+    ///
+    /// Sending it again may cost the price of a second video: ask the user first.
+    #[must_use]
+    pub fn outcome_unknown(&self) -> bool {
+        self.0.outcome_unknown
+    }
+
+    /// Tells whether the call, or a phase of it, took too long.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Timeout(_))
+    }
+
+    /// Returns the wait that the answer's `Retry-After` asks for.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Returns what a person can do about it, as half a sentence.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        if self.0.outcome_unknown {
+            return "the task may exist and be paid: don't send it again before you know";
+        }
+        match self.0.kind {
+            ErrorKind::Api(kind) => kind.advice(),
+            ErrorKind::Connect | ErrorKind::Timeout(_) | ErrorKind::Broken => {
+                "check the network and the base URL, or try again later"
+            }
+            ErrorKind::Tls => "check the base URL and this machine's clock; don't go on without",
+            ErrorKind::Redirect => "if you trust where it points, make that the base URL",
+            ErrorKind::OutOfScope | ErrorKind::TooLarge | ErrorKind::Encoded => {
+                "check the base URL"
+            }
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(id) = self.task_id() {
+            write!(f, "task {id}: ")?;
+        }
+        f.write_str(&self.0.detail)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}
