@@ -35,7 +35,7 @@ impl Simulation {
             let request = Request {
                 at: now,
                 method: call.method().clone(),
-                path: call.shown_path().into_owned(),
+                path: self.router.shown(call, call.path()),
                 task: plan.task,
                 status: plan.response.status().as_u16(),
             };

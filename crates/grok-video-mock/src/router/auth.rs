@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderMap, header};
@@ -23,6 +22,17 @@ impl Keys {
             Some(_) => Err("the key is not known"),
         }
     }
+
+    /// Returns `text` without any of the keys and without `token`, the one
+    /// that was sent.
+    pub(super) fn redact(&self, text: &str, token: Option<&str>) -> String {
+        let secrets = self.0.iter().map(String::as_str).chain(token);
+        secrets
+            .filter(|secret| secret.len() >= SECRET_FROM && text.contains(*secret))
+            .fold(text.to_owned(), |text, secret| {
+                text.replace(secret, "[redacted]")
+            })
+    }
 }
 
 /// Says how many keys there are and never what they are.
@@ -38,14 +48,4 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
-}
-
-/// Returns `text` without the token.
-pub(super) fn redact<'t>(text: &'t str, token: Option<&str>) -> Cow<'t, str> {
-    match token {
-        Some(token) if token.len() >= SECRET_FROM && text.contains(token) => {
-            Cow::Owned(text.replace(token, "[redacted]"))
-        }
-        _ => Cow::Borrowed(text),
-    }
 }

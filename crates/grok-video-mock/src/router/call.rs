@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use http::request::Parts;
 use http::{HeaderMap, Method};
 
@@ -27,14 +25,8 @@ impl<'a> Call<'a> {
         &self.head.headers
     }
 
-    pub(super) fn path(&self) -> &'a str {
+    pub(crate) fn path(&self) -> &'a str {
         self.head.uri.path()
-    }
-
-    /// Returns the path as it may be shown: without the query, and without
-    /// the key, should it stand there.
-    pub(crate) fn shown_path(&self) -> Cow<'a, str> {
-        self.redact(self.path())
     }
 
     pub(super) fn query(&self) -> Option<&'a str> {
@@ -51,9 +43,5 @@ impl<'a> Call<'a> {
 
     pub(super) fn token(&self) -> Option<&'a str> {
         auth::bearer(self.headers())
-    }
-
-    pub(super) fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        auth::redact(text, self.token())
     }
 }

@@ -54,6 +54,11 @@ impl Router {
         format!("{}{}", self.origin, self.prefix)
     }
 
+    /// Returns a part of a call as it may be shown: without keys.
+    pub(crate) fn shown(&self, call: &Call<'_>, text: &str) -> String {
+        self.keys.redact(text, call.token())
+    }
+
     /// Plans the answer to one call, and changes the world accordingly.
     pub(crate) fn answer(
         &self,
@@ -92,7 +97,7 @@ impl Router {
         world.poll(&id, now);
         match world.task(&id) {
             Some(task) => self.show(Kind::Query, world, task, &task.state(now)),
-            None => task_not_found(call, &id),
+            None => self.task_not_found(call, &id),
         }
     }
 
@@ -123,7 +128,7 @@ impl Router {
             return bad_segment();
         };
         let Some(task) = world.task(&id) else {
-            return task_not_found(call, &id);
+            return self.task_not_found(call, &id);
         };
         let State::Completed { asset, .. } = task.state(now) else {
             return Plan::refusal(StatusCode::NOT_FOUND, "not_found", "the task has no video")
@@ -143,12 +148,21 @@ impl Router {
         plan.about(task.id())
     }
 
+    fn task_not_found(&self, call: &Call<'_>, id: &str) -> Plan {
+        let explanation =
+            "task not found: the route exists, but no task was created or planted with this id";
+        let message = "there is no task with this id";
+        Plan::refusal(StatusCode::NOT_FOUND, "not_found", message)
+            .header(MOCK_ERROR, explanation)
+            .about(&self.shown(call, id).into())
+    }
+
     fn no_route(&self, call: &Call<'_>) -> Plan {
         let body = answer::NoRoute {
             message: format!(
                 "No handler found for {} {}",
                 call.method(),
-                call.shown_path()
+                self.shown(call, call.path())
             ),
         };
         let prefix = &self.prefix;
@@ -175,17 +189,4 @@ fn method_not_allowed(route: &Route<'_>) -> Plan {
 fn bad_segment() -> Plan {
     let message = "id: must be percent-encoded UTF-8";
     Plan::refusal(StatusCode::BAD_REQUEST, "invalid_request", message)
-}
-
-fn task_not_found(call: &Call<'_>, id: &str) -> Plan {
-    Plan::refusal(
-        StatusCode::NOT_FOUND,
-        "not_found",
-        "there is no task with this id",
-    )
-    .header(
-        MOCK_ERROR,
-        "task not found: the route exists, but no task was created or planted with this id",
-    )
-    .about(&call.redact(id).into())
 }

@@ -74,6 +74,10 @@ async fn a_refusal_does_not_repeat_the_key() {
         client.get("/sent-canary?key=sent-canary").await,
         client.get(&format!("{PREFIX}/v1/result/sent-canary")).await,
     ];
+    let mut anonymous = client.authorization(None);
+    let answers = answers
+        .into_iter()
+        .chain([anonymous.get("/configured-canary").await]);
     for answer in answers {
         let text = format!("{}{}", answer.head, String::from_utf8_lossy(&answer.body));
         assert!(!text.contains("canary"), "{text}");

@@ -103,6 +103,20 @@ async fn a_server_on_its_own_thread_does_not_follow_a_paused_clock() {
     assert_eq!(client.query("video_1").await.field("status"), "queued");
 }
 
+#[test]
+fn a_server_may_outlive_its_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let server = runtime.block_on(MockServer::start());
+    drop(runtime);
+    let addr = server.addr();
+    assert_eq!(server.requests(), []);
+    drop(server);
+    check_refused(addr);
+}
+
 #[tokio::test]
 async fn many_servers_at_once_are_no_problem() {
     let mut servers = Vec::new();
