@@ -10,7 +10,7 @@ use crate::process;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
-use self::rules::{BANS, Ban, FEATURE_LIMITS, FeatureLimit, SIBLINGS, Siblings};
+use self::rules::{BANS, Ban, SIBLINGS, Siblings};
 use self::tree::Node;
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
@@ -50,16 +50,12 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         let nodes = tree(workspace, ban.package, edges, ban.features)?;
         breaches.extend(banned(ban, &nodes));
     }
-    for limit in FEATURE_LIMITS {
-        let nodes = tree(workspace, limit.package, "normal,build", limit.features)?;
-        breaches.extend(exceeding(limit, &nodes));
-    }
 
     if breaches.is_empty() {
         println!(
             "edges: {} crates and {} rules on third-party crates, no breach",
             published.len(),
-            BANS.len() + FEATURE_LIMITS.len()
+            BANS.len()
         );
         return Ok(());
     }
@@ -82,9 +78,7 @@ fn tree(
     let text = process::read(
         process::cargo(workspace)
             .args(["tree", "--package", package, "--edges", edges])
-            .args([
-                "--target", "all", "--prefix", "depth", "--format", "|{p}|{f}",
-            ])
+            .args(["--target", "all", "--prefix", "depth", "--format", "|{p}"])
             .args(features),
     )?;
     tree::parse(&text).map_err(|line| {
@@ -127,7 +121,6 @@ fn banned(ban: &Ban, nodes: &[Node]) -> Vec<String> {
     let found: BTreeSet<&str> = nodes
         .iter()
         .filter(|node| node.depth > 0 && ban.crates.contains(&&*node.name))
-        .filter(|node| !ban.direct_only || node.depth == 1)
         .map(|node| &*node.name)
         .collect();
     found
@@ -138,28 +131,6 @@ fn banned(ban: &Ban, nodes: &[Node]) -> Vec<String> {
                 ban.package,
                 with(ban.features),
                 ban.rule
-            )
-        })
-        .collect()
-}
-
-/// Returns the features beyond the limit that a crate in the tree is built with.
-fn exceeding(limit: &FeatureLimit, nodes: &[Node]) -> Vec<String> {
-    let found: BTreeSet<&str> = nodes
-        .iter()
-        .filter(|node| node.name == limit.dependency)
-        .flat_map(|node| node.features.iter().map(String::as_str))
-        .filter(|feature| !limit.allowed.contains(feature))
-        .collect();
-    found
-        .iter()
-        .map(|feature| {
-            format!(
-                "{} turns on `{feature}` of {}{}; rule: {}",
-                limit.package,
-                limit.dependency,
-                with(limit.features),
-                limit.rule
             )
         })
         .collect()
@@ -177,10 +148,10 @@ fn with(features: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    const TREE: &str = "0|a v1.0.0 (/w/crates/a)|\n\
-                        1|b v1.0.0 (/w/crates/b)|std\n\
-                        2|tokio v1.54.1|default,sync\n\
-                        1|c v1.0.0 (/w/crates/c)|\n";
+    const TREE: &str = "0|a v1.0.0 (/w/crates/a)\n\
+                        1|b v1.0.0 (/w/crates/b)\n\
+                        2|tokio v1.54.1\n\
+                        1|c v1.0.0 (/w/crates/c)\n";
 
     fn nodes() -> Vec<Node> {
         tree::parse(TREE).expect("a tree")
@@ -213,7 +184,6 @@ mod tests {
             package: "a",
             features: &["--all-features"],
             crates: &["tokio"],
-            direct_only: false,
             with_dev: false,
             rule: "no runtime",
         };
@@ -221,32 +191,11 @@ mod tests {
             banned(&ban, &nodes()),
             ["a has tokio in its tree with --all-features; rule: no runtime"]
         );
-        let direct_only = Ban {
-            direct_only: true,
-            ..ban
-        };
-        assert!(banned(&direct_only, &nodes()).is_empty());
-    }
-
-    #[test]
-    fn a_feature_beyond_the_limit_is_a_breach() {
-        let limit = FeatureLimit {
-            package: "a",
-            features: &[],
-            dependency: "tokio",
-            allowed: &["default"],
-            rule: "no runtime",
-        };
-        assert_eq!(
-            exceeding(&limit, &nodes()),
-            ["a turns on `sync` of tokio; rule: no runtime"]
-        );
     }
 
     #[test]
     fn each_rule_is_about_a_package_with_a_row() {
         let known = |name| SIBLINGS.iter().any(|rule| rule.package == name);
         assert!(BANS.iter().all(|ban| known(ban.package)));
-        assert!(FEATURE_LIMITS.iter().all(|limit| known(limit.package)));
     }
 }

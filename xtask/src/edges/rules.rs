@@ -15,20 +15,8 @@ pub(super) struct Ban {
     /// The flags that choose the features of `package`.
     pub(super) features: &'static [&'static str],
     pub(super) crates: &'static [&'static str],
-    /// Whether a dependency of a dependency is let through.
-    pub(super) direct_only: bool,
     /// Whether the dependencies of tests count.
     pub(super) with_dev: bool,
-    pub(super) rule: &'static str,
-}
-
-/// The features of a dependency beyond which a crate must not go.
-pub(super) struct FeatureLimit {
-    pub(super) package: &'static str,
-    /// The flags that choose the features of `package`.
-    pub(super) features: &'static [&'static str],
-    pub(super) dependency: &'static str,
-    pub(super) allowed: &'static [&'static str],
     pub(super) rule: &'static str,
 }
 
@@ -98,13 +86,15 @@ const NETWORK: &[&str] = &[
     "tokio-rustls",
 ];
 
-/// What `--no-default-features` leaves out of the transport; `tokio` has a limit of its own.
+/// What `--no-default-features` leaves out of the transport.
 const SOCKETS_AND_TLS: &[&str] = &[
+    "hyper",
     "hyper-util",
     "mio",
     "ring",
     "rustls",
     "socket2",
+    "tokio",
     "tokio-rustls",
     "webpki-roots",
 ];
@@ -114,7 +104,6 @@ pub(super) const BANS: &[Ban] = &[
         package: "grok-video-types",
         features: ALL_FEATURES,
         crates: NETWORK,
-        direct_only: false,
         with_dev: false,
         rule: "the types know no HTTP library, no runtime and no TLS",
     },
@@ -122,7 +111,6 @@ pub(super) const BANS: &[Ban] = &[
         package: "grok-video-save",
         features: ALL_FEATURES,
         crates: NETWORK,
-        direct_only: false,
         with_dev: false,
         rule: "saving knows no HTTP library, no runtime and no TLS",
     },
@@ -130,7 +118,6 @@ pub(super) const BANS: &[Ban] = &[
         package: "grok-video-poller",
         features: DEFAULT_FEATURES,
         crates: NETWORK,
-        direct_only: false,
         with_dev: false,
         rule: "the poller has a runtime only with its feature `tokio`",
     },
@@ -146,7 +133,6 @@ pub(super) const BANS: &[Ban] = &[
             "socket2",
             "tokio-rustls",
         ],
-        direct_only: false,
         with_dev: false,
         rule: "the poller knows no HTTP library and no TLS, and opens no socket",
     },
@@ -154,17 +140,8 @@ pub(super) const BANS: &[Ban] = &[
         package: "grok-video-transport",
         features: NO_FEATURES,
         crates: SOCKETS_AND_TLS,
-        direct_only: false,
         with_dev: false,
-        rule: "without its features the transport has no TLS and no sockets",
-    },
-    Ban {
-        package: "grok-video-transport",
-        features: NO_FEATURES,
-        crates: &["tokio"],
-        direct_only: true,
-        with_dev: false,
-        rule: "without its features the transport asks for no runtime",
+        rule: "without its features the transport has no TLS, no runtime and no HTTP client",
     },
     Ban {
         package: "grok-video-mock",
@@ -177,17 +154,7 @@ pub(super) const BANS: &[Ban] = &[
             "grok-video-transport",
             "grok-video-types",
         ],
-        direct_only: false,
         with_dev: true,
         rule: "the mock shares no code with what it doubles, not even in its tests",
     },
 ];
-
-pub(super) const FEATURE_LIMITS: &[FeatureLimit] = &[FeatureLimit {
-    package: "grok-video-transport",
-    features: NO_FEATURES,
-    dependency: "tokio",
-    // hyper always depends on tokio for its channels.
-    allowed: &["default", "sync"],
-    rule: "without its features the transport has tokio's channels through hyper, and no runtime",
-}];
