@@ -53,14 +53,20 @@ impl Observation {
     /// Says that the server could not be reached or the connection broke: it may pass by itself.
     #[must_use]
     pub fn unreachable(message: &str) -> Self {
-        Fault::new(PollErrorKind::Connect, message, Class::Transient).into()
+        Self::transient(PollErrorKind::Connect, message)
+    }
+
+    /// Says that a poll had trouble of `kind` that may pass by itself.
+    #[must_use]
+    pub fn transient(kind: PollErrorKind, message: &str) -> Self {
+        Fault::new(kind, message, Class::Transient).into()
     }
 
     /// Says that no whole answer came in time: it may pass by itself.
     #[must_use]
     pub fn timed_out() -> Self {
         let message = "no whole answer came in time";
-        Fault::new(PollErrorKind::Timeout, message, Class::Transient).into()
+        Self::transient(PollErrorKind::Timeout, message)
     }
 
     /// Says that something is wrong that asking again cannot mend: a certificate, a redirect, an

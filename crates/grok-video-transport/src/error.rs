@@ -108,6 +108,12 @@ impl Error {
         self.0.kind
     }
 
+    /// Returns what happened in one line, without the task.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
     /// Returns what the service answered, where it answered.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {

@@ -1,0 +1,230 @@
+//! Everything for one key at one base.
+
+use futures_core::Stream;
+use grok_video_poller::{Outcome, Schedule, Timer, TokioTimer, Update, Watch, updates, wait};
+use grok_video_save::{Destination, Saved};
+use grok_video_transport::{
+    ApiKey, BaseUrl, Client as Transport, DownloadLimits, Downloader, Error, Guard, Http1, Roots,
+    Timeouts,
+};
+use grok_video_types::{CreateVideo, DEFAULT_BASE_URL, TaskId, VideoTask};
+
+use crate::saving::{self, Progress};
+use crate::{ConfigError, Generate, NotSaved, observation};
+
+/// Makes videos: creates tasks, waits for them, saves their results.
+///
+/// Clones share their connections. It needs a tokio runtime with time and I/O enabled.
+#[derive(Debug, Clone)]
+pub struct Client {
+    transport: Transport<Http1>,
+    downloader: Downloader,
+    schedule: Schedule,
+}
+
+impl Client {
+    /// The environment variable that names another base URL than the provider's.
+    pub const BASE_URL_ENV: &'static str = "GROK_VIDEO_BASE_URL";
+
+    /// Makes a client from the environment: the key from `GROK_VIDEO_API_KEY`, the base URL from
+    /// `GROK_VIDEO_BASE_URL` or else the provider's.
+    ///
+    /// # Errors
+    /// When the key is missing, or either is not usable.
+    #[cfg(feature = "webpki-roots")]
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let base = match std::env::var_os(Self::BASE_URL_ENV) {
+            Some(base) => base.to_string_lossy().parse()?,
+            None => DEFAULT_BASE_URL.parse()?,
+        };
+        Ok(Self::new(base, ApiKey::from_env()?))
+    }
+
+    /// Makes a client for `base` with the defaults and Mozilla's roots.
+    ///
+    /// ```
+    /// use grok_video::{ApiKey, Client};
+    /// let client = Client::new("https://relay.example.com".parse()?, ApiKey::new("sk-example")?);
+    /// # let _ = client;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "webpki-roots")]
+    #[must_use]
+    pub fn new(base: BaseUrl, key: ApiKey) -> Self {
+        Self::builder(base, key, Roots::webpki()).build()
+    }
+
+    /// Starts a client for `base` that trusts `roots`.
+    pub fn builder(base: BaseUrl, key: ApiKey, roots: Roots) -> ClientBuilder {
+        ClientBuilder {
+            base,
+            key,
+            roots,
+            timeouts: Timeouts::default(),
+            limits: DownloadLimits::default(),
+            schedule: Schedule::default(),
+            guard: None,
+        }
+    }
+
+    pub(crate) fn transport(&self) -> &Transport<Http1> {
+        &self.transport
+    }
+
+    /// Returns when the client asks.
+    #[must_use]
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+
+    /// Creates a task; this costs money, and it is sent once.
+    ///
+    /// # Errors
+    /// Where the error says [`outcome_unknown`](Error::outcome_unknown), the task may exist and be
+    /// paid: don't call again before you know.
+    pub async fn create(&self, request: &CreateVideo) -> Result<VideoTask, Error> {
+        Ok(self.transport.create(request).await?.task)
+    }
+
+    /// Asks once for the state of the task `id`.
+    ///
+    /// # Errors
+    /// When no task came back; [`wait`](Self::wait) knows which errors pass by themselves.
+    pub async fn query(&self, id: &TaskId) -> Result<VideoTask, Error> {
+        Ok(self.transport.query(id).await?.task)
+    }
+
+    /// Waits for the end of the task `id` by the client's schedule.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the waiting; nothing runs on, and nothing is lost.
+    pub async fn wait(&self, id: &TaskId) -> Outcome {
+        let timer = TokioTimer::new();
+        let watch = Watch::new(id.clone(), self.schedule.clone(), timer.now());
+        wait(watch, timer, observation::query(&self.transport)).await
+    }
+
+    /// Streams what each poll of the task `id` brings; the last item is the outcome.
+    ///
+    /// ```no_run
+    /// # async fn example(client: grok_video::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::pin::pin;
+    /// use futures_core::Stream;
+    /// let mut updates = pin!(client.watch(&"video_1".parse()?));
+    /// while let Some(update) = std::future::poll_fn(|cx| updates.as_mut().poll_next(cx)).await {
+    ///     println!("{update:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watch(&self, id: &TaskId) -> impl Stream<Item = Update> + Send + Unpin + use<> {
+        let timer = TokioTimer::new();
+        let watch = Watch::new(id.clone(), self.schedule.clone(), timer.now());
+        updates(watch, timer, observation::query(&self.transport))
+    }
+
+    /// Streams like [`watch`](Self::watch) for a task that was created just now, of which "not
+    /// found" may mean "not yet known everywhere".
+    pub fn watch_created(&self, id: &TaskId) -> impl Stream<Item = Update> + Send + Unpin + use<> {
+        let timer = TokioTimer::new();
+        let watch = Watch::new(id.clone(), self.schedule.clone(), timer.now()).just_created();
+        updates(watch, timer, observation::query(&self.transport))
+    }
+
+    /// Saves the result of a completed task at `destination`, whole or not at all.
+    ///
+    /// An expired URL is asked for afresh once; a download that breaks off is tried anew twice.
+    ///
+    /// # Errors
+    /// A [`NotSaved`] that says why; nothing stands at the destination then that was not there
+    /// before.
+    pub async fn save(
+        &self,
+        task: &VideoTask,
+        destination: Destination,
+    ) -> Result<Saved, NotSaved> {
+        self.save_with_progress(task, destination, |_| {}).await
+    }
+
+    /// Saves like [`save`](Self::save), and tells `on_progress` what has come so far.
+    ///
+    /// # Errors
+    /// As [`save`](Self::save).
+    pub async fn save_with_progress(
+        &self,
+        task: &VideoTask,
+        destination: Destination,
+        on_progress: impl FnMut(Progress),
+    ) -> Result<Saved, NotSaved> {
+        saving::save(
+            &self.transport,
+            &self.downloader,
+            task,
+            destination,
+            on_progress,
+        )
+        .await
+    }
+
+    /// Creates a task, waits for it and saves it: `client.generate(request).save_to("a.mp4").await`.
+    #[must_use = "nothing happens until it is awaited"]
+    pub fn generate(&self, request: CreateVideo) -> Generate {
+        Generate::new(self.clone(), request)
+    }
+}
+
+/// Gathers the settings of a [`Client`].
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    base: BaseUrl,
+    key: ApiKey,
+    roots: Roots,
+    timeouts: Timeouts,
+    limits: DownloadLimits,
+    schedule: Schedule,
+    guard: Option<Guard>,
+}
+
+impl ClientBuilder {
+    /// Sets how long a call may take.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Sets how long and how large a download may be.
+    pub fn download_limits(mut self, limits: DownloadLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets when to ask (default: the provider's recommendation).
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// Sets where results may be fetched from (default: public addresses only, and this machine's
+    /// own where the base is there).
+    pub fn guard(mut self, guard: Guard) -> Self {
+        self.guard = Some(guard);
+        self
+    }
+
+    /// Makes the client.
+    #[must_use]
+    pub fn build(self) -> Client {
+        let guard = self.guard.unwrap_or(if self.base.is_loopback() {
+            Guard::AllowLoopback
+        } else {
+            Guard::PublicOnly
+        });
+        let transport = Transport::builder(self.base, self.key, self.roots.clone());
+        Client {
+            transport: transport.timeouts(self.timeouts).build(),
+            downloader: Downloader::with_roots(guard, self.roots, self.limits),
+            schedule: self.schedule,
+        }
+    }
+}

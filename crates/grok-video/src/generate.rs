@@ -1,0 +1,155 @@
+//! The whole way in one go.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use grok_video_poller::{Ending, Outcome, Timer, TokioTimer, Watch, wait};
+use grok_video_save::{SaveError, Saved};
+use grok_video_transport::Error;
+use grok_video_types::{CreateVideo, TaskId, VideoTask};
+
+use crate::{Client, NotSaved, Target, observation};
+
+/// Creates a task, waits for it, and saves it where [`save_to`](Self::save_to) says; await it.
+#[derive(Debug)]
+#[must_use = "nothing happens until it is awaited"]
+pub struct Generate {
+    client: Client,
+    request: CreateVideo,
+    target: Option<Target>,
+}
+
+/// Holds what was made.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The completed task.
+    pub task: VideoTask,
+    /// The file, where one was asked for.
+    pub saved: Option<Saved>,
+}
+
+impl Generate {
+    pub(crate) fn new(client: Client, request: CreateVideo) -> Self {
+        Self {
+            client,
+            request,
+            target: None,
+        }
+    }
+
+    /// Saves the result at `path`: a file that does not exist yet, or a folder.
+    ///
+    /// That it can be saved there is made sure of before the task is created and paid.
+    pub fn save_to(mut self, path: impl Into<PathBuf>) -> Self {
+        self.target = Some(Target::parse(path));
+        self
+    }
+
+    async fn run(self) -> Result<Generated, GenerateError> {
+        if let Some(target) = &self.target {
+            target.check().map_err(GenerateError::Destination)?;
+        }
+        let client = &self.client;
+        let created = client
+            .create(&self.request)
+            .await
+            .map_err(GenerateError::Create)?;
+        let id = created.id();
+        let timer = TokioTimer::new();
+        let watch = Watch::new(id.clone(), client.schedule().clone(), timer.now()).just_created();
+        let outcome = wait(watch, timer, observation::query(client.transport())).await;
+        let Ending::Completed { task, .. } = &outcome.ending else {
+            let id = id.clone();
+            return Err(GenerateError::Ended {
+                id,
+                outcome: Box::new(outcome),
+            });
+        };
+        let saved = match self.target {
+            Some(target) => {
+                let destination = target
+                    .destination(id)
+                    .map_err(|error| GenerateError::NotSaved(NotSaved::new(id, error)))?;
+                Some(
+                    client
+                        .save(task, destination)
+                        .await
+                        .map_err(GenerateError::NotSaved)?,
+                )
+            }
+            None => None,
+        };
+        Ok(Generated {
+            task: task.clone(),
+            saved,
+        })
+    }
+}
+
+impl IntoFuture for Generate {
+    type Output = Result<Generated, GenerateError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+/// Says where the way from a request to a file ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GenerateError {
+    /// The result could not be saved there; nothing was sent or paid.
+    Destination(SaveError),
+    /// The create call failed; see [`Error::outcome_unknown`].
+    Create(Error),
+    /// The task was created and paid, and the waiting ended without a result.
+    Ended {
+        /// The task.
+        id: TaskId,
+        /// How the waiting ended.
+        outcome: Box<Outcome>,
+    },
+    /// The task is completed, but its result was not saved; [`Client::save`] can try again.
+    NotSaved(NotSaved),
+}
+
+impl fmt::Display for GenerateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Destination(_) => {
+                f.write_str("the result could not be saved there; nothing was sent")
+            }
+            Self::Create(_) => f.write_str("the task was not created"),
+            Self::Ended { id, outcome } => match &outcome.ending {
+                Ending::Failed { task } => write!(f, "{task}"),
+                Ending::GaveUp { .. } => write!(
+                    f,
+                    "task {id} was not over at the deadline; wait for it again"
+                ),
+                Ending::NotFound(error)
+                | Ending::Denied(error)
+                | Ending::Rejected(error)
+                | Ending::NoVideoUrl(error)
+                | Ending::Fatal(error)
+                | Ending::Outage(error) => write!(f, "task {id}: {error}"),
+                _ => write!(f, "task {id}: the waiting was cancelled"),
+            },
+            Self::NotSaved(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for GenerateError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Destination(error) => Some(error),
+            Self::Create(error) => Some(error),
+            Self::Ended { .. } => None,
+            Self::NotSaved(error) => error.source(),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Why a result is not on disk.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use grok_video_save::SaveError;
+use grok_video_transport::{DownloadError, DownloadErrorKind, Error};
+use grok_video_types::{Status, TaskId};
+
+/// Says why the result of a task was not saved. The task stays as it is: saving can be tried again
+/// while the service still gives a URL.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct NotSaved {
+    /// The task whose result it is.
+    pub id: TaskId,
+    /// Why it was not saved.
+    pub reason: NotSavedReason,
+}
+
+/// Says why a result was not saved.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NotSavedReason {
+    /// The task has no result: it is in this state.
+    NotCompleted(Status),
+    /// The result could not be fetched.
+    Download(DownloadError),
+    /// The URL has expired, and the service could not be asked for a fresh one.
+    Query(Error),
+    /// The result could not be written, or is no video.
+    Save(SaveError),
+}
+
+impl NotSaved {
+    pub(crate) fn new(id: &TaskId, reason: impl Into<NotSavedReason>) -> Self {
+        Self {
+            id: id.clone(),
+            reason: reason.into(),
+        }
+    }
+
+    /// Tells whether the result URL is no longer valid, even after asking for a fresh one.
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        matches!(&self.reason, NotSavedReason::Download(error)
+            if error.kind() == DownloadErrorKind::Expired)
+    }
+}
+
+impl From<DownloadError> for NotSavedReason {
+    fn from(error: DownloadError) -> Self {
+        Self::Download(error)
+    }
+}
+
+impl From<SaveError> for NotSavedReason {
+    fn from(error: SaveError) -> Self {
+        Self::Save(error)
+    }
+}
+
+impl From<Error> for NotSavedReason {
+    fn from(error: Error) -> Self {
+        Self::Query(error)
+    }
+}
+
+impl fmt::Display for NotSaved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "task {}: the result was not saved", self.id)?;
+        match &self.reason {
+            NotSavedReason::NotCompleted(status) => write!(f, ": the task is {status}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl StdError for NotSaved {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.reason {
+            NotSavedReason::NotCompleted(_) => None,
+            NotSavedReason::Download(error) => Some(error),
+            NotSavedReason::Query(error) => Some(error),
+            NotSavedReason::Save(error) => Some(error),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! From a result URL to a file: download, verify, publish, with the disk's work off the runtime.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use grok_video_save::{Destination, LocalDisk, SaveError, SaveErrorKind, Saved, Saver};
+use grok_video_transport::{Client, Download, DownloadErrorKind, Downloader, Http1};
+use grok_video_types::{ResultUrl, State, VideoTask};
+use tokio::task::spawn_blocking;
+
+use crate::{NotSaved, NotSavedReason};
+
+/// Tells how much of a result has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The bytes that have come.
+    pub bytes: u64,
+    /// The bytes that are to come in all, where the server tells it.
+    pub total: Option<u64>,
+}
+
+/// How often a download is begun that breaks off for a reason that may pass.
+const ATTEMPTS: u32 = 3;
+/// The pause before the second attempt; it doubles before each further one.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How much is gathered before the disk is given work.
+const BATCH: usize = 256 * 1024;
+
+/// Saves the result of `task`, asking once for a fresh URL where it has expired.
+pub(crate) async fn save(
+    transport: &Client<Http1>,
+    downloader: &Downloader,
+    task: &VideoTask,
+    destination: Destination,
+    mut on_progress: impl FnMut(Progress),
+) -> Result<Saved, NotSaved> {
+    let id = task.id();
+    let mut url = result_url(task)?;
+    let mut is_fresh = false;
+    let mut n_failed = 0;
+    loop {
+        let reason = match attempt(downloader, &url, &destination, &mut on_progress).await {
+            Ok(saved) => return Ok(saved),
+            Err(reason) => reason,
+        };
+        if is_expired(&reason) && !is_fresh {
+            let answer = transport.query(id).await;
+            let fresh = answer.map_err(|error| NotSaved::new(id, error))?.task;
+            if fresh.id() != id {
+                return Err(NotSaved::new(id, reason));
+            }
+            url = result_url(&fresh)?;
+            is_fresh = true;
+            continue;
+        }
+        n_failed += 1;
+        if n_failed == ATTEMPTS || !may_pass(&reason) {
+            return Err(NotSaved::new(id, reason));
+        }
+        tokio::time::sleep(PAUSE * 2_u32.pow(n_failed - 1)).await;
+    }
+}
+
+fn result_url(task: &VideoTask) -> Result<ResultUrl, NotSaved> {
+    match task.state() {
+        State::Completed(video) => Ok(video.url().clone()),
+        other => {
+            let reason = NotSavedReason::NotCompleted(other.status());
+            Err(NotSaved::new(task.id(), reason))
+        }
+    }
+}
+
+fn is_expired(reason: &NotSavedReason) -> bool {
+    matches!(reason, NotSavedReason::Download(error) if error.kind() == DownloadErrorKind::Expired)
+}
+
+/// Tells whether the same attempt may go well a moment later.
+fn may_pass(reason: &NotSavedReason) -> bool {
+    match reason {
+        NotSavedReason::Download(error) => error.is_transient(),
+        NotSavedReason::Save(error) => error.kind() == SaveErrorKind::WrongLength,
+        _ => false,
+    }
+}
+
+async fn attempt(
+    downloader: &Downloader,
+    url: &ResultUrl,
+    destination: &Destination,
+    on_progress: &mut impl FnMut(Progress),
+) -> Result<Saved, NotSavedReason> {
+    let mut download = downloader.get(url).await?;
+    let total = download.length();
+    let destination = destination.clone();
+    let mut saver = on_disk(move || Saver::begin(LocalDisk, destination, total)).await?;
+    let mut bytes = 0;
+    while let Some(batch) = next_batch(&mut download).await? {
+        bytes += batch.iter().map(|chunk| chunk.len() as u64).sum::<u64>();
+        saver = on_disk(move || {
+            batch.iter().try_for_each(|chunk| saver.write(chunk))?;
+            Ok(saver)
+        })
+        .await?;
+        on_progress(Progress { bytes, total });
+    }
+    Ok(on_disk(move || saver.finish()).await?)
+}
+
+/// Gathers chunks until the disk has something to do; `None` at the end.
+async fn next_batch(download: &mut Download) -> Result<Option<Vec<Bytes>>, NotSavedReason> {
+    let mut batch = Vec::new();
+    let mut n_bytes = 0;
+    while n_bytes < BATCH {
+        let Some(chunk) = download.chunk().await? else {
+            break;
+        };
+        n_bytes += chunk.len();
+        batch.push(chunk);
+    }
+    Ok((!batch.is_empty()).then_some(batch))
+}
+
+/// Runs the disk's work where blocking does not hold up the runtime.
+async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SaveError> + Send + 'static,
+) -> Result<T, SaveError> {
+    match spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
+    }
+}

@@ -1,0 +1,47 @@
+//! Where results go, known before there is a task.
+
+use std::path::PathBuf;
+
+use grok_video_save::{Destination, LocalDisk, SaveError};
+use grok_video_types::TaskId;
+
+/// Says where results go: one file, or a folder in which each task's file bears its id.
+///
+/// ```
+/// use grok_video::Target;
+/// let target = Target::parse(std::env::temp_dir());
+/// let destination = target.destination(&"video_1".parse()?)?;
+/// assert_eq!(destination.path(), std::env::temp_dir().join("video_1.mp4"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    path: PathBuf,
+}
+
+impl Target {
+    /// Makes a target of a path: an existing folder, or a path that ends in a separator, is a
+    /// folder; all else is a file.
+    #[must_use]
+    pub fn parse(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Returns where the result of the task `id` goes.
+    ///
+    /// # Errors
+    /// When the path can name no file.
+    pub fn destination(&self, id: &TaskId) -> Result<Destination, SaveError> {
+        Destination::parse(&LocalDisk, &self.path, &id.file_stem())
+    }
+
+    /// Makes sure that results can be saved here, before anything is paid for.
+    ///
+    /// # Errors
+    /// When the file exists already, or the folder is missing or takes no files.
+    pub fn check(&self) -> Result<(), SaveError> {
+        // The id is not known yet: any name stands for it, as long as nothing bears it already.
+        let stand_in = format!("check-{}", std::process::id());
+        Destination::parse(&LocalDisk, &self.path, &stand_in)?.check(&LocalDisk)
+    }
+}
