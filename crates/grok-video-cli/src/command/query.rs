@@ -1,0 +1,27 @@
+//! Asks once for the state of tasks.
+
+use grok_video::{Schedule, TaskId};
+
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::report::{Event, Reporter};
+
+pub(super) async fn run(
+    config: &Config,
+    ids: &[TaskId],
+    reporter: &Reporter,
+) -> Result<Exit, Failure> {
+    let client = config.client(Schedule::default());
+    let mut exits = Vec::new();
+    for id in ids {
+        exits.push(match client.query(id).await {
+            Ok(task) => {
+                reporter.tell(&Event::task(&task));
+                Exit::Done
+            }
+            Err(error) => reporter.fail(&error.into()),
+        });
+    }
+    Ok(Exit::first(exits))
+}

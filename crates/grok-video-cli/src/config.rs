@@ -1,0 +1,49 @@
+//! Which service, and with which key.
+
+use std::path::Path;
+
+use grok_video::transport::Roots;
+use grok_video::types::DEFAULT_BASE_URL;
+use grok_video::{ApiKey, BaseUrl, Client, Schedule};
+
+use crate::args::Args;
+use crate::failure::Failure;
+
+/// Holds what every call to the service needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) base: BaseUrl,
+    key: ApiKey,
+}
+
+impl Config {
+    /// Takes the base and the key from the arguments, or else from the environment.
+    pub(crate) fn read(args: &Args) -> Result<Self, Failure> {
+        let named = args.base_url.clone().or_else(|| {
+            let base = std::env::var_os(Client::BASE_URL_ENV)?;
+            Some(base.to_string_lossy().into_owned())
+        });
+        let base = named.as_deref().unwrap_or(DEFAULT_BASE_URL);
+        let base = base.parse().map_err(|error| Failure::usage(&error))?;
+        let key = match &args.api_key_file {
+            None => ApiKey::from_env(),
+            Some(path) if path == Path::new("-") => ApiKey::from_reader(std::io::stdin()),
+            Some(path) => ApiKey::from_file(path),
+        };
+        let key = key.map_err(|error| Failure::usage(&error))?;
+        Ok(Self { base, key })
+    }
+
+    /// Returns the configuration of a service that runs here and takes any key.
+    pub(crate) fn for_demo(base: &str) -> Result<Self, Failure> {
+        let base = base.parse().map_err(|error| Failure::usage(&error))?;
+        let key = ApiKey::new("demo").map_err(|error| Failure::usage(&error))?;
+        Ok(Self { base, key })
+    }
+
+    pub(crate) fn client(&self, schedule: Schedule) -> Client {
+        Client::builder(self.base.clone(), self.key.clone(), Roots::webpki())
+            .schedule(schedule)
+            .build()
+    }
+}

@@ -1,0 +1,138 @@
+//! What went wrong, for a person and for a script.
+
+use std::error::Error as StdError;
+use std::fmt::Display;
+
+use grok_video::poller::PollError;
+use grok_video::save::{SaveError, SaveErrorKind};
+use grok_video::transport::{DownloadErrorKind, ErrorKind};
+use grok_video::{Error, NotSaved, NotSavedReason, TaskId};
+
+use crate::exit::Exit;
+
+/// Holds the one line that ends a command, or a task's part of it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: &'static str,
+    pub(crate) id: Option<TaskId>,
+    pub(crate) message: String,
+    pub(crate) exit: Exit,
+}
+
+impl Failure {
+    /// Says that the arguments or the configuration are wrong; nothing was sent.
+    pub(crate) fn usage(message: &(impl Display + ?Sized)) -> Self {
+        Self::new("usage", message.to_string(), Exit::Usage)
+    }
+
+    /// Says that something on this machine is wrong.
+    pub(crate) fn io(message: &str) -> Self {
+        Self::new("io", message.to_owned(), Exit::NotSaved)
+    }
+
+    /// Says that a result cannot be saved where it should be; nothing was sent.
+    pub(crate) fn target(error: &SaveError) -> Self {
+        Self::io(&chain(error))
+    }
+
+    /// Says that the user interrupted a create call that may have been sent.
+    pub(crate) fn interrupted_create() -> Self {
+        let message = "interrupted while the task was being created: it may exist and be paid; \
+                       don't create it again before you know";
+        Self::new("outcome_unknown", message.to_owned(), Exit::OutcomeUnknown)
+    }
+
+    pub(crate) fn of_poll(id: &TaskId, error: &PollError) -> Self {
+        let kind = error.kind.as_str();
+        let message = format!("task {id}: {error}");
+        Self::new(kind, message, exit_of(kind)).with_id(Some(id))
+    }
+
+    fn new(kind: &'static str, message: String, exit: Exit) -> Self {
+        Self {
+            kind,
+            id: None,
+            message,
+            exit,
+        }
+    }
+
+    fn with_id(self, id: Option<&TaskId>) -> Self {
+        Self {
+            id: id.cloned(),
+            ..self
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let kind = if error.outcome_unknown() {
+            "outcome_unknown"
+        } else {
+            kind_of_call(&error)
+        };
+        let message = format!("{}; {}", chain(&error), error.advice());
+        Self::new(kind, message, exit_of(kind)).with_id(error.task_id())
+    }
+}
+
+impl From<NotSaved> for Failure {
+    fn from(error: NotSaved) -> Self {
+        let (kind, hint) = match &error.reason {
+            NotSavedReason::Download(download) => match download.kind() {
+                DownloadErrorKind::Expired => ("expired", "the service gives no fresh URL"),
+                DownloadErrorKind::OutOfScope => ("out_of_scope", "nothing was sent there"),
+                DownloadErrorKind::Tls => ("tls", RUN_AGAIN),
+                DownloadErrorKind::Timeout => ("timeout", RUN_AGAIN),
+                DownloadErrorKind::TooLarge => ("too_large", "no video is that large"),
+                DownloadErrorKind::Corrupt => ("corrupt", RUN_AGAIN),
+                DownloadErrorKind::Status(_) => ("server", RUN_AGAIN),
+                _ => ("connect", RUN_AGAIN),
+            },
+            NotSavedReason::Query(query) => (kind_of_call(query), RUN_AGAIN),
+            NotSavedReason::Save(save) => match save.kind() {
+                SaveErrorKind::NotMp4 | SaveErrorKind::WrongLength => ("corrupt", RUN_AGAIN),
+                _ => ("io", RUN_AGAIN),
+            },
+            _ => ("no_video_url", RUN_AGAIN),
+        };
+        let message = format!("{}; {hint}", chain(&error));
+        Self::new(kind, message, Exit::NotSaved).with_id(Some(&error.id))
+    }
+}
+
+const RUN_AGAIN: &str = "`grok-video save` can try again while the URL lives";
+
+fn kind_of_call(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::Api(kind) => kind.as_str(),
+        ErrorKind::Tls => "tls",
+        ErrorKind::Timeout(_) => "timeout",
+        ErrorKind::Redirect => "redirect",
+        ErrorKind::OutOfScope => "out_of_scope",
+        ErrorKind::TooLarge => "too_large",
+        ErrorKind::Encoded => "malformed",
+        _ => "connect",
+    }
+}
+
+fn exit_of(kind: &str) -> Exit {
+    match kind {
+        "unauthorized" | "forbidden" | "payment_required" => Exit::Denied,
+        "not_found" => Exit::NotFound,
+        "outcome_unknown" => Exit::OutcomeUnknown,
+        _ => Exit::Network,
+    }
+}
+
+/// Returns an error and its causes in one line.
+fn chain(error: &dyn StdError) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        line += &format!(": {error}");
+        source = error.source();
+    }
+    line
+}

@@ -1,0 +1,40 @@
+//! From the options to a schedule.
+
+use grok_video::{BaseUrl, Schedule};
+
+use crate::args::{Polling, ScheduleName};
+use crate::failure::Failure;
+use crate::report::Reporter;
+
+impl Polling {
+    /// Returns the schedule, with a warning where it asks more often than the provider recommends.
+    pub(crate) fn schedule(
+        &self,
+        base: &BaseUrl,
+        reporter: &Reporter,
+    ) -> Result<Schedule, Failure> {
+        let interval = self.interval.unwrap_or(Schedule::PROVIDER_INTERVAL);
+        let mut builder = Schedule::builder().interval(interval);
+        if let Some(first_poll) = self.first_poll {
+            builder = builder.first_poll(first_poll);
+        }
+        builder = match (self.schedule, self.max_interval) {
+            (ScheduleName::Fixed, None) => builder.max_interval(interval),
+            (ScheduleName::Fixed, Some(_)) => {
+                return Err(Failure::usage(
+                    "--max-interval has no meaning with --schedule fixed",
+                ));
+            }
+            (ScheduleName::Provider, None) => builder,
+            (ScheduleName::Provider, Some(longest)) => builder.max_interval(longest),
+        };
+        if let Some(timeout) = self.timeout {
+            builder = builder.deadline(timeout);
+        }
+        let schedule = builder.build().map_err(|error| Failure::usage(&error))?;
+        if interval < Schedule::PROVIDER_INTERVAL && !base.is_loopback() {
+            reporter.warn("the provider recommends 30s to 60s between polls; asking more often may be refused");
+        }
+        Ok(schedule)
+    }
+}

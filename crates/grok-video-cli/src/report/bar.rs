@@ -1,0 +1,52 @@
+//! A bar for one task, on a terminal only.
+
+use std::time::Duration;
+
+use grok_video::Progress;
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+/// Shows how far one task is.
+#[derive(Debug)]
+pub(crate) struct Bar(ProgressBar);
+
+impl Bar {
+    const WAITING: &str = "{spinner} {prefix} {elapsed:>4} [{bar:24}] {wide_msg}";
+    const SAVING: &str = "{spinner} {prefix} saving [{bar:24}] {bytes} of {total_bytes}";
+
+    pub(super) fn add_to(bars: &MultiProgress, name: &str) -> Self {
+        let bar = bars.add(ProgressBar::new(1));
+        bar.set_prefix(name.to_owned());
+        bar.set_style(style(Self::WAITING));
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self(bar)
+    }
+
+    /// Shows a state, and which share of the usual time is over: at most nine tenths of the bar,
+    /// since only the service knows the end.
+    pub(crate) fn waiting(&self, state: &str, elapsed: Duration, usual: Duration) {
+        let usual_ms = u64::try_from(usual.as_millis()).unwrap_or(u64::MAX).max(1);
+        let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        self.0.set_length(usual_ms);
+        self.0.set_position(elapsed_ms.min(usual_ms / 10 * 9));
+        self.0.set_message(state.to_owned());
+    }
+
+    /// Shows how much of the result has come.
+    pub(crate) fn saving(&self, progress: Progress) {
+        self.0.set_style(style(Self::SAVING));
+        self.0.set_length(progress.total.unwrap_or(progress.bytes));
+        self.0.set_position(progress.bytes);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| unreachable!("the templates are constants"))
+        .progress_chars("=> ")
+}
