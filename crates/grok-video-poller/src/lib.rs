@@ -12,6 +12,7 @@ mod observation;
 mod outcome;
 mod schedule;
 mod tick;
+mod usual_time;
 mod watch;
 
 #[cfg(feature = "tokio")]
@@ -24,4 +25,5 @@ pub use observation::{Observation, PollError, PollErrorKind};
 pub use outcome::{Ending, Outcome};
 pub use schedule::{InvalidSchedule, Schedule, ScheduleBuilder};
 pub use tick::Tick;
+pub use usual_time::UsualTime;
 pub use watch::{Next, Ticket, Watch};

@@ -4,17 +4,19 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use grok_video::poller::{Event as Poll, EventKind};
+use grok_video::poller::{Event as Poll, EventKind, UsualTime};
 use grok_video::save::Destination;
 use grok_video::types::{self, Video};
-use grok_video::{Client, Ending, Outcome, TaskId, Update, VideoTask};
+use grok_video::{Client, Ending, Model, Outcome, TaskId, Update, VideoTask};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::report::{Bar, Event, Reporter, seconds};
 
-/// How long a task usually takes: the middle of what the provider names for a short video (D).
-pub(super) const USUAL: Duration = Duration::from_secs(180);
+/// Returns how long a task usually takes of which only the id is known.
+pub(super) fn usual_time() -> Duration {
+    UsualTime::of(&Model::GrokVideo3, 10, 0).middle()
+}
 
 /// Holds what following needs beside the task.
 pub(super) struct Follower<'a> {

@@ -1,11 +1,13 @@
 //! Creates a task, waits for it, and saves its result.
 
 use std::path::Path;
+use std::time::Duration;
 
-use grok_video::{Target, VideoTask};
+use grok_video::poller::UsualTime;
+use grok_video::{CreateVideo, Target, VideoTask};
 
 use super::create::create;
-use super::follow::{Follower, USUAL};
+use super::follow::Follower;
 use super::{or_interrupted, wait};
 use crate::args::{Args, Polling, Request};
 use crate::config::Config;
@@ -28,7 +30,7 @@ pub(super) async fn run(
     let follower = Follower {
         client: config.client(schedule),
         reporter,
-        usual: USUAL,
+        usual: usual_time(&request),
     };
     let task = create(&follower.client, &request, reporter).await?;
     let exit = or_interrupted(finish(&follower, &task, &target)).await;
@@ -36,6 +38,14 @@ pub(super) async fn run(
         reporter.hint(&wait::go_on(std::slice::from_ref(task.id()), Some(save)));
     }
     exit
+}
+
+/// Returns how long a task of this request usually takes.
+fn usual_time(request: &CreateVideo) -> Duration {
+    /// What the service makes where the request leaves the length out (D).
+    const DEFAULT_SECONDS: u32 = 10;
+    let seconds = request.duration().unwrap_or(DEFAULT_SECONDS);
+    UsualTime::of(request.model(), seconds, request.images().len()).middle()
 }
 
 /// Follows a task that was created just now to its file.

@@ -6,7 +6,7 @@ use grok_video::save::LocalDisk;
 use grok_video::types::State;
 use grok_video::{Schedule, Target, TaskId};
 
-use super::follow::{Follower, USUAL};
+use super::follow::{Follower, usual_time};
 use crate::args::Args;
 use crate::config::Config;
 use crate::exit::Exit;
@@ -33,7 +33,7 @@ pub(super) async fn run(
             let follower = Follower {
                 client,
                 reporter,
-                usual: USUAL,
+                usual: usual_time(),
             };
             let bar = reporter.bar(id.as_str());
             Ok(follower.save(&task, destination, &bar).await)

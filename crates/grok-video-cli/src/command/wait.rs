@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use grok_video::save::{Destination, LocalDisk};
 use grok_video::{Target, TaskId};
 
-use super::follow::{Follower, USUAL};
+use super::follow::{Follower, usual_time};
 use super::or_interrupted;
 use crate::args::{Args, Polling};
 use crate::config::Config;
@@ -31,7 +31,7 @@ pub(super) async fn run(
     let follower = Follower {
         client: config.client(schedule),
         reporter,
-        usual: USUAL,
+        usual: usual_time(),
     };
     let follow_all = async {
         let follows = ids.iter().zip(destinations).map(|(id, destination)| {
