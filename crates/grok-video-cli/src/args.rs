@@ -135,7 +135,7 @@ pub(crate) struct Polling {
     /// The shortest wait between polls [default: 30s]
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
     pub(crate) interval: Option<Duration>,
-    /// The wait before the first poll [default: the interval]
+    /// The wait before the first poll; 0s asks at once [default: the interval]
     #[arg(long, value_name = "D", value_parser = humantime::parse_duration)]
     pub(crate) first_poll: Option<Duration>,
     /// The longest wait between polls [default: twice the interval]

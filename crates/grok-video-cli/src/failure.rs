@@ -44,7 +44,7 @@ impl Failure {
 
     pub(crate) fn of_poll(id: &TaskId, error: &PollError) -> Self {
         let kind = error.kind.as_str();
-        let message = format!("task {id}: {error}");
+        let message = format!("task {id}: {error}; {}", error.kind.advice());
         Self::new(kind, message, exit_of(kind)).with_id(Some(id))
     }
 

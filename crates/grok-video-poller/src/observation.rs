@@ -213,4 +213,16 @@ impl PollErrorKind {
             Self::TooLarge => "too_large",
         }
     }
+
+    /// Returns what a person can do about it, as half a sentence.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Api(kind) => kind.advice(),
+            Self::Connect | Self::Timeout => "check the network and the base URL, or go on later",
+            Self::Tls => "check the base URL and this machine's clock; don't go on without",
+            Self::Redirect => "if you trust where it points, make that the base URL",
+            Self::OutOfScope | Self::TooLarge => "check the base URL",
+        }
+    }
 }

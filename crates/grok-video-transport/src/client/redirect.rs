@@ -1,6 +1,6 @@
 //! Where a redirect points, fit to be shown.
 
-use grok_video_types::plain_text;
+use grok_video_types::{plain_text, redact};
 use http::HeaderMap;
 use http::header::LOCATION;
 
@@ -20,6 +20,5 @@ pub(super) fn place(headers: &HeaderMap, key: &str) -> String {
         }
         None => place.to_owned(),
     };
-    let place = plain_text(&place, usize::MAX).replace(key, "[redacted]");
-    format!(" to {}", plain_text(&place, 200))
+    format!(" to {}", plain_text(&redact(&place, key), 200))
 }

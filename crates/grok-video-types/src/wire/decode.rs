@@ -4,9 +4,9 @@ use alloc::borrow::Cow;
 use alloc::string::ToString;
 
 use super::answer::{Answer, Complaint, TaskFields, error_text};
-use crate::plain_text::plain_text;
 use crate::{
     ApiError, ApiErrorKind, Failure, Model, ResultUrl, State, Status, TaskId, Video, VideoTask,
+    redact,
 };
 
 /// Decodes the body of a query's or a create call's answer.
@@ -35,7 +35,8 @@ pub fn decode(http_status: u16, body: &[u8]) -> Result<VideoTask, ApiError> {
 /// Decodes like [`decode`] and keeps `secret` out of everything that it returns.
 ///
 /// A server that echoes the key must not get it into a log: in texts it becomes `[redacted]`, and
-/// an id or a URL that holds it is refused. An empty `secret` is none.
+/// an id or a URL that holds it is refused. A `secret` of fewer than eight bytes is not looked for: see
+/// [`redact`](fn@redact).
 ///
 /// # Errors
 /// As [`decode`].
@@ -194,20 +195,11 @@ impl Decoder<'_> {
     }
 
     fn holds_secret(&self, text: &str) -> bool {
-        !self.secret.is_empty() && text.contains(self.secret)
+        redact::holds(text, self.secret)
     }
 
-    /// Takes the secret out of a text that is shown.
-    ///
-    /// The text is made plain first: a secret that is broken up by characters which vanish later
-    /// would be whole again then.
     fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.secret.is_empty() {
-            return text.into();
-        }
-        plain_text(text, usize::MAX)
-            .replace(self.secret, "[redacted]")
-            .into()
+        redact(text, self.secret)
     }
 }
 

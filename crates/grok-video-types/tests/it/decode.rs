@@ -37,6 +37,13 @@ fn an_echoed_key_is_taken_out_of_every_text() {
 }
 
 #[test]
+fn a_short_key_garbles_nothing() {
+    let body = br#"{"id":"video_test","status":"completed","video_url":"https://e.x/test.mp4"}"#;
+    let task = decode_redacting(200, body, "test").unwrap();
+    assert_eq!(task.video().unwrap().url().as_str(), "https://e.x/test.mp4");
+}
+
+#[test]
 fn hostile_text_becomes_plain_and_short() {
     let body = r#"{"message":"a\u001b]0;title\u0007b\u001b[31mred\u001b[0m\r\n\u009b2Jc\u202ed"}"#;
     check_error(500, body, ApiErrorKind::Server, "abred cd");
