@@ -47,9 +47,6 @@ pub(crate) async fn save(
         if is_expired(&reason) && !is_fresh {
             let answer = transport.query(id).await;
             let fresh = answer.map_err(|error| NotSaved::new(id, error))?.task;
-            if fresh.id() != id {
-                return Err(NotSaved::new(id, reason));
-            }
             url = result_url(&fresh)?;
             is_fresh = true;
             continue;

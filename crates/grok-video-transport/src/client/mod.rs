@@ -9,7 +9,10 @@ use bytes::Bytes;
 use std::fmt;
 use std::time::Duration;
 
-use grok_video_types::{CREATE_PATH, CreateVideo, TaskId, VideoTask, decode_redacting, query_path};
+use grok_video_types::{
+    ApiError, ApiErrorKind, CREATE_PATH, CreateVideo, TaskId, VideoTask, decode_redacting,
+    query_path,
+};
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, Method, Request, StatusCode};
 use http_body::Body;
@@ -98,7 +101,15 @@ where
         let asked = async {
             let request = self.request(Method::GET, &query_path(id), Bytes::new())?;
             let (parts, body) = self.exchange(request).await?;
-            self.decode(&parts, &body)
+            let answer = self.decode(&parts, &body)?;
+            let got = answer.task.id();
+            if got == id {
+                Ok(answer)
+            } else {
+                let what = format!("it is about task {got}");
+                let wrong = ApiError::new(ApiErrorKind::Malformed, parts.status.as_u16(), &what);
+                Err(Error::from_api(wrong).with_retry_after(answer.retry_after))
+            }
         };
         asked.await.map_err(|error| error.with_task(id))
     }

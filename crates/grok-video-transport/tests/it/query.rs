@@ -77,6 +77,16 @@ async fn errors_of_the_service_name_the_task_and_never_the_key() {
 }
 
 #[tokio::test]
+async fn an_answer_about_another_task_is_no_answer() {
+    let error = failed(Reply::ok(&QUEUED.replace("video_1", "video_2"))).await;
+    assert_eq!(error.kind(), ErrorKind::Api(ApiErrorKind::Malformed));
+    assert!(
+        error.to_string().ends_with("it is about task video_2"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn a_redirect_is_an_error_that_shows_where_it_points() {
     let other = Server::start(vec![Reply::ok(QUEUED)]).await;
     for status in [301, 302, 303, 307, 308] {

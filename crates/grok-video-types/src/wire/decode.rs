@@ -1,6 +1,7 @@
 //! From bytes to a task, or to what the answer says instead.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::ToString;
 
 use super::answer::{Answer, Complaint, TaskFields, error_text};
@@ -144,7 +145,8 @@ impl Decoder<'_> {
         if self.holds_secret(text) {
             return Err(self.malformed("the id in the answer holds the key"));
         }
-        TaskId::new(text).map_err(|invalid| self.malformed(&invalid.to_string()))
+        // Shown all the same: after a create call it is all there is of a paid task.
+        TaskId::new(text).map_err(|invalid| self.malformed(&format!("{invalid}: {text:?}")))
     }
 
     fn video(&self, fields: &TaskFields) -> Result<Video, ApiError> {
