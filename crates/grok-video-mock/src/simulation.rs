@@ -6,8 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Response;
 
-use crate::journal::{Journal, Request};
-use crate::router::{Call, Kind, Router};
+use crate::journal::{Journal, Kind, Request};
+use crate::router::{Call, Router};
 use crate::world::World;
 
 /// A whole simulated service, short of sockets and clocks.

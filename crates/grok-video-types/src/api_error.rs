@@ -3,8 +3,8 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+use crate::TaskId;
 use crate::plain_text::plain_text;
-use crate::{TaskId, wire};
 
 /// Says that the service, or something before it, answered with anything but a task.
 ///
@@ -78,7 +78,7 @@ impl ApiError {
     /// (W); that reads as 401. A code that is no HTTP error status leaves HTTP's.
     #[must_use]
     pub fn effective_status(&self) -> u16 {
-        wire::effective_status(self.http_status, self.service_code())
+        effective_status(self.http_status, self.service_code())
     }
 
     /// Returns the service's words as plain text; empty where it had none.
@@ -202,4 +202,24 @@ impl fmt::Display for ApiErrorKind {
             Self::NoVideoUrl => "the task is completed, but the answer names no result URL",
         })
     }
+}
+
+/// Returns the status that an answer means: see [`ApiError::effective_status`].
+pub(crate) fn effective_status(http_status: u16, service_code: Option<&str>) -> u16 {
+    if !is_success(http_status) {
+        return http_status;
+    }
+    match service_code {
+        Some("204") => 401,
+        Some(code) => match code.parse() {
+            Ok(status @ 400..=599) => status,
+            _ => http_status,
+        },
+        None => http_status,
+    }
+}
+
+/// Tells whether HTTP speaks of success.
+pub(crate) fn is_success(http_status: u16) -> bool {
+    (200..300).contains(&http_status)
 }

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::router::Kind;
+use super::Kind;
 
 /// How many requests were answered, by what they came to.
 ///

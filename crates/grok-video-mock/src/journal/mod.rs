@@ -2,14 +2,14 @@
 //! stay exact.
 
 mod counts;
+mod kind;
 mod request;
 
 use std::collections::VecDeque;
 
 pub use counts::Counts;
+pub(crate) use kind::Kind;
 pub use request::Request;
-
-use crate::router::Kind;
 
 /// The most requests that are kept.
 const MAX_REQUESTS: usize = 4096;

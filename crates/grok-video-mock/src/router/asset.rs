@@ -5,7 +5,8 @@ use http::header::{ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, R
 use http::{HeaderMap, Method, StatusCode};
 
 use super::percent;
-use super::{Call, Kind, Plan};
+use super::{Call, Plan};
+use crate::journal::Kind;
 use crate::world::{Asset, World};
 
 static MP4: &[u8] = include_bytes!("../../assets/video.mp4");

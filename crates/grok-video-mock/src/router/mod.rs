@@ -17,10 +17,10 @@ use http::{Method, StatusCode, header};
 
 pub(crate) use auth::Keys;
 pub(crate) use call::Call;
-pub(crate) use plan::{Kind, Plan};
+pub(crate) use plan::Plan;
 pub(crate) use prefix::{InvalidPrefix, Prefix};
 
-use crate::journal::Counts;
+use crate::journal::{Counts, Kind};
 use crate::world::{CreateRequest, State, Task, World};
 use answer::TaskAnswer;
 use asset::Video;

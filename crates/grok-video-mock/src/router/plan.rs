@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use super::answer::{ErrorAnswer, ErrorDetail};
+use crate::journal::Kind;
 
 /// Explains, to whoever debugs a test, an answer that only a mistake gets.
 pub(super) const MOCK_ERROR: HeaderName = HeaderName::from_static("x-mock-error");
@@ -19,19 +20,6 @@ pub(crate) struct Plan {
     pub(crate) kind: Kind,
     /// The id of the task that the request was about, known or not.
     pub(crate) task: Option<Arc<str>>,
-}
-
-/// What a request came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Create,
-    Query,
-    Download,
-    Head,
-    Refused,
-    Unmatched,
-    /// A look at the simulation itself, which the service knows nothing of.
-    Admin,
 }
 
 impl Plan {

@@ -1,6 +1,7 @@
 use serde_json::{Map, Value};
 
 use super::directives::Directives;
+use super::invalid::Invalid;
 use super::rules::Rules;
 
 const DEFAULT_DURATION: u64 = 10;
@@ -13,13 +14,6 @@ pub(crate) struct CreateRequest {
     pub(super) duration: u64,
     pub(super) n_images: usize,
     pub(super) directives: Directives,
-}
-
-/// A create request that was turned away, and the rule that did it. The
-/// message never repeats what was sent.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Invalid {
-    message: String,
 }
 
 impl CreateRequest {
@@ -51,18 +45,6 @@ impl CreateRequest {
             n_images: images.len(),
             directives: Directives::parse(prompt)?,
         })
-    }
-}
-
-impl Invalid {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
-    }
-
-    pub(crate) fn message(&self) -> &str {
-        &self.message
     }
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::create::Invalid;
+use super::invalid::Invalid;
 use super::script::{Pace, Script};
 
 const OPENING: &str = "[mock:";

@@ -7,6 +7,7 @@
 mod create;
 mod directives;
 mod draw;
+mod invalid;
 mod random;
 mod rules;
 mod script;

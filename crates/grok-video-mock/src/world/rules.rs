@@ -1,4 +1,4 @@
-use super::create::Invalid;
+use super::invalid::Invalid;
 
 /// What one model allows. Where two pages of the provider disagree, both are
 /// allowed.

@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::ToString;
 
 use super::answer::{Answer, Complaint, TaskFields, error_text};
+use crate::api_error;
 use crate::{
     ApiError, ApiErrorKind, Failure, Model, ResultUrl, State, Status, TaskId, Video, VideoTask,
     redact,
@@ -66,25 +67,6 @@ pub(super) fn task_of(fields: &TaskFields) -> Result<VideoTask, ApiError> {
     }
 }
 
-/// Returns the status that an answer means: see [`ApiError::effective_status`].
-pub(crate) fn effective_status(http_status: u16, service_code: Option<&str>) -> u16 {
-    if !is_success(http_status) {
-        return http_status;
-    }
-    match service_code {
-        Some("204") => 401,
-        Some(code) => match code.parse() {
-            Ok(status @ 400..=599) => status,
-            _ => http_status,
-        },
-        None => http_status,
-    }
-}
-
-fn is_success(http_status: u16) -> bool {
-    (200..300).contains(&http_status)
-}
-
 struct Decoder<'a> {
     http_status: u16,
     secret: &'a str,
@@ -93,7 +75,7 @@ struct Decoder<'a> {
 impl Decoder<'_> {
     fn decode(&self, body: &[u8]) -> Result<VideoTask, ApiError> {
         let answer = serde_json::from_slice::<Answer>(body);
-        if !is_success(self.http_status) {
+        if !api_error::is_success(self.http_status) {
             let (complaint, _) = answer.unwrap_or_default().split();
             return Err(self.complain(&complaint));
         }
@@ -180,10 +162,10 @@ impl Decoder<'_> {
 
     fn complain(&self, complaint: &Complaint) -> ApiError {
         let code = complaint.code.as_deref().unwrap_or_default();
-        let status = effective_status(self.http_status, complaint.code.as_deref());
+        let status = api_error::effective_status(self.http_status, complaint.code.as_deref());
         let kind = if complaint.message.starts_with("No handler found") {
             ApiErrorKind::NoRoute
-        } else if is_success(status) {
+        } else if api_error::is_success(status) {
             ApiErrorKind::Rejected
         } else {
             ApiErrorKind::of_status(status).unwrap_or(ApiErrorKind::Malformed)

@@ -10,7 +10,6 @@ mod paths;
 mod retry_after;
 mod serialize;
 
-pub(crate) use decode::effective_status;
 pub use decode::{decode, decode_redacting};
 pub use paths::{CREATE_PATH, DEFAULT_BASE_URL, query_path};
 pub use retry_after::retry_after;
