@@ -33,11 +33,20 @@ impl Client {
     /// When the key is missing, or either is not usable.
     #[cfg(feature = "webpki-roots")]
     pub fn from_env() -> Result<Self, ConfigError> {
+        Ok(Self::builder_from_env(Roots::webpki())?.build())
+    }
+
+    /// Starts a client from the environment that trusts `roots`: the key from
+    /// `GROK_VIDEO_API_KEY`, the base URL from `GROK_VIDEO_BASE_URL` or else the provider's.
+    ///
+    /// # Errors
+    /// When the key is missing, or either is not usable.
+    pub fn builder_from_env(roots: Roots) -> Result<ClientBuilder, ConfigError> {
         let base = match std::env::var_os(Self::BASE_URL_ENV) {
             Some(base) => base.to_string_lossy().parse()?,
             None => DEFAULT_BASE_URL.parse()?,
         };
-        Ok(Self::new(base, ApiKey::from_env()?))
+        Ok(Self::builder(base, ApiKey::from_env()?, roots))
     }
 
     /// Makes a client for `base` with the defaults and Mozilla's roots.
