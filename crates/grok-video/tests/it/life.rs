@@ -1,0 +1,178 @@
+//! Whole lives of tasks on tokio's paused clock: minutes that take no time.
+
+use std::fs;
+use std::pin::pin;
+
+use futures_core::Stream;
+use grok_video::poller::EventKind;
+use grok_video::types::Status;
+use grok_video::{Ending, GenerateError, Update};
+use grok_video_mock::{MockServer, Script};
+
+use super::service::{VIDEO, client, client_until, id, query_times, request, seconds};
+
+#[tokio::test(start_paused = true)]
+async fn a_request_becomes_a_whole_file() {
+    let server = MockServer::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kite.mp4");
+    let made = client(&server.base_url())
+        .generate(request())
+        .save_to(&path)
+        .await
+        .unwrap();
+    assert_eq!(fs::read(&path).unwrap(), VIDEO);
+    assert_eq!(made.task.status(), Status::Completed);
+    assert_eq!(made.saved.unwrap().bytes, VIDEO.len() as u64);
+    let counts = server.counts();
+    assert_eq!((counts.creates, counts.downloads), (1, 1));
+    let times = query_times(&server);
+    assert!(times[0] >= seconds(30));
+    assert!(
+        times
+            .windows(2)
+            .all(|pair| pair[1] - pair[0] >= seconds(30)),
+        "{times:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_folder_gets_a_file_named_by_the_id() {
+    let server = MockServer::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let made = client(&server.base_url())
+        .generate(request())
+        .save_to(folder.path())
+        .await
+        .unwrap();
+    let path = folder.path().join(format!("{}.mp4", made.task.id()));
+    assert_eq!(made.saved.unwrap().path, path);
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing else is left there"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn updates_come_in_order_and_end_with_the_outcome() {
+    let server = MockServer::start().await;
+    server.plant(
+        "video_1",
+        "grok_video3",
+        Script::after(seconds(40), seconds(60)),
+    );
+    let client = client(&server.base_url());
+    let mut updates = pin!(client.watch(&id("video_1")));
+    let mut seen = Vec::new();
+    while let Some(update) =
+        std::future::poll_fn(|context| updates.as_mut().poll_next(context)).await
+    {
+        seen.push(match update {
+            Update::Polled(event) => match event.kind {
+                EventKind::FirstSeen { status } | EventKind::StatusChanged { to: status, .. } => {
+                    status.to_string()
+                }
+                other => format!("{other:?}"),
+            },
+            Update::Finished(outcome) => format!("after {} polls", outcome.n_polls),
+            other => format!("{other:?}"),
+        });
+    }
+    assert_eq!(seen, ["queued", "processing", "completed", "after 3 polls"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_task_tells_why() {
+    let server = MockServer::builder()
+        .script(Script::after(seconds(10), seconds(60)).then_fail("invalid prompt"))
+        .start()
+        .await
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kite.mp4");
+    let error = client(&server.base_url())
+        .generate(request())
+        .save_to(&path)
+        .await
+        .unwrap_err();
+    assert!(
+        error.to_string().ends_with("is failed: invalid prompt"),
+        "{error}"
+    );
+    assert!(!path.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_task_is_not_found_and_a_wrong_key_denied() {
+    let server = MockServer::builder()
+        .key("another-key")
+        .start()
+        .await
+        .unwrap();
+    let outcome = client(&server.base_url()).wait(&id("video_1")).await;
+    assert!(matches!(outcome.ending, Ending::Denied(_)), "{outcome:?}");
+    assert_eq!(outcome.n_polls, 1);
+    let server = MockServer::start().await;
+    let outcome = client(&server.base_url()).wait(&id("video_1")).await;
+    assert!(matches!(outcome.ending, Ending::NotFound(_)), "{outcome:?}");
+    assert_eq!(outcome.n_polls, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn giving_up_is_a_pause() {
+    let server = MockServer::start().await;
+    server.plant(
+        "video_1",
+        "grok_video3",
+        Script::after(seconds(150), seconds(200)),
+    );
+    let hasty = client_until(&server.base_url(), seconds(120));
+    let outcome = hasty.wait(&id("video_1")).await;
+    assert!(
+        matches!(outcome.ending, Ending::GaveUp { .. }),
+        "{outcome:?}"
+    );
+    assert!(outcome.elapsed <= seconds(120));
+    assert_eq!(outcome.last_status, Some(Status::Queued));
+    let outcome = client(&server.base_url()).wait(&id("video_1")).await;
+    assert!(
+        matches!(outcome.ending, Ending::Completed { .. }),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_tasks_at_once_all_end_well() {
+    let server = MockServer::start().await;
+    let client = client(&server.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..10 {
+        let made = client.generate(request()).save_to(folder.path());
+        tasks.spawn(made.into_future());
+    }
+    for made in tasks.join_all().await {
+        assert_eq!(fs::read(made.unwrap().saved.unwrap().path).unwrap(), VIDEO);
+    }
+    assert_eq!(server.counts().creates, 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_destination_that_cannot_be_used_is_refused_before_anything_is_sent() {
+    let server = MockServer::start().await;
+    let client = client(&server.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    let taken = folder.path().join("taken.mp4");
+    fs::write(&taken, "precious").unwrap();
+    for path in [
+        taken.clone(),
+        folder.path().join("missing/kite.mp4"),
+        taken.join("kite.mp4"),
+    ] {
+        let error = client.generate(request()).save_to(&path).await.unwrap_err();
+        assert!(matches!(error, GenerateError::Destination(_)), "{error:?}");
+    }
+    assert_eq!(server.counts().total(), 0);
+    assert_eq!(fs::read_to_string(&taken).unwrap(), "precious");
+}

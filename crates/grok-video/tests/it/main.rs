@@ -1,0 +1,10 @@
+//! Client against simulated service, and against a server that answers by script.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod life;
+mod money;
+mod saving;
+mod seed_page;
+mod service;
+mod traits;

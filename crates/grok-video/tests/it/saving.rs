@@ -1,0 +1,142 @@
+//! From a URL to a file, whatever breaks in between.
+
+use std::fs;
+
+use grok_video::save::{Destination, SaveErrorKind, Saved};
+use grok_video::transport::DownloadErrorKind;
+use grok_video::{NotSaved, NotSavedReason};
+
+use super::service::{KEY, Scripted, VIDEO, client, completed, cut, http, id, json};
+
+/// Queries `video_1` and saves it; returns what came of it and the names in the folder.
+async fn save(server: &Scripted) -> (Result<Saved, NotSaved>, Vec<String>) {
+    let client = client(&server.base);
+    let folder = tempfile::tempdir().unwrap();
+    let task = client.query(&id("video_1")).await.unwrap();
+    let destination = Destination::file(folder.path().join("kite.mp4")).unwrap();
+    let saved = client.save(&task, destination).await;
+    if let Ok(saved) = &saved {
+        assert_eq!(fs::read(&saved.path).unwrap(), VIDEO);
+    }
+    let names = fs::read_dir(folder.path()).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    (saved, names.collect())
+}
+
+#[track_caller]
+fn check_download(saved: Result<Saved, NotSaved>, kind: DownloadErrorKind) {
+    match saved.unwrap_err().reason {
+        NotSavedReason::Download(error) => assert_eq!(error.kind(), kind, "{error}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_expired_url_is_asked_for_afresh_once() {
+    let queries = [completed("/old"), completed("/new")];
+    let server = Scripted::start(&queries, &[http(403, b""), http(200, VIDEO)]).await;
+    let (saved, names) = save(&server).await;
+    assert!(saved.is_ok(), "{saved:?}");
+    assert_eq!(names, ["kite.mp4"]);
+    assert_eq!(server.received("/v1/result/").len(), 2);
+    assert_eq!(
+        (
+            server.received("GET /old").len(),
+            server.received("GET /new").len()
+        ),
+        (1, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_result_that_stays_expired_is_told_apart() {
+    let server = Scripted::start(&[completed("/v")], &[http(410, b"")]).await;
+    let (saved, names) = save(&server).await;
+    assert!(saved.unwrap_err().is_expired());
+    assert!(names.is_empty());
+    assert_eq!(
+        (
+            server.received("/v1/result/").len(),
+            server.received("GET /v ").len()
+        ),
+        (2, 2)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_that_breaks_off_is_begun_anew_twice() {
+    let assets = [cut(0), cut(20_000), http(200, VIDEO)];
+    let server = Scripted::start(&[completed("/v")], &assets).await;
+    let (saved, names) = save(&server).await;
+    assert!(saved.is_ok(), "{saved:?}");
+    assert_eq!(names, ["kite.mp4"]);
+    let server = Scripted::start(&[completed("/v")], &[cut(1000)]).await;
+    let (saved, names) = save(&server).await;
+    check_download(saved, DownloadErrorKind::Corrupt);
+    assert!(names.is_empty(), "{names:?}");
+    assert_eq!(server.received("GET /v ").len(), 3);
+}
+
+#[tokio::test]
+async fn an_error_page_is_no_video() {
+    for page in [&b"<html>expired</html>"[..], br#"{"code":403}"#, b""] {
+        let server = Scripted::start(&[completed("/v")], &[http(200, page)]).await;
+        let (saved, names) = save(&server).await;
+        match saved.unwrap_err().reason {
+            NotSavedReason::Save(error) => assert_eq!(error.kind(), SaveErrorKind::NotMp4),
+            other => panic!("{other:?}"),
+        }
+        assert!(names.is_empty(), "{names:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_result_out_of_bounds_is_not_asked_for() {
+    for url in [
+        "http://169.254.169.254/v",
+        "https://10.0.0.1/v",
+        "http://example.com/v",
+        "file:///etc/passwd",
+    ] {
+        let body = format!(r#"{{"id":"video_1","status":"completed","video_url":"{url}"}}"#);
+        let server = Scripted::start(&[json(&body)], &[http(200, VIDEO)]).await;
+        let (saved, names) = save(&server).await;
+        check_download(saved, DownloadErrorKind::OutOfScope);
+        assert!(names.is_empty(), "{names:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_results_host_never_sees_the_key() {
+    let moved = b"HTTP/1.1 302 X\r\nlocation: /moved\r\ncontent-length: 0\r\n\r\n".to_vec();
+    let server = Scripted::start(&[completed("/v?sig=1")], &[moved, http(200, VIDEO)]).await;
+    let (saved, _) = save(&server).await;
+    assert!(saved.is_ok(), "{saved:?}");
+    assert!(server.received("GET /v1/result/video_1")[0].contains(KEY));
+    for request in [
+        server.received("GET /v?sig=1"),
+        server.received("GET /moved"),
+    ]
+    .concat()
+    {
+        assert!(
+            !request.contains("canary") && !request.contains("authorization"),
+            "{request}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_task_without_a_result_saves_nothing() {
+    let server = Scripted::start(
+        &[json(r#"{"id":"video_1","status":"processing"}"#)],
+        &[http(200, VIDEO)],
+    )
+    .await;
+    let (saved, names) = save(&server).await;
+    assert_eq!(
+        saved.unwrap_err().to_string(),
+        "task video_1: the result was not saved: the task is processing"
+    );
+    assert!(names.is_empty());
+}
