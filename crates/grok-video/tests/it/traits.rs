@@ -19,7 +19,7 @@ fn futures_and_types_cross_threads() {
     let request = request();
     send(&client.query(&id));
     send(&client.create(&request));
-    send(&client.generate(request.clone()).into_future());
+    send(&client.generate(request).into_future());
 }
 
 #[tokio::test]
