@@ -30,7 +30,16 @@ impl Config {
             Some(path) if path == Path::new("-") => ApiKey::from_reader(std::io::stdin()),
             Some(path) => ApiKey::from_file(path),
         };
-        let key = key.map_err(|error| Failure::usage(&error))?;
+        let key = key.map_err(|error| {
+            let place = match &args.api_key_file {
+                Some(path) => format!(" ({path:?})"),
+                None => String::new(),
+            };
+            Failure::usage(&format!(
+                "{error}{place}; set {} to the key, or give --api-key-file",
+                ApiKey::ENV
+            ))
+        })?;
         Ok(Self { base, key })
     }
 

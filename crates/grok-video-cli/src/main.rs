@@ -11,6 +11,7 @@ mod report;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use args::Args;
 use exit::Exit;
@@ -39,21 +40,33 @@ fn main() -> ExitCode {
         .into()
 }
 
-/// Says what is wrong with the arguments, or shows the help that was asked for.
+/// Says in one line what is wrong with the arguments, or shows the help that was asked for.
 fn refuse(error: &clap::Error) -> Exit {
-    if !error.use_stderr() {
-        // Help and version; a pipe that was closed early is no trouble.
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let output = Output::of(std::env::args_os());
+    if !error.use_stderr() || (is_help && output == Output::Human) {
+        // A pipe that was closed early is no trouble.
         let _ = error.print();
-        return Exit::Done;
+        return if is_help { Exit::Usage } else { Exit::Done };
     }
-    if Output::is_json(std::env::args_os()) {
-        let text = error.to_string();
-        let line = text.lines().next().unwrap_or_default();
-        let line = line.strip_prefix("error: ").unwrap_or(line);
-        return Reporter::new(Output::Json, Verbosity::Normal).fail(&Failure::usage(line));
-    }
-    let _ = error.print();
-    Exit::Usage
+    let line = if is_help {
+        "no command is given".to_owned()
+    } else {
+        in_one_line(&error.to_string())
+    };
+    let failure = Failure::usage(&format!("{line}; see grok-video --help"));
+    Reporter::new(output, Verbosity::Normal).fail(&failure)
+}
+
+/// Returns what is wrong, and the tips, of what clap writes in paragraphs.
+fn in_one_line(text: &str) -> String {
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let mut paragraphs = text.split("\n\n");
+    let first = paragraphs.next().unwrap_or_default();
+    let tips = paragraphs.filter(|paragraph| paragraph.trim_start().starts_with("tip:"));
+    let words = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    let paragraphs: Vec<_> = std::iter::once(first).chain(tips).map(words).collect();
+    paragraphs.join("; ")
 }
 
 /// Makes a write beyond the limit on the size of files an error instead of the program's end.

@@ -230,10 +230,12 @@ impl fmt::Display for InvalidSchedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ZeroInterval => "the polling interval is zero; give at least a millisecond",
-            Self::MaxBelowInterval => "the longest polling interval is shorter than the interval",
+            Self::MaxBelowInterval => {
+                "the longest polling interval is shorter than the shortest; raise it, or lower that"
+            }
             Self::ZeroDeadline => "the deadline is zero; give the time to wait at most",
-            Self::ZeroCallTimeout => "the timeout of a query is zero",
-            Self::TooMuchJitter => "the jitter is more than 50 per cent",
+            Self::ZeroCallTimeout => "the timeout of a query is zero; give at least a second",
+            Self::TooMuchJitter => "the jitter is more than 50 per cent; give less",
         })
     }
 }

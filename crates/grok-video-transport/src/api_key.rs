@@ -115,7 +115,7 @@ pub enum InvalidApiKey {
 impl fmt::Display for InvalidApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotSet => write!(f, "there is no API key; put it into {}", ApiKey::ENV),
+            Self::NotSet => write!(f, "there is no API key: {} is not set", ApiKey::ENV),
             Self::Empty => f.write_str("the API key is empty"),
             Self::TooLong => write!(f, "the API key is longer than {} bytes", ApiKey::MAX_LEN),
             Self::NotVisibleAscii => f.write_str(

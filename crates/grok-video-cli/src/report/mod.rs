@@ -3,6 +3,7 @@
 mod bar;
 mod event;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::Mutex;
 
@@ -25,13 +26,14 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    /// Tells whether JSON was asked for on a command line that could not be understood.
-    pub(crate) fn is_json(args: impl Iterator<Item = std::ffi::OsString>) -> bool {
+    /// Finds out what was asked for on a command line that could not be understood.
+    pub(crate) fn of(args: impl Iterator<Item = OsString>) -> Self {
         let args: Vec<_> = args.collect();
-        args.iter().any(|arg| arg == "--output=json")
+        let is_json = args.iter().any(|arg| arg == "--output=json")
             || args
                 .windows(2)
-                .any(|pair| pair[0] == "--output" && pair[1] == "json")
+                .any(|pair| pair[0] == "--output" && pair[1] == "json");
+        if is_json { Self::Json } else { Self::Human }
     }
 }
 

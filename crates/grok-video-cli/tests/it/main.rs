@@ -1,0 +1,15 @@
+//! The program as a black box: arguments and answers in; output, files and exit codes out.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod bad_input;
+mod commands;
+mod events;
+mod exit_codes;
+mod hostile;
+mod interruption;
+mod mock_program;
+mod money;
+mod program;
+mod relay;
+mod secrets;

@@ -1,0 +1,102 @@
+//! Runs the program.
+
+use std::ffi::OsStr;
+use std::process::{Command, Stdio};
+
+use grok_video_mock::{MockServer, Script};
+use serde_json::Value;
+
+pub(crate) const KEY: &str = "sk-canary-0123456789";
+
+/// Polls quickly and not for ever; for a service on loopback only.
+pub(crate) const QUICK: [&str; 4] = ["--interval", "20ms", "--timeout", "5s"];
+
+/// Holds what a run of the program came to.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    /// Returns the events on standard output, which holds nothing else.
+    pub(crate) fn events(&self) -> Vec<Value> {
+        let parse =
+            |line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line:?} is no JSON"));
+        self.stdout.lines().map(parse).collect()
+    }
+
+    /// Returns the names of the events.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let name = |event: &Value| event["event"].as_str().unwrap().to_owned();
+        self.events().iter().map(name).collect()
+    }
+
+    /// Returns the last event.
+    pub(crate) fn last(&self) -> Value {
+        self.events()
+            .pop()
+            .unwrap_or_else(|| panic!("no event: {self:?}"))
+    }
+}
+
+/// Returns a command that knows no key and no service.
+pub(crate) fn bare() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_grok-video"));
+    command
+        .env_remove("GROK_VIDEO_API_KEY")
+        .env_remove("GROK_VIDEO_BASE_URL")
+        .stdin(Stdio::null());
+    command
+}
+
+/// Returns a command with a key for the service at `base`.
+pub(crate) fn at(base: &str) -> Command {
+    let mut command = bare();
+    command
+        .env("GROK_VIDEO_API_KEY", KEY)
+        .env("GROK_VIDEO_BASE_URL", base);
+    command
+}
+
+/// Runs a command to its end.
+pub(crate) fn run<A: AsRef<OsStr>>(
+    command: &mut Command,
+    args: impl IntoIterator<Item = A>,
+) -> Ran {
+    let output = command.args(args).output().unwrap();
+    let ran = Ran {
+        code: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    };
+    assert!(
+        !ran.stdout.contains("canary") && !ran.stderr.contains("canary"),
+        "{ran:?}"
+    );
+    let escapes = |text: &str| text.contains('\u{1b}');
+    assert!(
+        !escapes(&ran.stdout) && !escapes(&ran.stderr),
+        "no terminal, no escapes: {ran:?}"
+    );
+    ran
+}
+
+/// Starts a simulated service whose tasks take two polls.
+pub(crate) fn service() -> MockServer {
+    service_with(Script::after_polls(1, 1))
+}
+
+pub(crate) fn service_with(script: Script) -> MockServer {
+    MockServer::builder()
+        .script(script)
+        .start_on_thread()
+        .unwrap()
+}
+
+/// Returns the address of a port that refuses connections.
+pub(crate) fn nobody() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
