@@ -1,12 +1,11 @@
 //! What went wrong, for a person and for a script.
 
-use std::error::Error as StdError;
 use std::fmt::Display;
 
 use grok_video::poller::PollError;
 use grok_video::save::{SaveError, SaveErrorKind};
 use grok_video::transport::{DownloadErrorKind, ErrorKind};
-use grok_video::{Error, NotSaved, NotSavedReason, TaskId};
+use grok_video::{Error, NotSaved, NotSavedReason, TaskId, one_line};
 
 use crate::exit::Exit;
 
@@ -32,7 +31,7 @@ impl Failure {
 
     /// Says that a result cannot be saved where it should be; nothing was sent.
     pub(crate) fn target(error: &SaveError) -> Self {
-        Self::io(&chain(error))
+        Self::io(&one_line(error))
     }
 
     /// Says that the user interrupted a create call that may have been sent.
@@ -72,7 +71,7 @@ impl From<Error> for Failure {
         } else {
             kind_of_call(&error)
         };
-        let message = format!("{}; {}", chain(&error), error.advice());
+        let message = format!("{}; {}", one_line(&error), error.advice());
         Self::new(kind, message, exit_of(kind)).with_id(error.task_id())
     }
 }
@@ -97,7 +96,7 @@ impl From<NotSaved> for Failure {
             },
             _ => ("no_video_url", RUN_AGAIN),
         };
-        let message = format!("{}; {hint}", chain(&error));
+        let message = format!("{}; {hint}", one_line(&error));
         Self::new(kind, message, Exit::NotSaved).with_id(Some(&error.id))
     }
 }
@@ -124,15 +123,4 @@ fn exit_of(kind: &str) -> Exit {
         "outcome_unknown" => Exit::OutcomeUnknown,
         _ => Exit::Network,
     }
-}
-
-/// Returns an error and its causes in one line.
-fn chain(error: &dyn StdError) -> String {
-    let mut line = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        line += &format!(": {error}");
-        source = error.source();
-    }
-    line
 }

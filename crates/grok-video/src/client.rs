@@ -76,10 +76,6 @@ impl Client {
         }
     }
 
-    pub(crate) fn transport(&self) -> &Transport<Http1> {
-        &self.transport
-    }
-
     /// Returns when the client asks.
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
@@ -108,8 +104,7 @@ impl Client {
     /// # Cancel safety
     /// Dropping the future ends the waiting; nothing runs on, and nothing is lost.
     pub async fn wait(&self, id: &TaskId) -> Outcome {
-        let timer = TokioTimer::new();
-        let watch = Watch::new(id.clone(), self.schedule.clone(), timer.now());
+        let (watch, timer) = self.new_watch(id);
         wait(watch, timer, observation::query(&self.transport)).await
     }
 
@@ -127,17 +122,36 @@ impl Client {
     /// # }
     /// ```
     pub fn watch(&self, id: &TaskId) -> impl Stream<Item = Update> + Send + Unpin + use<> {
-        let timer = TokioTimer::new();
-        let watch = Watch::new(id.clone(), self.schedule.clone(), timer.now());
+        let (watch, timer) = self.new_watch(id);
         updates(watch, timer, observation::query(&self.transport))
     }
 
     /// Streams like [`watch`](Self::watch) for a task that was created just now, of which "not
     /// found" may mean "not yet known everywhere".
     pub fn watch_created(&self, id: &TaskId) -> impl Stream<Item = Update> + Send + Unpin + use<> {
+        let (watch, timer) = self.new_watch(id);
+        updates(
+            watch.just_created(),
+            timer,
+            observation::query(&self.transport),
+        )
+    }
+
+    /// Waits like [`wait`](Self::wait) for a task that was created just now.
+    pub(crate) async fn wait_for_created(&self, id: &TaskId) -> Outcome {
+        let (watch, timer) = self.new_watch(id);
+        wait(
+            watch.just_created(),
+            timer,
+            observation::query(&self.transport),
+        )
+        .await
+    }
+
+    fn new_watch(&self, id: &TaskId) -> (Watch, TokioTimer) {
         let timer = TokioTimer::new();
-        let watch = Watch::new(id.clone(), self.schedule.clone(), timer.now()).just_created();
-        updates(watch, timer, observation::query(&self.transport))
+        let watch = Watch::new(id.clone(), self.schedule.clone(), timer.now());
+        (watch, timer)
     }
 
     /// Saves the result of a completed task at `destination`, whole or not at all.

@@ -5,12 +5,12 @@ use std::future::{Future, IntoFuture};
 use std::path::PathBuf;
 use std::pin::Pin;
 
-use grok_video_poller::{Ending, Outcome, Timer, TokioTimer, Watch, wait};
+use grok_video_poller::{Ending, Outcome};
 use grok_video_save::{SaveError, Saved};
 use grok_video_transport::Error;
 use grok_video_types::{CreateVideo, TaskId, VideoTask};
 
-use crate::{Client, NotSaved, Target, observation};
+use crate::{Client, NotSaved, Target};
 
 /// Creates a task, waits for it, and saves it where [`save_to`](Self::save_to) says; await it.
 #[derive(Debug)]
@@ -58,9 +58,7 @@ impl Generate {
             .await
             .map_err(GenerateError::Create)?;
         let id = created.id();
-        let timer = TokioTimer::new();
-        let watch = Watch::new(id.clone(), client.schedule().clone(), timer.now()).just_created();
-        let outcome = wait(watch, timer, observation::query(client.transport())).await;
+        let outcome = client.wait_for_created(id).await;
         let Ending::Completed { task, .. } = &outcome.ending else {
             let id = id.clone();
             return Err(GenerateError::Ended {

@@ -5,6 +5,7 @@ mod config_error;
 mod generate;
 mod not_saved;
 mod observation;
+mod one_line;
 mod saving;
 mod target;
 
@@ -25,5 +26,6 @@ pub use grok_video_save::Saved;
 pub use grok_video_transport::{ApiKey, BaseUrl, Error};
 pub use grok_video_types::{CreateVideo, Model, TaskId, VideoTask};
 pub use not_saved::{NotSaved, NotSavedReason};
+pub use one_line::one_line;
 pub use saving::Progress;
 pub use target::Target;

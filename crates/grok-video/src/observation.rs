@@ -7,6 +7,8 @@ use grok_video_poller::{Observation, PollErrorKind};
 use grok_video_transport::{Answer, Client, Error, ErrorKind, Http1};
 use grok_video_types::TaskId;
 
+use crate::one_line;
+
 /// Returns what a driver calls to ask for a task.
 pub(crate) fn query(
     transport: &Client<Http1>,
@@ -35,7 +37,7 @@ fn failed(error: &Error) -> Observation {
     if let Some(api) = error.api() {
         return Observation::from(Err(api.clone()));
     }
-    let message = chain(error);
+    let message = what_happened(error);
     match error.kind() {
         ErrorKind::Timeout(_) => Observation::transient(PollErrorKind::Timeout, &message),
         ErrorKind::Tls => Observation::fatal(PollErrorKind::Tls, &message),
@@ -48,12 +50,9 @@ fn failed(error: &Error) -> Observation {
 }
 
 /// Returns what happened and why, in one line without the task.
-fn chain(error: &Error) -> String {
-    let mut line = error.detail().to_owned();
-    let mut source = error.source();
-    while let Some(error) = source {
-        line += &format!(": {error}");
-        source = error.source();
+fn what_happened(error: &Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{}: {}", error.detail(), one_line(cause)),
+        None => error.detail().to_owned(),
     }
-    line
 }

@@ -7,5 +7,6 @@ mod properties;
 mod rules;
 mod seed_page;
 mod simulation;
+mod times;
 #[cfg(feature = "tokio")]
 mod tokio_driver;

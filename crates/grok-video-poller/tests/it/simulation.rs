@@ -39,6 +39,11 @@ pub(crate) fn status(status: &str) -> Observation {
     http(200, &body)
 }
 
+/// Returns the answer with a `Retry-After` of this many seconds.
+pub(crate) fn hinted(observation: Observation, wait: u64) -> Observation {
+    observation.with_retry_after(seconds(wait))
+}
+
 /// Holds what happened in a simulation.
 pub(crate) struct Trace {
     /// When each poll was made.
