@@ -5,10 +5,12 @@ mod command;
 mod config;
 mod exit;
 mod failure;
+mod interrupt;
 mod polling;
 mod report;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -17,6 +19,9 @@ use args::Args;
 use exit::Exit;
 use failure::Failure;
 use report::{Output, Reporter, Verbosity};
+
+/// How long work on a file may go on after the end of a command.
+const DISK_GRACE: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
@@ -28,10 +33,15 @@ fn main() -> ExitCode {
         .enable_all()
         .build();
     let exit = match runtime {
-        Ok(runtime) => runtime.block_on(async {
-            let _signals = outlive_file_size_limit();
-            command::run(args, &reporter).await
-        }),
+        Ok(runtime) => {
+            let exit = runtime.block_on(async {
+                let _signals = outlive_file_size_limit();
+                command::run(args, &reporter).await
+            });
+            // Work on a file that is under way removes its temporary; a disk that hangs is left.
+            runtime.shutdown_timeout(DISK_GRACE);
+            exit
+        }
         Err(error) => Err(Failure::io(&format!(
             "the program could not start: {error}"
         ))),

@@ -1,12 +1,12 @@
 //! Creates a task.
 
 use grok_video::{Client, CreateVideo, Model, Schedule, VideoTask};
-use tokio::signal::ctrl_c;
 
 use crate::args::{Args, Request};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::interrupt::interrupt;
 use crate::report::{Event, Reporter};
 
 pub(super) async fn run(
@@ -28,7 +28,7 @@ pub(super) async fn create(
 ) -> Result<VideoTask, Failure> {
     let task = tokio::select! {
         created = client.create(request) => created?,
-        _ = ctrl_c() => return Err(Failure::interrupted_create()),
+        () = interrupt() => return Err(Failure::interrupted_create()),
     };
     reporter.tell(&Event::Created {
         id: task.id(),

@@ -9,12 +9,11 @@ mod query;
 mod save;
 mod wait;
 
-use tokio::signal::ctrl_c;
-
 use crate::args::{Args, Command};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::interrupt::interrupt;
 use crate::report::Reporter;
 
 /// Runs the command that was asked for.
@@ -47,6 +46,6 @@ async fn or_interrupted(
 ) -> Result<Exit, Failure> {
     tokio::select! {
         done = work => done,
-        _ = ctrl_c() => Ok(Exit::Interrupted),
+        () = interrupt() => Ok(Exit::Interrupted),
     }
 }

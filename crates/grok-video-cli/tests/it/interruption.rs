@@ -1,7 +1,7 @@
 //! Interrupts, and a reader that goes away.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use grok_video_mock::Script;
 
@@ -9,9 +9,9 @@ use super::program::{QUICK, at, service, service_with};
 use super::relay::{Relay, http};
 
 #[cfg(unix)]
-fn interrupt(child: &std::process::Child) {
+fn send(signal: &str, child: &Child) {
     let killed = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+        .args([signal, &child.id().to_string()])
         .status();
     assert!(killed.unwrap().success());
 }
@@ -19,6 +19,14 @@ fn interrupt(child: &std::process::Child) {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_wait_ends_with_130_and_says_how_to_go_on() {
+    for signal in ["-INT", "-TERM"] {
+        check_interrupted_wait(signal);
+    }
+}
+
+#[cfg(unix)]
+#[track_caller]
+fn check_interrupted_wait(signal: &str) {
     let server = service_with(Script::after_polls(1, 1_000_000));
     server.plant("video_1", "grok_video3", Script::after_polls(1, 1_000_000));
     let mut child = at(&server.base_url())
@@ -30,7 +38,7 @@ fn an_interrupted_wait_ends_with_130_and_says_how_to_go_on() {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert_eq!(lines.next().unwrap().unwrap(), "video_1 queued");
-    interrupt(&child);
+    send(signal, &child);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130));
     let stderr = String::from_utf8(output.stderr).unwrap();
@@ -64,7 +72,7 @@ fn an_interrupted_create_ends_with_9() {
         .spawn()
         .unwrap();
     receiver.recv().unwrap();
-    interrupt(&child);
+    send("-INT", &child);
     let output = child.wait_with_output().unwrap();
     drop(gone);
     assert_eq!(output.status.code(), Some(9));
