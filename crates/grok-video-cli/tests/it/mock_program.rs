@@ -70,7 +70,7 @@ fn create_query_wait_save_and_generate_work_through_both_programs() {
             "--model",
             "grok_video3",
             "--prompt",
-            "a kite",
+            "[mock:after 60s 30s]",
         ]);
         let id = created.last()["id"].as_str().unwrap().to_owned();
         let queried = mock.run(&["--output", output, "query", &id]);

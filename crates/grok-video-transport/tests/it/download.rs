@@ -237,3 +237,27 @@ async fn a_stalled_result_is_given_up() {
     );
     assert_eq!(start.elapsed().as_secs(), 30);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_drips_is_given_up() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n".to_vec();
+    let start = Instant::now();
+    let error = failed(Reply::Drip(head)).await;
+    assert_eq!(error.kind(), DownloadErrorKind::Timeout);
+    assert_eq!(error.to_string(), "the server sends too slowly");
+    assert_eq!(start.elapsed().as_secs(), 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_consumer_is_no_slow_server() {
+    let video = vec![7; 300_000];
+    let server = Server::start(vec![Reply::http(200, "", &video)]).await;
+    let url = ResultUrl::new(&format!("http://{}/v", server.addr)).unwrap();
+    let mut download = downloader().get(&url).await.unwrap();
+    let mut n_bytes = 0;
+    while let Some(chunk) = download.chunk().await.unwrap() {
+        n_bytes += chunk.len();
+        tokio::time::advance(std::time::Duration::from_secs(25)).await;
+    }
+    assert_eq!(n_bytes, video.len());
+}

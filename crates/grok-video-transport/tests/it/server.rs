@@ -19,6 +19,8 @@ pub(crate) enum Reply {
     Last(Vec<u8>),
     /// Sends these bytes and then nothing more, for ever.
     Stall(Vec<u8>),
+    /// Sends these bytes and then a byte every 200 ms, for ever.
+    Drip(Vec<u8>),
 }
 
 impl Reply {
@@ -114,6 +116,13 @@ async fn serve(
             Reply::Stall(bytes) => {
                 let _ = stream.write_all(&bytes).await;
                 std::future::pending::<()>().await;
+            }
+            Reply::Drip(mut bytes) => {
+                while stream.write_all(&bytes).await.is_ok() {
+                    bytes = vec![0];
+                    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+                }
+                return;
             }
         }
     }
