@@ -6,6 +6,8 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::plain_text::is_invisible;
+
 /// Holds a temporary URL of the service, byte for byte as it came (D: usually valid 24 hours).
 ///
 /// The query of such a URL is a signature: whoever has it has the video. `Debug` and `Display`
@@ -29,10 +31,10 @@ impl ResultUrl {
     /// Makes a URL of `text`.
     ///
     /// # Errors
-    /// When `text` is empty, longer than [`MAX_LEN`](Self::MAX_LEN), or holds white space or
-    /// control characters.
+    /// When `text` is empty, longer than [`MAX_LEN`](Self::MAX_LEN), or holds white space, control
+    /// or invisible characters.
     pub fn new(text: &str) -> Result<Self, InvalidResultUrl> {
-        let acts = |c: char| c.is_control() || c.is_whitespace();
+        let acts = |c: char| c.is_control() || c.is_whitespace() || is_invisible(c);
         if text.is_empty() || text.len() > Self::MAX_LEN || text.contains(acts) {
             return Err(InvalidResultUrl);
         }

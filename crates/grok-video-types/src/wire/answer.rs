@@ -59,7 +59,7 @@ pub(super) struct TaskFields {
 impl TaskFields {
     /// Tells whether this is a task at all.
     pub(super) fn is_task(&self) -> bool {
-        self.id.text().is_some() && self.status.text().is_some()
+        self.id.name().is_some() && self.status.text().is_some()
     }
 }
 

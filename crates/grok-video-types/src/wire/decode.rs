@@ -16,7 +16,9 @@ use crate::{
 /// Every shape that the service, its relays and proxies were seen to answer with has a decided
 /// meaning; the table in the crate's documentation lists them. A body that holds an `id` and a
 /// `status` is a task whatever stands around it; `created`, `model` and the extras are taken where
-/// they are readable and left out where they are not, so that an oddity in them loses no result.
+/// they have a readable type and left out where they have not, so that a relay's oddity in them
+/// loses no result. What is not JSON as serde reads it (a field twice, half of a surrogate pair, a
+/// number beyond all floats) is malformed as a whole.
 ///
 /// # Errors
 /// An [`ApiError`] for anything that is not a task, with the HTTP status, the service's own code
@@ -74,10 +76,12 @@ struct Decoder<'a> {
 
 impl Decoder<'_> {
     fn decode(&self, body: &[u8]) -> Result<VideoTask, ApiError> {
+        // A byte order mark is no JSON, but some relays begin with one.
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let answer = serde_json::from_slice::<Answer>(body);
         if !api_error::is_success(self.http_status) {
-            let (complaint, _) = answer.unwrap_or_default().split();
-            return Err(self.complain(&complaint));
+            let (complaint, fields) = answer.unwrap_or_default().split();
+            return Err(self.with_id(self.complain(&complaint), &fields));
         }
         let Ok(answer) = answer else {
             return Err(self.malformed(unreadable(body)));
@@ -86,13 +90,17 @@ impl Decoder<'_> {
         if fields.is_task() {
             self.task(&fields)
         } else if complaint.is_success() {
-            let error = self.malformed("the answer holds no task");
-            Err(match self.id(&fields) {
-                Ok(id) => error.with_task_id(id),
-                Err(_) => error,
-            })
+            Err(self.with_id(self.malformed("the answer holds no task"), &fields))
         } else {
-            Err(self.complain(&complaint))
+            Err(self.with_id(self.complain(&complaint), &fields))
+        }
+    }
+
+    /// Keeps the id of a task that an answer names although it is an error.
+    fn with_id(&self, error: ApiError, fields: &TaskFields) -> ApiError {
+        match self.id(fields) {
+            Ok(id) => error.with_task_id(id),
+            Err(_) => error,
         }
     }
 
@@ -123,7 +131,8 @@ impl Decoder<'_> {
     }
 
     fn id(&self, fields: &TaskFields) -> Result<TaskId, ApiError> {
-        let text = fields.id.text().unwrap_or_default();
+        let text = fields.id.name().unwrap_or_default();
+        let text = text.as_ref();
         if self.holds_secret(text) {
             return Err(self.malformed("the id in the answer holds the key"));
         }

@@ -1,5 +1,6 @@
 //! A JSON field of which no type is taken for granted.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
@@ -10,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 use crate::Quantity;
 
-/// Holds what stood in a field: whatever it was, the rest of the body stays readable.
+/// Holds what stood in a field: whatever its type, the rest of the body stays readable.
 ///
 /// `T` is what an object in this place is read as.
 #[derive(Debug, Default)]
@@ -32,6 +33,15 @@ impl<T> Field<T> {
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns a name: a string, or a whole number as one.
+    pub(super) fn name(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(text.into()),
+            Self::Unsigned(number) => Some(format!("{number}").into()),
             _ => None,
         }
     }

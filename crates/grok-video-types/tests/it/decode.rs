@@ -76,6 +76,34 @@ fn odd_extras_lose_no_result() {
 }
 
 #[test]
+fn an_id_that_is_a_number_and_a_byte_order_mark_lose_no_task() {
+    let task = decode(200, b"\xef\xbb\xbf{\"id\":987654,\"status\":\"queued\"}").unwrap();
+    assert_eq!(task.id().as_str(), "987654");
+}
+
+#[test]
+fn an_error_keeps_the_id_that_it_names() {
+    for (http_status, body) in [
+        (500, r#"{"id":"video_1","status":"queued"}"#),
+        (200, r#"{"code":500,"data":{"id":"video_1"}}"#),
+    ] {
+        let error = decode(http_status, body.as_bytes()).unwrap_err();
+        assert_eq!(error.task_id().unwrap().as_str(), "video_1");
+    }
+}
+
+#[test]
+fn a_url_that_acts_on_a_terminal_is_refused() {
+    let body = r#"{"id":"video_1","status":"completed","video_url":"https://e.x/\u202e4pm.exe"}"#;
+    check_error(
+        200,
+        body,
+        ApiErrorKind::Malformed,
+        "the result URL is empty, too long, or holds white space",
+    );
+}
+
+#[test]
 fn a_completed_task_without_a_url_names_its_id() {
     let error = decode(200, br#"{"id":"video_1","status":"completed"}"#).unwrap_err();
     assert_eq!(error.kind(), ApiErrorKind::NoVideoUrl);
