@@ -41,7 +41,7 @@ pub enum ErrorKind {
     Timeout(Phase),
     /// The connection broke.
     Broken,
-    /// The server wants the request sent elsewhere.
+    /// The server redirects, which is not followed.
     Redirect,
     /// The request is not under the base URL.
     OutOfScope,
@@ -122,8 +122,8 @@ impl Error {
 
     /// Returns the task that the call was about.
     ///
-    /// After a create call it is the task whose id stood in an answer that was unreadable
-    /// otherwise: it is created and paid.
+    /// After a create call it is the task whose id stood in an answer that was an error
+    /// otherwise: it is most likely created and paid.
     #[must_use]
     pub fn task_id(&self) -> Option<&TaskId> {
         let answered = self.api().and_then(ApiError::task_id);
@@ -153,6 +153,9 @@ impl Error {
     /// Returns what a person can do about it, as half a sentence.
     #[must_use]
     pub fn advice(&self) -> &'static str {
+        if self.0.outcome_unknown && self.task_id().is_some() {
+            return "the task most likely exists and is paid: query it, and don't create it again";
+        }
         if self.0.outcome_unknown {
             return "the task may exist and be paid: don't send it again before you know";
         }
@@ -166,6 +169,23 @@ impl Error {
             ErrorKind::OutOfScope | ErrorKind::TooLarge | ErrorKind::Encoded => {
                 "check the base URL"
             }
+        }
+    }
+}
+
+impl ErrorKind {
+    /// Returns the kind's name in snake case, as programs print it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Api(kind) => kind.as_str(),
+            Self::Connect | Self::Broken => "connect",
+            Self::Tls => "tls",
+            Self::Timeout(_) => "timeout",
+            Self::Redirect => "redirect",
+            Self::OutOfScope => "out_of_scope",
+            Self::TooLarge => "too_large",
+            Self::Encoded => "malformed",
         }
     }
 }

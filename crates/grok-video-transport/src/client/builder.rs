@@ -61,9 +61,9 @@ impl ClientBuilder {
     #[must_use]
     pub fn build(self) -> Client<Http1> {
         let connector = Connector::new(self.roots, self.timeouts.connect);
-        let mut client = Client::from_service(self.base, self.key, Http1::new(connector))
-            .with_timeouts(self.timeouts);
-        client.knows_unsent = true;
+        let mut client = Client::from_service(self.base, self.key, Http1::new(connector));
+        client.timeouts = self.timeouts;
+        client.is_ours = true;
         if let Some(user_agent) = self.user_agent {
             client.user_agent = user_agent;
         }

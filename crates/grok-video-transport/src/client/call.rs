@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::time::Duration;
 
 use bytes::Bytes;
-use grok_video_types::ApiErrorKind;
+use grok_video_types::{ApiError, ApiErrorKind};
 use http::response::Parts;
 use http::{Method, Request, Response, StatusCode};
 use http_body::Body;
@@ -12,7 +12,7 @@ use http_body_util::Full;
 use tower_service::Service;
 
 use super::Client;
-use crate::{AuthError, BoxError, Error, ErrorKind, Phase, body};
+use crate::{AuthError, BoxError, Error, ErrorKind, Phase, body, head};
 
 impl<S, B> Client<S>
 where
@@ -27,17 +27,17 @@ where
     ) -> Result<(Parts, Bytes), Error> {
         let is_post = request.method() == Method::POST;
         let call = async {
-            let head = within(self.timeouts.head, Phase::Head, self.send(request));
-            let (head, body) = head.await??.into_parts();
-            let body = body::read(body, Self::BODY_CAP).await?;
-            Ok((head, body))
+            let head = self.within(self.timeouts.head, Phase::Head, self.send(request));
+            let (parts, body) = head.await??.into_parts();
+            let body = self.read(&parts, body).await?;
+            Ok((parts, body))
         };
-        let answered = within(self.timeouts.total, Phase::Total, call).await;
+        let answered = self.within(self.timeouts.total, Phase::Total, call).await;
         answered.and_then(|answer| answer).map_err(|error| {
             let surely_unsent = match error.kind() {
                 ErrorKind::OutOfScope => true,
                 ErrorKind::Connect | ErrorKind::Tls | ErrorKind::Timeout(Phase::Connect) => {
-                    self.knows_unsent
+                    self.is_ours
                 }
                 _ => false,
             };
@@ -47,6 +47,44 @@ where
                 error
             }
         })
+    }
+
+    /// Reads a body whole; what the status of a failure says holds without one too.
+    async fn read(&self, parts: &Parts, body: B) -> Result<Bytes, Error> {
+        /// How long the words of a failure are waited for.
+        const PATIENCE: Duration = Duration::from_secs(5);
+        let read = body::read(body, Self::BODY_CAP);
+        if parts.status.is_success() {
+            let hint = head::retry_after(&parts.headers);
+            return read.await.map_err(|error| error.with_retry_after(hint));
+        }
+        let read = self.within(PATIENCE, Phase::Total, read).await;
+        Ok(read.and_then(|read| read).unwrap_or_default())
+    }
+
+    /// Ends `work` when its time is up; a stack of the caller's own brings its own clock.
+    async fn within<F: Future>(
+        &self,
+        limit: Duration,
+        phase: Phase,
+        work: F,
+    ) -> Result<F::Output, Error> {
+        #[cfg(feature = "net")]
+        if self.is_ours {
+            return tokio::time::timeout(limit, work).await.map_err(|_| {
+                let what = match phase {
+                    Phase::Connect => "no connection was made",
+                    Phase::Head => "no answer began",
+                    Phase::Total => "no whole answer came",
+                };
+                Error::new(
+                    ErrorKind::Timeout(phase),
+                    format!("{what} within {limit:?}"),
+                )
+            });
+        }
+        let _ = (limit, phase);
+        Ok(work.await)
     }
 
     async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<B>, Error> {
@@ -72,40 +110,22 @@ fn from_stack(error: BoxError) -> Error {
     Error::new(ErrorKind::Broken, "the request failed on its way").with_source(error)
 }
 
-#[cfg(feature = "net")]
-async fn within<F: Future>(limit: Duration, phase: Phase, work: F) -> Result<F::Output, Error> {
-    tokio::time::timeout(limit, work).await.map_err(|_| {
-        let what = match phase {
-            Phase::Connect => "no connection was made",
-            Phase::Head => "no answer began",
-            Phase::Total => "no whole answer came",
-        };
-        Error::new(
-            ErrorKind::Timeout(phase),
-            format!("{what} within {limit:?}"),
-        )
-    })
-}
-
-/// Without a runtime there is no clock: the stack brings its own timeouts.
-#[cfg(not(feature = "net"))]
-async fn within<F: Future>(_limit: Duration, _phase: Phase, work: F) -> Result<F::Output, Error> {
-    Ok(work.await)
-}
-
 /// Tells whether a create call that was answered with `error` may have made a task nonetheless.
 ///
 /// A refusal (4xx, or a business code that means one) made none. A failing server or proxy, an
-/// unreadable success, or "see the result elsewhere" may well have, unless the answer names the id.
+/// unreadable success, or "look elsewhere" may well have, and whatever names an id most likely has.
 pub(super) fn may_have_created(status: StatusCode, error: &Error) -> bool {
     match error.kind() {
-        _ if error.task_id().is_some() => false,
+        _ if error.task_id().is_some() => true,
         ErrorKind::Api(kind) => match kind {
             ApiErrorKind::Server | ApiErrorKind::Malformed | ApiErrorKind::NoVideoUrl => true,
-            ApiErrorKind::Rejected => status == StatusCode::REQUEST_TIMEOUT,
+            ApiErrorKind::Rejected => error.api().map(ApiError::effective_status) == Some(408),
             _ => false,
         },
-        ErrorKind::Redirect => status == StatusCode::SEE_OTHER,
+        // Only these two ask for the same request again.
+        ErrorKind::Redirect => {
+            status != StatusCode::TEMPORARY_REDIRECT && status != StatusCode::PERMANENT_REDIRECT
+        }
         _ => true,
     }
 }

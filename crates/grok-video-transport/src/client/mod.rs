@@ -35,8 +35,8 @@ pub struct Client<S> {
     key: ApiKey,
     user_agent: HeaderValue,
     timeouts: Timeouts,
-    /// Whether an error of the stack can tell that nothing was sent.
-    knows_unsent: bool,
+    /// Whether the stack is ours: on tokio's clock, with errors that tell that nothing was sent.
+    is_ours: bool,
 }
 
 /// Holds the task that an answer shows, with the server's hint when to come again.
@@ -57,9 +57,8 @@ impl<S> Client<S> {
 
     /// Makes a client over a stack of the caller's own.
     ///
-    /// [`Auth`], the body cap, decoding, and with the feature `net` the timeouts are ours; the
-    /// rest is the stack's. Since nobody knows what it does, every failed create has an unknown
-    /// outcome.
+    /// [`Auth`], the body cap and decoding are ours; the rest, timeouts among it, is the stack's.
+    /// Since nobody knows what it does, every create that fails in it has an unknown outcome.
     pub fn from_service(base: BaseUrl, key: ApiKey, service: S) -> Self {
         Self {
             service: Auth::new(base.clone(), &key).layer(service),
@@ -67,14 +66,8 @@ impl<S> Client<S> {
             key,
             user_agent: HeaderValue::from_static(Self::AGENT),
             timeouts: Timeouts::default(),
-            knows_unsent: false,
+            is_ours: false,
         }
-    }
-
-    /// Returns the client with other timeouts.
-    #[must_use]
-    pub fn with_timeouts(self, timeouts: Timeouts) -> Self {
-        Self { timeouts, ..self }
     }
 
     /// Returns the base URL.
@@ -168,10 +161,14 @@ where
                 format!("the server answers with a redirect{place}, which is not followed");
             return Err(Error::new(ErrorKind::Redirect, detail));
         }
-        if let Some(encoding) = head::encoding(&parts.headers) {
+        let encoding = head::encoding(&parts.headers);
+        if let Some(encoding) = encoding.as_ref().filter(|_| parts.status.is_success()) {
             let detail = format!("the answer is encoded as {encoding}, which was not asked for");
-            return Err(Error::new(ErrorKind::Encoded, detail));
+            let error = Error::new(ErrorKind::Encoded, detail);
+            return Err(error.with_retry_after(retry_after));
         }
+        // What the status of a failure says holds without its words too.
+        let body = if encoding.is_some() { &[] } else { body };
         match decode_redacting(parts.status.as_u16(), body, self.key.expose()) {
             Ok(task) => Ok(Answer { task, retry_after }),
             Err(error) => Err(Error::from_api(error).with_retry_after(retry_after)),

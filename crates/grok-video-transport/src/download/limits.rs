@@ -32,6 +32,20 @@ pub struct DownloadLimits {
     pub max_bytes: u64,
 }
 
+impl DownloadLimits {
+    /// Returns the limits with another `total`.
+    #[must_use]
+    pub fn with_total(self, total: Duration) -> Self {
+        Self { total, ..self }
+    }
+
+    /// Returns the limits with another `max_bytes`.
+    #[must_use]
+    pub fn with_max_bytes(self, max_bytes: u64) -> Self {
+        Self { max_bytes, ..self }
+    }
+}
+
 impl Default for DownloadLimits {
     fn default() -> Self {
         Self {

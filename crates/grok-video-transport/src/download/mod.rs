@@ -20,7 +20,7 @@ use hyper::body::Incoming;
 use tokio::time::{Instant, timeout_at};
 
 use crate::head;
-use crate::net::{Connector, NetError, Roots, handshake, origin_form};
+use crate::net::{Connector, NetError, Roots, after, handshake, origin_form};
 use pace::Pace;
 
 pub use error::{DownloadError, DownloadErrorKind};
@@ -66,7 +66,7 @@ impl Downloader {
     /// # Errors
     /// A [`DownloadError`] that says what happened; an expired URL is told apart.
     pub async fn get(&self, url: &ResultUrl) -> Result<Download, DownloadError> {
-        let end = Instant::now() + self.limits.total;
+        let end = after(self.limits.total);
         let mut url = url::parse(url.as_str())?;
         for _ in 0..=Self::MAX_REDIRECTS {
             let response = timeout_at(end, self.ask(&url))

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use super::{DownloadError, DownloadLimits};
+use crate::net::after;
 
 /// Watches how long the server is waited for, and what comes in that time.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl Pace {
     /// Waits for `next` as long as the limits allow.
     pub(super) async fn wait<F: Future>(&mut self, next: F) -> Result<F::Output, DownloadError> {
         let begin = Instant::now();
-        let idle = begin + self.limits.idle;
+        let idle = after(self.limits.idle);
         let answer = timeout_at(idle.min(self.end), next).await;
         self.waited += begin.elapsed();
         answer.map_err(|_| {

@@ -46,7 +46,7 @@ impl Connector {
         target: &Target,
         allowed: impl Fn(IpAddr) -> bool,
     ) -> Result<Stream, NetError> {
-        let end = Instant::now() + self.limit;
+        let end = after(self.limit);
         let timed_out = || NetError::timeout(&place(target), self.limit);
         let addresses = timeout_at(end, look_up(target))
             .await
@@ -85,7 +85,16 @@ fn server_name(host: &Host) -> Option<ServerName<'static>> {
     }
 }
 
+/// Returns the instant that lies `limit` ahead, or one that nobody lives to see.
+pub(crate) fn after(limit: Duration) -> Instant {
+    const FAR: Duration = Duration::from_secs(86_400 * 365 * 30);
+    Instant::now() + limit.min(FAR)
+}
+
 async fn look_up(target: &Target) -> Result<Vec<SocketAddr>, NetError> {
+    if let Some(address) = target.host.loopback() {
+        return Ok(vec![SocketAddr::new(address, target.port)]);
+    }
     let name = match &target.host {
         Host::Address(address) => return Ok(vec![SocketAddr::new(*address, target.port)]),
         Host::Name(name) => name,
@@ -138,10 +147,12 @@ fn forbidden(target: &Target, address: IpAddr) -> NetError {
     NetError::new(NetErrorKind::Refused, detail)
 }
 
-/// Tells a wrong certificate, which stays wrong, from a connection that broke.
+/// Tells a wrong certificate, which stays wrong, from a server in trouble.
 fn refused_handshake(target: &Target, error: io::Error) -> NetError {
-    let inner = error.get_ref();
-    if inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    if let Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) =
+        inner
+    {
         let detail = format!("no trusted connection to {}", place(target));
         NetError::new(NetErrorKind::Tls, detail).with_source(error)
     } else {

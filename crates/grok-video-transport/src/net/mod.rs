@@ -9,7 +9,7 @@ mod roots;
 mod stream;
 
 pub(crate) use address::is_global;
-pub(crate) use connect::{Connector, Target};
+pub(crate) use connect::{Connector, Target, after};
 pub use error::{NetError, NetErrorKind};
 pub use http1::{Http1, Http1Body};
 pub(crate) use http1::{handshake, origin_form};

@@ -4,13 +4,15 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::task::{Context, Poll};
 
-use grok_video_transport::{ApiKey, Auth, AuthError};
+use bytes::Bytes;
+use grok_video_transport::{ApiKey, Auth, AuthError, Client};
 use http::header::AUTHORIZATION;
 use http::{Request, Response};
+use http_body_util::Full;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::server::KEY;
+use super::server::{KEY, id};
 
 /// Answers with the Authorization that reached it.
 #[derive(Clone)]
@@ -30,6 +32,40 @@ impl Service<Request<()>> for Echo {
         assert!(header.is_sensitive());
         ready(Ok(Response::new(header.to_str().unwrap().to_owned())))
     }
+}
+
+/// Answers any request with a queued task, on no runtime at all.
+#[derive(Clone)]
+struct Queued;
+
+impl Service<Request<Full<Bytes>>> for Queued {
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = Ready<Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Full<Bytes>>) -> Self::Future {
+        assert!(request.headers().contains_key(AUTHORIZATION));
+        ready(Ok(Response::new(Full::from(
+            r#"{"id":"video_1","status":"queued"}"#,
+        ))))
+    }
+}
+
+#[test]
+fn a_stack_of_ones_own_needs_no_runtime() {
+    let base = "https://relay.example.com/prefix".parse().unwrap();
+    let client = Client::from_service(base, ApiKey::new(KEY).unwrap(), Queued);
+    let id = id();
+    let mut query = std::pin::pin!(client.query(&id));
+    let mut context = Context::from_waker(std::task::Waker::noop());
+    let Poll::Ready(answer) = query.as_mut().poll(&mut context) else {
+        panic!("nothing in the stack waits");
+    };
+    assert_eq!(answer.unwrap().task.id(), &id);
 }
 
 async fn call(uri: &str) -> Result<String, AuthError<Infallible>> {

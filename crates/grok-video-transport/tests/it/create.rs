@@ -46,7 +46,7 @@ async fn the_request_is_posted_as_json_over_a_fresh_connection() {
 
 #[tokio::test]
 async fn an_ambiguous_failure_has_an_unknown_outcome() {
-    let see_other = Reply::http(303, "location: /elsewhere\r\n", "");
+    let elsewhere = |status| Reply::http(status, "location: /elsewhere\r\n", "");
     let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{".to_vec();
     let ambiguous = [
         Reply::http(500, "", ""),
@@ -61,7 +61,10 @@ async fn an_ambiguous_failure_has_an_unknown_outcome() {
         Reply::http(200, "content-encoding: br\r\n", QUEUED),
         Reply::Last(Vec::new()),
         Reply::Last(cut),
-        see_other,
+        elsewhere(301),
+        elsewhere(302),
+        elsewhere(303),
+        Reply::http(200, "", r#"{"code":408,"msg":"timeout"}"#),
     ];
     for reply in ambiguous {
         let error = failed(reply).await;
@@ -76,7 +79,7 @@ async fn an_ambiguous_failure_has_an_unknown_outcome() {
 
 #[tokio::test]
 async fn a_refusal_is_no_task() {
-    let moved = Reply::http(308, "location: https://e.x/\r\n", "");
+    let moved = |status| Reply::http(status, "location: https://e.x/\r\n", "");
     let refusals = [
         Reply::http(400, "", ""),
         Reply::http(401, "", ""),
@@ -87,7 +90,10 @@ async fn a_refusal_is_no_task() {
         Reply::http(429, "", ""),
         Reply::http(200, "", r#"{"code":"204","msg":"login"}"#),
         Reply::http(200, "", r#"{"code":402,"msg":"no balance"}"#),
-        moved,
+        moved(307),
+        moved(308),
+        Reply::http(402, "content-encoding: gzip\r\n", "\u{1f}"),
+        Reply::Last(b"HTTP/1.1 402 X\r\ncontent-length: 100\r\n\r\n{".to_vec()),
     ];
     for reply in refusals {
         let error = failed(reply).await;
@@ -96,14 +102,19 @@ async fn a_refusal_is_no_task() {
 }
 
 #[tokio::test]
-async fn an_unreadable_answer_that_names_the_id_is_not_unknown() {
-    for body in [
-        r#"{"code":0,"data":{"id":"video_7"}}"#,
-        r#"{"id":"video_7","status":"completed"}"#,
+async fn an_error_that_names_the_id_is_a_task_that_most_likely_exists() {
+    let task = r#"{"id":"video_7","status":"queued"}"#;
+    for reply in [
+        Reply::ok(r#"{"code":0,"data":{"id":"video_7"}}"#),
+        Reply::ok(r#"{"id":"video_7","status":"completed"}"#),
+        Reply::ok(r#"{"code":500,"data":{"id":"video_7"}}"#),
+        Reply::http(500, "", task),
+        Reply::http(402, "", task),
     ] {
-        let error = failed(Reply::ok(body)).await;
-        assert!(!error.outcome_unknown());
+        let error = failed(reply).await;
+        assert!(error.outcome_unknown());
         assert_eq!(error.task_id().unwrap().as_str(), "video_7");
+        assert!(error.advice().contains("query it"), "{}", error.advice());
     }
 }
 

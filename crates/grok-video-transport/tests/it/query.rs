@@ -134,6 +134,30 @@ async fn a_body_that_is_encoded_or_cut_is_no_answer() {
 }
 
 #[tokio::test]
+async fn a_failure_counts_by_its_status_whatever_its_body() {
+    let gzip = |status, headers: &str| {
+        Reply::http(
+            status,
+            &format!("content-encoding: gzip\r\n{headers}"),
+            "\u{1f}\u{8b}",
+        )
+    };
+    let error = failed(gzip(401, "")).await;
+    assert_eq!(error.kind(), ErrorKind::Api(ApiErrorKind::Unauthorized));
+    let error = failed(gzip(503, "retry-after: 2\r\n")).await;
+    assert_eq!(error.kind(), ErrorKind::Api(ApiErrorKind::Server));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
+    let cut = b"HTTP/1.1 402 X\r\ncontent-length: 100\r\n\r\n{".to_vec();
+    let error = failed(Reply::Last(cut)).await;
+    assert_eq!(error.kind(), ErrorKind::Api(ApiErrorKind::PaymentRequired));
+    let huge = Reply::http(429, "retry-after: 3\r\n", "x".repeat(2 << 20));
+    assert_eq!(
+        failed(huge).await.retry_after(),
+        Some(Duration::from_secs(3))
+    );
+}
+
+#[tokio::test]
 async fn a_body_in_many_pieces_is_read_whole() {
     let chunks: String = QUEUED.chars().map(|c| format!("1\r\n{c}\r\n")).collect();
     let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use grok_video_transport::{ApiKey, Client, ErrorKind, Phase, Timeouts};
+use grok_video_transport::{ApiKey, Client, ErrorKind, Phase, Roots, Timeouts};
 use grok_video_types::{CreateVideo, Model};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
@@ -52,11 +52,21 @@ async fn a_mute_tls_peer_is_given_up_within_the_connect_timeout() {
             kept.push(accepted);
         }
     });
-    let client = Client::new(base.parse().unwrap(), ApiKey::new(KEY).unwrap())
-        .with_timeouts(Timeouts::default());
+    let client = Client::new(base.parse().unwrap(), ApiKey::new(KEY).unwrap());
     let start = Instant::now();
     let error = client.query(&id()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(Phase::Connect));
     assert_eq!(start.elapsed(), Duration::from_secs(10));
     mute.abort();
+}
+
+#[tokio::test]
+async fn the_longest_timeouts_overflow_nothing() {
+    let server = Server::start(vec![Reply::ok(r#"{"id":"video_1","status":"queued"}"#)]).await;
+    let longest = Timeouts::default()
+        .with_connect(Duration::MAX)
+        .with_head(Duration::MAX)
+        .with_total(Duration::MAX);
+    let client = Client::builder(server.base(), ApiKey::new(KEY).unwrap(), Roots::webpki());
+    assert!(client.timeouts(longest).build().query(&id()).await.is_ok());
 }

@@ -114,3 +114,26 @@ async fn downloads_check_certificates_too() {
         .unwrap_err();
     assert_eq!(error.kind(), DownloadErrorKind::Tls);
 }
+
+#[tokio::test]
+async fn a_server_in_trouble_is_no_wrong_certificate() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!(
+        "https://localhost:{}",
+        listener.local_addr().unwrap().port()
+    );
+    // A TLS alert `internal_error`, and what a proxy answers that speaks no TLS.
+    let answers: [&[u8]; 2] = [&[21, 3, 3, 0, 2, 2, 80], b"HTTP/1.1 503 X\r\n\r\n"];
+    tokio::spawn(async move {
+        for answer in answers {
+            let (mut tcp, _) = listener.accept().await.unwrap();
+            tcp.write_all(answer).await.unwrap();
+            let _ = tcp.read(&mut [0; 4096]).await;
+        }
+    });
+    let client = Client::new(base.parse().unwrap(), ApiKey::new(KEY).unwrap());
+    for _ in answers {
+        let error = client.query(&id()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
+    }
+}
