@@ -82,6 +82,14 @@ impl Observation {
         Self::from(Fault::malformed(message))
     }
 
+    /// Tells whether the same question may be answered well a moment later.
+    ///
+    /// A [`Watch`](crate::Watch) asks on by itself; this is for whoever asks but once.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(&self.result, Err(fault) if matches!(fault.class, Class::Transient | Class::Throttled))
+    }
+
     /// Returns the observation with the wait that the server's `Retry-After` asks for.
     #[must_use]
     pub fn with_retry_after(self, wait: Duration) -> Self {
@@ -191,7 +199,7 @@ pub enum PollErrorKind {
     Timeout,
     /// The server's certificate is not the right one.
     Tls,
-    /// The server wants the key sent elsewhere.
+    /// The server redirects, which is not followed.
     Redirect,
     /// The address is not under the base URL.
     OutOfScope,

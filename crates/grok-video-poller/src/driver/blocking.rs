@@ -51,7 +51,7 @@ impl BlockingTimer for ThreadTimer {
 /// Waits for the end of `watch` on this thread and tells `on_event` of every poll.
 ///
 /// `query` gets the id and the time it may take, and should end within that time: a thread cannot
-/// be stopped from outside. An answer that comes later is dropped and counts as timed out.
+/// be stopped from outside. An answer that comes later counts as timed out.
 ///
 /// ```
 /// use grok_video_poller::{
@@ -85,14 +85,8 @@ pub fn wait_blocking(
             Next::WaitUntil(at) => timer.sleep_until(at),
             Next::Query(ticket) => {
                 let time_left = ticket.give_up_at().since(timer.now());
-                let answer = query(watch.id(), time_left);
-                let now = timer.now();
-                let observation = if now < ticket.give_up_at() {
-                    answer
-                } else {
-                    Observation::timed_out()
-                };
-                on_event(watch.observe(ticket, now, observation));
+                let observation = query(watch.id(), time_left);
+                on_event(watch.observe(ticket, timer.now(), observation));
             }
             Next::Finished(outcome) => return outcome,
         }

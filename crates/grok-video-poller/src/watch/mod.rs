@@ -50,6 +50,8 @@ pub struct Watch {
     last_error: Option<PollError>,
     /// The last moment at which the task was known not to have a result yet.
     pending_at: Tick,
+    /// Whether the one last poll before the deadline has been set.
+    was_last: bool,
 }
 
 #[derive(Debug)]
@@ -96,6 +98,7 @@ impl Watch {
             streaks: Streaks::default(),
             last_error: None,
             pending_at: now,
+            was_last: false,
         };
         watch.wait_or_end(now, None);
         watch
@@ -156,15 +159,20 @@ impl Watch {
 
     /// Takes what the query of `ticket` brought, and tells what it means.
     ///
-    /// What comes after the end, after its time to give up, or with another watch's ticket is
-    /// [`Dropped`](EventKind::Dropped).
+    /// What comes at its time to give up or later counts as timed out. What comes after the end, out
+    /// of turn, or with the ticket of another task's watch is [`Dropped`](EventKind::Dropped).
     pub fn observe(&mut self, ticket: Ticket, now: Tick, observation: Observation) -> Event {
         match self.phase {
             Phase::Asking {
                 ticket: asked,
                 asked_at,
-                ..
+                give_up_at,
             } if ticket.redeem(self.seed, asked) => {
+                let observation = if now < give_up_at {
+                    observation
+                } else {
+                    Observation::timed_out()
+                };
                 let kind = self.take(asked_at, now, observation);
                 self.event(kind, now)
             }
@@ -215,7 +223,10 @@ impl Watch {
                     }
                     State::Failed(_) => self.end(now, Ending::Failed { task }),
                     _ => {
-                        self.pending_at = asked_at;
+                        // A stale answer proves nothing about the time it came.
+                        if !matches!(transition, Transition::Regressed { .. }) {
+                            self.pending_at = asked_at;
+                        }
                         self.wait_or_end(now, hint);
                     }
                 }
@@ -267,6 +278,9 @@ impl Watch {
             self.phase = Phase::Waiting { until };
             return;
         }
+        if self.was_last {
+            return self.give_up(now);
+        }
         // The wait would cross the deadline: one last poll, as late as a call's time allows, and in
         // the second half of what is left; but never sooner than the interval or the hint.
         let floor = if self.n_polls == 0 {
@@ -279,6 +293,7 @@ impl Watch {
             .max(now.after(deadline.since(now) / 2))
             .max(now.after(floor.max(hint)));
         if last < deadline {
+            self.was_last = true;
             self.phase = Phase::Waiting { until: last };
         } else {
             self.give_up(now);

@@ -123,6 +123,41 @@ fn a_ticket_that_never_comes_back_counts_as_timed_out() {
 }
 
 #[test]
+fn an_answer_behind_its_time_counts_as_timed_out() {
+    let mut watch = Watch::new(id(), every(seconds(30), seconds(3600)), Tick::ZERO);
+    let at = |s| Tick::from_origin(seconds(s));
+    let Next::Query(ticket) = watch.next(at(30)) else {
+        panic!()
+    };
+    let late = watch.observe(ticket, at(90), status("completed"));
+    assert!(matches!(late.kind, EventKind::PollError(_)), "{late:?}");
+    assert_eq!(watch.next(at(90)), Next::WaitUntil(at(120)));
+}
+
+#[test]
+fn there_is_but_one_last_poll() {
+    let schedule = Schedule::builder()
+        .interval(Duration::from_millis(50))
+        .max_interval(seconds(60))
+        .deadline(seconds(20))
+        .build()
+        .unwrap();
+    let trace = run(Watch::new(id(), schedule, Tick::ZERO), &[status("queued")]);
+    let gaps: Vec<Duration> = trace
+        .polls
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .collect();
+    let (last, ordinary) = gaps.split_last().unwrap();
+    let shorter = ordinary
+        .windows(2)
+        .filter(|pair| pair[1] * 4 < pair[0] * 3)
+        .count();
+    assert_eq!(shorter, 0, "{gaps:?}");
+    assert!(last < ordinary.last().unwrap(), "{gaps:?}");
+}
+
+#[test]
 fn what_comes_after_a_cancel_is_dropped() {
     // fal-js started its loop again when the poll in flight at the timeout came back.
     let mut watch = Watch::new(id(), every(seconds(30), seconds(3600)), Tick::ZERO);
