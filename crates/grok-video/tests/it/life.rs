@@ -5,6 +5,7 @@ use std::pin::pin;
 
 use futures_core::Stream;
 use grok_video::poller::EventKind;
+use grok_video::save::Destination;
 use grok_video::types::Status;
 use grok_video::{Ending, GenerateError, Update};
 use grok_video_mock::{MockServer, Script};
@@ -175,4 +176,28 @@ async fn a_destination_that_cannot_be_used_is_refused_before_anything_is_sent() 
     }
     assert_eq!(server.counts().total(), 0);
     assert_eq!(fs::read_to_string(&taken).unwrap(), "precious");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_is_taken_while_waiting_costs_no_second_video() {
+    let server = MockServer::start().await;
+    let client = client(&server.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kite.mp4");
+    let (made, ()) = tokio::join!(
+        client.generate(request()).save_to(&path).into_future(),
+        async {
+            tokio::time::sleep(seconds(60)).await;
+            fs::write(&path, "precious").unwrap();
+        }
+    );
+    let GenerateError::NotSaved(not_saved) = made.unwrap_err() else {
+        panic!("a result that is not saved")
+    };
+    assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+    let task = client.query(&not_saved.id).await.unwrap();
+    let elsewhere = Destination::folder(folder.path(), "elsewhere").unwrap();
+    let saved = client.save(&task, elsewhere).await.unwrap();
+    assert_eq!(fs::read(saved.path).unwrap(), VIDEO);
+    assert_eq!(server.counts().creates, 1);
 }

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod bounds;
 mod life;
 mod money;
 mod saving;
 mod seed_page;
 mod service;
 mod traits;
+mod trouble;

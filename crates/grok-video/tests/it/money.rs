@@ -1,6 +1,8 @@
 //! A create call is sent once, and says whether it may have been paid.
 
-use super::service::{Scripted, client, http, json, request};
+use grok_video::GenerateError;
+
+use super::service::{Scripted, client, http, json, request, seconds};
 
 #[tokio::test]
 async fn an_ambiguous_create_is_sent_once_and_says_so() {
@@ -9,6 +11,7 @@ async fn an_ambiguous_create_is_sent_once_and_says_so() {
         http(200, b"<html>"),
         Vec::new(),
         b"HTTP/1.1 200 X\r\n".to_vec(),
+        b"HTTP/1.1 200 X\r\ncontent-length: 99\r\n\r\n{\"id\":\"video_1\"".to_vec(),
     ] {
         let server = Scripted::start(&[answer], &[Vec::new()]).await;
         let error = client(&server.base).create(&request()).await.unwrap_err();
@@ -26,4 +29,20 @@ async fn a_refused_create_is_no_task() {
         assert!(!error.outcome_unknown(), "{error}");
         assert_eq!(server.received("POST /v1/grok/videos").len(), 1);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn generating_stops_at_an_ambiguous_create() {
+    let server = Scripted::start(&[http(500, b"")], &[Vec::new()]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let made = client(&server.base)
+        .generate(request())
+        .save_to(folder.path());
+    let GenerateError::Create(error) = made.await.unwrap_err() else {
+        panic!("a create that failed")
+    };
+    assert!(error.outcome_unknown(), "{error}");
+    tokio::time::sleep(seconds(24 * 3600)).await;
+    assert_eq!(server.received("").len(), 1, "one request, now and later");
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0);
 }

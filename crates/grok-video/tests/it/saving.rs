@@ -6,9 +6,9 @@ use grok_video::save::{Destination, SaveErrorKind, Saved};
 use grok_video::transport::DownloadErrorKind;
 use grok_video::{NotSaved, NotSavedReason};
 
-use super::service::{KEY, Scripted, VIDEO, client, completed, cut, http, id, json};
+use super::service::{Scripted, VIDEO, client, completed, cut, http, id, json, seconds};
 
-/// Queries `video_1` and saves it; returns what came of it and the names in the folder.
+/// Queries `video_1` and saves it as `kite.mp4`; returns what came of it and the names in the folder.
 async fn save(server: &Scripted) -> (Result<Saved, NotSaved>, Vec<String>) {
     let client = client(&server.base);
     let folder = tempfile::tempdir().unwrap();
@@ -67,9 +67,11 @@ async fn a_result_that_stays_expired_is_told_apart() {
 async fn a_download_that_breaks_off_is_begun_anew_twice() {
     let assets = [cut(0), cut(20_000), http(200, VIDEO)];
     let server = Scripted::start(&[completed("/v")], &assets).await;
+    let begun = tokio::time::Instant::now();
     let (saved, names) = save(&server).await;
     assert!(saved.is_ok(), "{saved:?}");
     assert_eq!(names, ["kite.mp4"]);
+    assert!(begun.elapsed() >= seconds(3), "it pauses in between");
     let server = Scripted::start(&[completed("/v")], &[cut(1000)]).await;
     let (saved, names) = save(&server).await;
     check_download(saved, DownloadErrorKind::Corrupt);
@@ -91,42 +93,6 @@ async fn an_error_page_is_no_video() {
 }
 
 #[tokio::test]
-async fn a_result_out_of_bounds_is_not_asked_for() {
-    for url in [
-        "http://169.254.169.254/v",
-        "https://10.0.0.1/v",
-        "http://example.com/v",
-        "file:///etc/passwd",
-    ] {
-        let body = format!(r#"{{"id":"video_1","status":"completed","video_url":"{url}"}}"#);
-        let server = Scripted::start(&[json(&body)], &[http(200, VIDEO)]).await;
-        let (saved, names) = save(&server).await;
-        check_download(saved, DownloadErrorKind::OutOfScope);
-        assert!(names.is_empty(), "{names:?}");
-    }
-}
-
-#[tokio::test]
-async fn the_results_host_never_sees_the_key() {
-    let moved = b"HTTP/1.1 302 X\r\nlocation: /moved\r\ncontent-length: 0\r\n\r\n".to_vec();
-    let server = Scripted::start(&[completed("/v?sig=1")], &[moved, http(200, VIDEO)]).await;
-    let (saved, _) = save(&server).await;
-    assert!(saved.is_ok(), "{saved:?}");
-    assert!(server.received("GET /v1/result/video_1")[0].contains(KEY));
-    for request in [
-        server.received("GET /v?sig=1"),
-        server.received("GET /moved"),
-    ]
-    .concat()
-    {
-        assert!(
-            !request.contains("canary") && !request.contains("authorization"),
-            "{request}"
-        );
-    }
-}
-
-#[tokio::test]
 async fn a_task_without_a_result_saves_nothing() {
     let server = Scripted::start(
         &[json(r#"{"id":"video_1","status":"processing"}"#)],
@@ -139,4 +105,51 @@ async fn a_task_without_a_result_saves_nothing() {
         "task video_1: the result was not saved: the task is processing"
     );
     assert!(names.is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_exists_is_not_replaced() {
+    let server = Scripted::start(&[completed("/v")], &[http(200, VIDEO)]).await;
+    let client = client(&server.base);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kite.mp4");
+    fs::write(&path, "precious").unwrap();
+    let task = client.query(&id("video_1")).await.unwrap();
+    let saved = client.save(&task, Destination::file(&path).unwrap()).await;
+    match saved.unwrap_err().reason {
+        NotSavedReason::Save(error) => assert_eq!(error.kind(), SaveErrorKind::AlreadyExists),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn an_expired_url_and_a_service_that_refuses_to_tell_leave_nothing() {
+    let queries = [completed("/v"), http(401, b"")];
+    let server = Scripted::start(&queries, &[http(404, b"")]).await;
+    let (saved, names) = save(&server).await;
+    let error = saved.unwrap_err();
+    assert!(
+        matches!(error.reason, NotSavedReason::Query(_)),
+        "{error:?}"
+    );
+    assert!(names.is_empty(), "{names:?}");
+    assert_eq!(server.received("GET /v ").len(), 1);
+}
+
+#[tokio::test]
+async fn progress_ends_with_the_whole() {
+    let server = Scripted::start(&[completed("/v")], &[http(200, VIDEO)]).await;
+    let client = client(&server.base);
+    let folder = tempfile::tempdir().unwrap();
+    let task = client.query(&id("video_1")).await.unwrap();
+    let destination = Destination::file(folder.path().join("kite.mp4")).unwrap();
+    let mut seen = Vec::new();
+    let saved = client.save_with_progress(&task, destination, |progress| seen.push(progress));
+    saved.await.unwrap();
+    let whole = VIDEO.len() as u64;
+    assert!(seen.is_sorted_by_key(|progress| progress.bytes));
+    assert!(seen.iter().all(|progress| progress.total == Some(whole)));
+    assert_eq!(seen.last().unwrap().bytes, whole);
 }

@@ -2,7 +2,7 @@
 
 use grok_video::poller::UsualTime;
 use grok_video::save::Destination;
-use grok_video::{Ending, Model, Schedule};
+use grok_video::{CreateVideo, Ending, Model, Schedule};
 use grok_video_mock::{MockServer, Script};
 
 use super::service::{client, id, query_times, seconds};
@@ -60,26 +60,39 @@ async fn a_result_is_saved_promptly_before_its_url_dies() {
     assert!(save_within > seconds(22 * 3600) && save_within < seconds(24 * 3600));
     let folder = tempfile::tempdir().unwrap();
     let destination = |name: &str| Destination::file(folder.path().join(name)).unwrap();
+    tokio::time::advance(save_within).await;
     client
         .save(&task, destination("in_time.mp4"))
         .await
         .unwrap();
-    tokio::time::advance(seconds(25 * 3600)).await;
+    let n_queries = query_times(&server).len();
+    tokio::time::advance(seconds(24 * 3600) - save_within).await;
     let error = client
         .save(&task, destination("too_late.mp4"))
         .await
         .unwrap_err();
     assert!(error.is_expired(), "{error:?}");
+    assert_eq!(query_times(&server).len(), n_queries + 1, "asked once more");
     assert!(!destination("too_late.mp4").path().exists());
 }
 
-#[test]
-fn longer_durations_fit_into_the_default_deadline() {
+#[tokio::test(start_paused = true)]
+async fn longer_durations_fit_into_the_default_deadline() {
     for model in Model::KNOWN {
         let longest = UsualTime::of(model, 30, 7);
         assert!(
             Schedule::default().deadline() > longest.most,
             "{model}: {longest:?}"
         );
+    }
+    for seed in 0..20 {
+        let server = MockServer::builder().seed(seed).start().await.unwrap();
+        let heavy = CreateVideo::builder(Model::GrokVideo3Max, "a red kite").duration(30);
+        let heavy = (0..5).fold(heavy, |heavy, n| {
+            heavy.image(format!("https://e.x/{n}.png").parse().unwrap())
+        });
+        let heavy = heavy.build().unwrap();
+        let made = client(&server.base_url()).generate(heavy).await.unwrap();
+        assert!(made.task.video().is_some());
     }
 }

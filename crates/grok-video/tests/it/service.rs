@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use grok_video::transport::Roots;
-use grok_video::{ApiKey, Client, CreateVideo, Model, Schedule, TaskId};
+use grok_video::{ApiKey, Client, ClientBuilder, CreateVideo, Model, Schedule, TaskId};
 use grok_video_mock::MockServer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -27,17 +27,20 @@ pub(crate) fn request() -> CreateVideo {
         .unwrap()
 }
 
+/// Starts a client that trusts no certificate at all: both other sides speak plain HTTP.
+pub(crate) fn builder(base: &str) -> ClientBuilder {
+    let nobody = Roots::from_der::<&[u8]>([]).unwrap();
+    Client::builder(base.parse().unwrap(), ApiKey::new(KEY).unwrap(), nobody)
+}
+
 pub(crate) fn client(base: &str) -> Client {
-    Client::new(base.parse().unwrap(), ApiKey::new(KEY).unwrap())
+    builder(base).build()
 }
 
 /// Returns a client that gives up after `deadline`.
 pub(crate) fn client_until(base: &str, deadline: Duration) -> Client {
     let schedule = Schedule::builder().deadline(deadline).build().unwrap();
-    let key = ApiKey::new(KEY).unwrap();
-    Client::builder(base.parse().unwrap(), key, Roots::webpki())
-        .schedule(schedule)
-        .build()
+    builder(base).schedule(schedule).build()
 }
 
 /// Returns when each query came, in the service's time.
@@ -57,6 +60,7 @@ pub(crate) struct Scripted {
 
 #[derive(Default)]
 struct State {
+    n_connections: usize,
     received: Vec<String>,
     queries: VecDeque<Vec<u8>>,
     assets: VecDeque<Vec<u8>>,
@@ -71,19 +75,25 @@ impl Scripted {
         let located =
             |answers: &[Vec<u8>]| answers.iter().map(|answer| locate(answer, &base)).collect();
         let state = Arc::new(Mutex::new(State {
-            received: Vec::new(),
             queries: located(queries),
             assets: located(assets),
+            ..State::default()
         }));
         let shared = state.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                shared.lock().unwrap().n_connections += 1;
                 tokio::spawn(serve(stream, shared.clone()));
             }
         });
         Self { base, state }
     }
 
+    pub(crate) fn n_connections(&self) -> usize {
+        self.state.lock().unwrap().n_connections
+    }
+
+    /// Returns the requests, byte for byte, that hold `path`.
     pub(crate) fn received(&self, path: &str) -> Vec<String> {
         let state = self.state.lock().unwrap();
         state
@@ -155,9 +165,19 @@ pub(crate) fn json(body: &str) -> Vec<u8> {
 
 /// Answers that `video_1` is completed, with its result at `path` of the same server.
 pub(crate) fn completed(path: &str) -> Vec<u8> {
+    completed_at(&format!("{{base}}{path}"))
+}
+
+/// Answers that `video_1` is completed, with its result at `url`.
+pub(crate) fn completed_at(url: &str) -> Vec<u8> {
     json(&format!(
-        r#"{{"id":"video_1","status":"completed","video_url":"{{base}}{path}"}}"#
+        r#"{{"id":"video_1","status":"completed","video_url":"{url}"}}"#
     ))
+}
+
+/// Answers that what is asked for is at `place`.
+pub(crate) fn moved(place: &str) -> Vec<u8> {
+    format!("HTTP/1.1 302 X\r\nlocation: {place}\r\ncontent-length: 0\r\n\r\n").into_bytes()
 }
 
 /// Answers with the video, broken off after `n` bytes.

@@ -1,15 +1,18 @@
 //! What a user's own types and runtimes rely on.
 
-use grok_video::{Client, Error, GenerateError, Generated, NotSaved, TaskId};
+use grok_video::{Client, ConfigError, Error, GenerateError, Generated, NotSaved, TaskId, save};
 
-use super::service::{client, request};
+use super::service::{Scripted, client, completed, id, request};
 
 fn send<T: Send>(_: &T) {}
 fn send_sync_static<T: Send + Sync + 'static>() {}
+fn clone<T: Clone>() {}
 
 #[test]
 fn futures_and_types_cross_threads() {
+    clone::<Client>();
     send_sync_static::<Client>();
+    send_sync_static::<ConfigError>();
     send_sync_static::<Error>();
     send_sync_static::<NotSaved>();
     send_sync_static::<GenerateError>();
@@ -28,4 +31,14 @@ async fn waiting_crosses_threads() {
     let id = TaskId::new("video_1").unwrap();
     send(&client.wait(&id));
     send(&client.watch(&id));
+    send(&client.watch_created(&id));
+}
+
+#[tokio::test]
+async fn saving_crosses_threads() {
+    let server = Scripted::start(&[completed("/v")], &[Vec::new()]).await;
+    let client = client(&server.base);
+    let task = client.query(&id("video_1")).await.unwrap();
+    let destination = save::Destination::file("kite.mp4").unwrap();
+    send(&client.save(&task, destination));
 }
