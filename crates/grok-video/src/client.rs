@@ -137,8 +137,9 @@ impl Client {
         )
     }
 
-    /// Waits like [`wait`](Self::wait) for a task that was created just now.
-    pub(crate) async fn wait_for_created(&self, id: &TaskId) -> Outcome {
+    /// Waits like [`wait`](Self::wait) for a task that was created just now, of which "not found"
+    /// may mean "not yet known everywhere".
+    pub async fn wait_created(&self, id: &TaskId) -> Outcome {
         let (watch, timer) = self.new_watch(id);
         wait(
             watch.just_created(),
@@ -159,8 +160,9 @@ impl Client {
     /// An expired URL is asked for afresh once; a download that breaks off is tried anew twice.
     ///
     /// # Errors
-    /// A [`NotSaved`] that says why; nothing stands at the destination then that was not there
-    /// before.
+    /// A [`NotSaved`] that says why. Nothing stands at the destination then that was not there
+    /// before, but for one case: the file is whole, and its folder could not be made durable
+    /// ([`NotDurable`](grok_video_save::SaveErrorKind::NotDurable)).
     pub async fn save(
         &self,
         task: &VideoTask,

@@ -10,16 +10,23 @@ use grok_video_save::{SaveError, Saved};
 use grok_video_transport::Error;
 use grok_video_types::{CreateVideo, TaskId, VideoTask};
 
+use crate::saving::on_disk;
 use crate::{Client, NotSaved, Target};
 
 /// Creates a task, waits for it, and saves it where [`save_to`](Self::save_to) says; await it.
-#[derive(Debug)]
+///
+/// # Cancel safety
+/// Dropping the future ends the waiting, but the task goes on at the service and is paid. Take its
+/// id with [`on_created`](Self::on_created), and [`wait`](Client::wait) for it later.
 #[must_use = "nothing happens until it is awaited"]
 pub struct Generate {
     client: Client,
     request: CreateVideo,
     target: Option<Target>,
+    on_created: Option<OnCreated>,
 }
+
+type OnCreated = Box<dyn FnOnce(&VideoTask) + Send>;
 
 /// Holds what was made.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +44,14 @@ impl Generate {
             client,
             request,
             target: None,
+            on_created: None,
         }
+    }
+
+    /// Calls `tell` once the task is created, before it is waited for.
+    pub fn on_created(mut self, tell: impl FnOnce(&VideoTask) + Send + 'static) -> Self {
+        self.on_created = Some(Box::new(tell));
+        self
     }
 
     /// Saves the result at `path`: a file that does not exist yet, or a folder.
@@ -49,41 +63,46 @@ impl Generate {
     }
 
     async fn run(self) -> Result<Generated, GenerateError> {
-        if let Some(target) = &self.target {
-            target.check().map_err(GenerateError::Destination)?;
+        if let Some(target) = self.target.clone() {
+            let checked = on_disk(move || target.check()).await;
+            checked.map_err(GenerateError::Destination)?;
         }
         let client = &self.client;
-        let created = client
-            .create(&self.request)
-            .await
-            .map_err(GenerateError::Create)?;
-        let id = created.id();
-        let outcome = client.wait_for_created(id).await;
-        let Ending::Completed { task, .. } = &outcome.ending else {
-            let id = id.clone();
+        let created = client.create(&self.request).await;
+        let created = created.map_err(GenerateError::Create)?;
+        if let Some(tell) = self.on_created {
+            tell(&created);
+        }
+        let outcome = client.wait_created(created.id()).await;
+        let Ending::Completed { task, .. } = outcome.ending else {
             return Err(GenerateError::Ended {
-                id,
+                id: created.id().clone(),
                 outcome: Box::new(outcome),
             });
         };
         let saved = match self.target {
-            Some(target) => {
-                let destination = target
-                    .destination(id)
-                    .map_err(|error| GenerateError::NotSaved(NotSaved::new(id, error)))?;
-                Some(
-                    client
-                        .save(task, destination)
-                        .await
-                        .map_err(GenerateError::NotSaved)?,
-                )
-            }
+            Some(target) => Some(save(client, &task, target).await?),
             None => None,
         };
-        Ok(Generated {
-            task: task.clone(),
-            saved,
-        })
+        Ok(Generated { task, saved })
+    }
+}
+
+async fn save(client: &Client, task: &VideoTask, target: Target) -> Result<Saved, GenerateError> {
+    let id = task.id().clone();
+    let saved = match on_disk(move || target.destination(&id)).await {
+        Ok(destination) => client.save(task, destination).await,
+        Err(error) => Err(NotSaved::new(task.id(), error)),
+    };
+    saved.map_err(GenerateError::NotSaved)
+}
+
+impl fmt::Debug for Generate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Generate")
+            .field("request", &self.request)
+            .field("target", &self.target)
+            .finish_non_exhaustive()
     }
 }
 
@@ -121,6 +140,9 @@ impl fmt::Display for GenerateError {
             Self::Destination(_) => {
                 f.write_str("the result could not be saved there; nothing was sent")
             }
+            Self::Create(error) if error.outcome_unknown() => f.write_str(
+                "the task may have been created and paid; don't create it again before you know",
+            ),
             Self::Create(_) => f.write_str("the task was not created"),
             Self::Ended { id, outcome } => match &outcome.ending {
                 Ending::Failed { task } => write!(f, "{task}"),

@@ -43,8 +43,15 @@ impl NotSaved {
     /// Tells whether the result URL is no longer valid, even after asking for a fresh one.
     #[must_use]
     pub fn is_expired(&self) -> bool {
-        matches!(&self.reason, NotSavedReason::Download(error)
-            if error.kind() == DownloadErrorKind::Expired)
+        self.reason.is_expired()
+    }
+}
+
+impl NotSavedReason {
+    /// Tells whether the result URL is no longer valid.
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        matches!(self, Self::Download(error) if error.kind() == DownloadErrorKind::Expired)
     }
 }
 

@@ -33,7 +33,8 @@ fn observation(answer: Result<Answer, Error>) -> Observation {
     }
 }
 
-fn failed(error: &Error) -> Observation {
+/// Returns what a failed call means for asking again.
+pub(crate) fn failed(error: &Error) -> Observation {
     if let Some(api) = error.api() {
         return Observation::from(Err(api.clone()));
     }

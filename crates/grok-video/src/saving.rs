@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use grok_video_save::{Destination, LocalDisk, SaveError, SaveErrorKind, Saved, Saver};
-use grok_video_transport::{Client, Download, DownloadErrorKind, Downloader, Http1};
+use grok_video_transport::{Client, Download, Downloader, Http1};
 use grok_video_types::{ResultUrl, State, VideoTask};
 use tokio::task::spawn_blocking;
 
-use crate::{NotSaved, NotSavedReason};
+use crate::{NotSaved, NotSavedReason, observation};
 
 /// Tells how much of a result has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,13 +44,18 @@ pub(crate) async fn save(
             Ok(saved) => return Ok(saved),
             Err(reason) => reason,
         };
-        if is_expired(&reason) && !is_fresh {
-            let answer = transport.query(id).await;
-            let fresh = answer.map_err(|error| NotSaved::new(id, error))?.task;
-            url = result_url(&fresh)?;
-            is_fresh = true;
-            continue;
-        }
+        let reason = if reason.is_expired() && !is_fresh {
+            match transport.query(id).await {
+                Ok(fresh) => {
+                    url = result_url(&fresh.task)?;
+                    is_fresh = true;
+                    continue;
+                }
+                Err(error) => error.into(),
+            }
+        } else {
+            reason
+        };
         n_failed += 1;
         if n_failed == ATTEMPTS || !may_pass(&reason) {
             return Err(NotSaved::new(id, reason));
@@ -69,16 +74,13 @@ fn result_url(task: &VideoTask) -> Result<ResultUrl, NotSaved> {
     }
 }
 
-fn is_expired(reason: &NotSavedReason) -> bool {
-    matches!(reason, NotSavedReason::Download(error) if error.kind() == DownloadErrorKind::Expired)
-}
-
 /// Tells whether the same attempt may go well a moment later.
 fn may_pass(reason: &NotSavedReason) -> bool {
     match reason {
         NotSavedReason::Download(error) => error.is_transient(),
         NotSavedReason::Save(error) => error.kind() == SaveErrorKind::WrongLength,
-        _ => false,
+        NotSavedReason::Query(error) => observation::failed(error).may_pass(),
+        NotSavedReason::NotCompleted(_) => false,
     }
 }
 
@@ -120,7 +122,7 @@ async fn next_batch(download: &mut Download) -> Result<Option<Vec<Bytes>>, NotSa
 }
 
 /// Runs the disk's work where blocking does not hold up the runtime.
-async fn on_disk<T: Send + 'static>(
+pub(crate) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SaveError> + Send + 'static,
 ) -> Result<T, SaveError> {
     match spawn_blocking(work).await {

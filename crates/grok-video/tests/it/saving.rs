@@ -3,10 +3,10 @@
 use std::fs;
 
 use grok_video::save::{Destination, SaveErrorKind, Saved};
-use grok_video::transport::DownloadErrorKind;
+use grok_video::transport::{DownloadErrorKind, DownloadLimits};
 use grok_video::{NotSaved, NotSavedReason};
 
-use super::service::{Scripted, VIDEO, client, completed, cut, http, id, json, seconds};
+use super::service::{Scripted, VIDEO, builder, client, completed, cut, http, id, json, seconds};
 
 /// Queries `video_1` and saves it as `kite.mp4`; returns what came of it and the names in the folder.
 async fn save(server: &Scripted) -> (Result<Saved, NotSaved>, Vec<String>) {
@@ -152,4 +152,19 @@ async fn progress_ends_with_the_whole() {
     assert!(seen.is_sorted_by_key(|progress| progress.bytes));
     assert!(seen.iter().all(|progress| progress.total == Some(whole)));
     assert_eq!(seen.last().unwrap().bytes, whole);
+}
+
+#[tokio::test]
+async fn a_result_beyond_the_limit_is_not_taken() {
+    let mut limits = DownloadLimits::default();
+    limits.max_bytes = VIDEO.len() as u64 - 1;
+    let server = Scripted::start(&[completed("/v")], &[http(200, VIDEO)]).await;
+    let client = builder(&server.base).download_limits(limits).build();
+    let folder = tempfile::tempdir().unwrap();
+    let task = client.query(&id("video_1")).await.unwrap();
+    let destination = Destination::file(folder.path().join("kite.mp4")).unwrap();
+    let saved = client.save(&task, destination).await;
+    check_download(saved, DownloadErrorKind::TooLarge);
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+    assert_eq!(server.received("GET /v ").len(), 1);
 }

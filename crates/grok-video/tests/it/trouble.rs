@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use grok_video::poller::PollErrorKind;
+use grok_video::transport::Timeouts;
 use grok_video::types::{ApiErrorKind, Status};
 use grok_video::{Ending, Outcome, Update};
 use tokio::net::TcpListener;
 
 use super::service::{
-    Scripted, client, client_until, completed_at, cut, http, id, json, query_times, seconds,
+    Scripted, builder, client, client_until, completed_at, cut, http, id, json, query_times,
+    request, seconds,
 };
 
 const QUEUED: &str = r#"{"id":"video_1","status":"queued"}"#;
@@ -128,4 +130,34 @@ async fn dropping_the_wait_ends_the_polling() {
     assert!(n_polls > 0);
     tokio::time::sleep(seconds(7200)).await;
     assert_eq!(query_times(&server).len(), n_polls);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_created_task_may_not_be_known_everywhere_yet() {
+    let queries = [
+        json(QUEUED),
+        http(404, b""),
+        http(404, b""),
+        completed_at("https://e.x/v"),
+    ];
+    let server = Scripted::start(&queries, &[Vec::new()]).await;
+    let made = client(&server.base).generate(request()).await.unwrap();
+    assert_eq!(made.task.id(), &id("video_1"));
+    let outcome = wait(&queries[1..]).await;
+    assert!(
+        matches!(outcome.ending, Ending::NotFound(_)),
+        "an older task is believed to be gone: {outcome:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_takes_no_longer_than_the_client_was_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let brief = Timeouts::default().with_head(seconds(2));
+    let begun = tokio::time::Instant::now();
+    let client = builder(&base).timeouts(brief).build();
+    let error = client.query(&id("video_1")).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(begun.elapsed() < seconds(3));
 }
