@@ -116,7 +116,7 @@ pub(crate) struct Request {
     #[arg(long, value_name = "TEXT")]
     pub(crate) prompt: String,
     /// Seconds of video [the service's default: 10]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole_seconds)]
     pub(crate) duration: Option<u32>,
     /// 16:9, 9:16, 1:1, 3:2 or 2:3 [the service's default: 16:9]
     #[arg(long, value_name = "R")]
@@ -147,6 +147,11 @@ pub(crate) struct Polling {
     /// How waits grow: up to the longest, or not at all
     #[arg(long, value_enum, default_value_t = ScheduleName::Provider)]
     pub(crate) schedule: ScheduleName,
+}
+
+fn whole_seconds(text: &str) -> Result<u32, &'static str> {
+    text.parse()
+        .map_err(|_| "give whole seconds without a unit, such as 10")
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -25,21 +25,7 @@ impl Config {
         });
         let base = named.as_deref().unwrap_or(DEFAULT_BASE_URL);
         let base = base.parse().map_err(|error| Failure::usage(&error))?;
-        let key = match &args.api_key_file {
-            None => ApiKey::from_env(),
-            Some(path) if path == Path::new("-") => ApiKey::from_reader(std::io::stdin()),
-            Some(path) => ApiKey::from_file(path),
-        };
-        let key = key.map_err(|error| {
-            let place = match &args.api_key_file {
-                Some(path) => format!(" ({path:?})"),
-                None => String::new(),
-            };
-            Failure::usage(&format!(
-                "{error}{place}; set {} to the key, or give --api-key-file",
-                ApiKey::ENV
-            ))
-        })?;
+        let key = read_key(args.api_key_file.as_deref())?;
         Ok(Self { base, key })
     }
 
@@ -55,4 +41,25 @@ impl Config {
             .schedule(schedule)
             .build()
     }
+}
+
+/// Reads the key from `file`, or else from the environment.
+fn read_key(file: Option<&Path>) -> Result<ApiKey, Failure> {
+    let variable = ApiKey::ENV;
+    let (key, advice) = match file {
+        None => (
+            ApiKey::from_env(),
+            format!("set {variable} to the key, or give --api-key-file"),
+        ),
+        Some(path) if path == Path::new("-") => (
+            ApiKey::from_reader(std::io::stdin()),
+            format!("write the key to standard input, or set {variable} instead"),
+        ),
+        // The path is not shown: it may be the key itself, given by mistake.
+        Some(path) => (
+            ApiKey::from_file(path),
+            format!("give --api-key-file a file that holds the key, or set {variable} instead"),
+        ),
+    };
+    key.map_err(|error| Failure::usage(&format!("{error}; {advice}")))
 }

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use grok_video::poller::PollError;
 use grok_video::save::{SaveError, SaveErrorKind};
 use grok_video::transport::{DownloadErrorKind, ErrorKind};
+use grok_video::types::{ApiError, ApiErrorKind};
 use grok_video::{Error, NotSaved, NotSavedReason, TaskId, one_line};
 
 use crate::exit::Exit;
@@ -41,6 +42,21 @@ impl Failure {
         Self::new("outcome_unknown", message.to_owned(), Exit::OutcomeUnknown)
     }
 
+    /// Says why no task was created.
+    pub(crate) fn of_create(error: Error) -> Self {
+        let no_task = ErrorKind::Api(ApiErrorKind::NotFound);
+        if error.kind() != no_task || error.outcome_unknown() {
+            return error.into();
+        }
+        // There is no task yet that could be unknown: what is missing is the path.
+        let words = error.api().map(ApiError::message).unwrap_or_default();
+        let colon = if words.is_empty() { "" } else { ": " };
+        let message = format!(
+            "the server takes no create calls (HTTP 404){colon}{words}; check the base URL"
+        );
+        Self::new("no_route", message, Exit::Network)
+    }
+
     pub(crate) fn of_poll(id: &TaskId, error: &PollError) -> Self {
         let kind = error.kind.as_str();
         let message = format!("task {id}: {error}; {}", error.kind.advice());
@@ -69,7 +85,7 @@ impl From<Error> for Failure {
         let kind = if error.outcome_unknown() {
             "outcome_unknown"
         } else {
-            kind_of_call(&error)
+            error.kind().as_str()
         };
         let message = format!("{}; {}", one_line(&error), error.advice());
         Self::new(kind, message, exit_of(kind)).with_id(error.task_id())
@@ -82,19 +98,21 @@ impl From<NotSaved> for Failure {
             NotSavedReason::Download(download) => match download.kind() {
                 DownloadErrorKind::Expired => ("expired", "the service gives no fresh URL"),
                 DownloadErrorKind::OutOfScope => ("out_of_scope", "nothing was sent there"),
+                DownloadErrorKind::TooLarge => ("too_large", "no video is that large"),
                 DownloadErrorKind::Tls => ("tls", RUN_AGAIN),
                 DownloadErrorKind::Timeout => ("timeout", RUN_AGAIN),
-                DownloadErrorKind::TooLarge => ("too_large", "no video is that large"),
                 DownloadErrorKind::Corrupt => ("corrupt", RUN_AGAIN),
                 DownloadErrorKind::Status(_) => ("server", RUN_AGAIN),
                 _ => ("connect", RUN_AGAIN),
             },
-            NotSavedReason::Query(query) => (kind_of_call(query), RUN_AGAIN),
+            NotSavedReason::Query(query) => (query.kind().as_str(), query.advice()),
             NotSavedReason::Save(save) => match save.kind() {
                 SaveErrorKind::NotMp4 | SaveErrorKind::WrongLength => ("corrupt", RUN_AGAIN),
+                SaveErrorKind::NotDurable => ("io", "the file is there; copy it to be sure"),
                 _ => ("io", RUN_AGAIN),
             },
-            _ => ("no_video_url", RUN_AGAIN),
+            // A URL had expired, and the task has no result any more.
+            _ => ("expired", "ask for the task's state with: grok-video query"),
         };
         let message = format!("{}; {hint}", one_line(&error));
         Self::new(kind, message, Exit::NotSaved).with_id(Some(&error.id))
@@ -102,19 +120,6 @@ impl From<NotSaved> for Failure {
 }
 
 const RUN_AGAIN: &str = "`grok-video save` can try again while the URL lives";
-
-fn kind_of_call(error: &Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::Api(kind) => kind.as_str(),
-        ErrorKind::Tls => "tls",
-        ErrorKind::Timeout(_) => "timeout",
-        ErrorKind::Redirect => "redirect",
-        ErrorKind::OutOfScope => "out_of_scope",
-        ErrorKind::TooLarge => "too_large",
-        ErrorKind::Encoded => "malformed",
-        _ => "connect",
-    }
-}
 
 fn exit_of(kind: &str) -> Exit {
     match kind {

@@ -1,5 +1,7 @@
 //! From the options to a schedule.
 
+use std::time::Duration;
+
 use grok_video::{BaseUrl, Schedule};
 
 use crate::args::{Polling, ScheduleName};
@@ -22,7 +24,7 @@ impl Polling {
             (ScheduleName::Fixed, None) => builder.max_interval(interval),
             (ScheduleName::Fixed, Some(_)) => {
                 return Err(Failure::usage(
-                    "--max-interval has no meaning with --schedule fixed",
+                    "--max-interval has no meaning with --schedule fixed; leave one of them out",
                 ));
             }
             (ScheduleName::Provider, None) => builder,
@@ -32,7 +34,9 @@ impl Polling {
             builder = builder.deadline(timeout);
         }
         let schedule = builder.build().map_err(|error| Failure::usage(&error))?;
-        if interval < Schedule::PROVIDER_INTERVAL && !base.is_loopback() {
+        let waits = [self.interval, self.first_poll, self.max_interval];
+        let is_short = |wait: Duration| wait < Schedule::PROVIDER_INTERVAL;
+        if waits.into_iter().flatten().any(is_short) && !base.is_loopback() {
             reporter.warn("the provider recommends 30s to 60s between polls; asking more often may be refused");
         }
         Ok(schedule)

@@ -27,7 +27,9 @@ pub(super) async fn create(
     reporter: &Reporter,
 ) -> Result<VideoTask, Failure> {
     let task = tokio::select! {
-        created = client.create(request) => created?,
+        // An id that has come is never dropped.
+        biased;
+        created = client.create(request) => created.map_err(Failure::of_create)?,
         () = interrupt() => return Err(Failure::interrupted_create()),
     };
     reporter.tell(&Event::Created {

@@ -51,6 +51,7 @@ pub(super) async fn run(
         client: Config::for_demo(&server.base_url())?.client(schedule),
         reporter,
         usual: QUEUED + PROCESSING,
+        save: keep,
     };
     let request = CreateVideo::builder(Model::GrokVideo3, "a red kite over the sea")
         .build()

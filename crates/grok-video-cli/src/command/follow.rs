@@ -1,5 +1,6 @@
 //! Follows one task to its end, telling of it on the way, and saves its result.
 
+use std::path::Path;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use grok_video::{Client, Ending, Model, Outcome, TaskId, Update, VideoTask};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::go_on;
 use crate::report::{Bar, Event, Reporter, seconds};
 
 /// Returns how long a task usually takes of which only the id is known.
@@ -24,6 +26,8 @@ pub(super) struct Follower<'a> {
     pub(super) reporter: &'a Reporter,
     /// How long such a task usually takes.
     pub(super) usual: Duration,
+    /// Where results go, to say how to go on.
+    pub(super) save: Option<&'a Path>,
 }
 
 impl Follower<'_> {
@@ -152,7 +156,8 @@ impl Follower<'_> {
                     None => String::new(),
                 };
                 let message = format!(
-                    "not over after {elapsed:.1} s{trouble}; go on with: grok-video wait {id}"
+                    "not over after {elapsed:.1} s{trouble}; go on with: {}",
+                    go_on::wait(std::slice::from_ref(id), self.save)
                 );
                 self.reporter.tell(&Event::GaveUp {
                     id,

@@ -8,11 +8,12 @@ use grok_video::{CreateVideo, Target, VideoTask};
 
 use super::create::create;
 use super::follow::Follower;
-use super::{or_interrupted, wait};
+use super::or_interrupted;
 use crate::args::{Args, Polling, Request};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::go_on;
 use crate::report::Reporter;
 
 pub(super) async fn run(
@@ -31,11 +32,13 @@ pub(super) async fn run(
         client: config.client(schedule),
         reporter,
         usual: usual_time(&request),
+        save: Some(save),
     };
     let task = create(&follower.client, &request, reporter).await?;
     let exit = or_interrupted(finish(&follower, &task, &target)).await;
     if matches!(exit, Ok(Exit::Interrupted)) {
-        reporter.hint(&wait::go_on(std::slice::from_ref(task.id()), Some(save)));
+        let command = go_on::wait(std::slice::from_ref(task.id()), Some(save));
+        reporter.hint(&format!("interrupted; go on with: {command}"));
     }
     exit
 }

@@ -45,6 +45,8 @@ async fn or_interrupted(
     work: impl Future<Output = Result<Exit, Failure>>,
 ) -> Result<Exit, Failure> {
     tokio::select! {
+        // What is done is done, even if the interrupt comes at the same time.
+        biased;
         done = work => done,
         () = interrupt() => Ok(Exit::Interrupted),
     }

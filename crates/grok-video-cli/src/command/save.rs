@@ -1,6 +1,7 @@
 //! Asks once, and saves the result if the task is completed.
 
 use std::path::Path;
+use std::time::Instant;
 
 use grok_video::save::LocalDisk;
 use grok_video::types::State;
@@ -11,7 +12,8 @@ use crate::args::Args;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::report::{Event, Reporter};
+use crate::go_on;
+use crate::report::{Event, Reporter, seconds};
 
 pub(super) async fn run(
     args: &Args,
@@ -26,14 +28,16 @@ pub(super) async fn run(
     destination
         .check(&LocalDisk)
         .map_err(|error| Failure::target(&error))?;
+    let start = Instant::now();
     let task = client.query(id).await?;
-    let (polls, elapsed) = (1, 0.0);
+    let (polls, elapsed) = (1, seconds(start.elapsed()));
     match task.state() {
         State::Completed(_) => {
             let follower = Follower {
                 client,
                 reporter,
                 usual: usual_time(),
+                save: Some(to),
             };
             let bar = reporter.bar(id.as_str());
             Ok(follower.save(&task, destination, &bar).await)
@@ -50,8 +54,10 @@ pub(super) async fn run(
         }
         _ => {
             let status = task.status();
-            let message =
-                format!("{status}: there is no result yet; wait for it with: grok-video wait {id}");
+            let message = format!(
+                "{status}: there is no result yet; wait for it with: {}",
+                go_on::wait(std::slice::from_ref(id), Some(to))
+            );
             reporter.tell(&Event::GaveUp {
                 id,
                 status: Some(&status),

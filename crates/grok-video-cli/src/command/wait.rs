@@ -13,6 +13,7 @@ use crate::args::{Args, Polling};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::go_on;
 use crate::report::Reporter;
 
 pub(super) async fn run(
@@ -32,6 +33,7 @@ pub(super) async fn run(
         client: config.client(schedule),
         reporter,
         usual: usual_time(),
+        save,
     };
     let follow_all = async {
         let follows = ids.iter().zip(destinations).map(|(id, destination)| {
@@ -42,22 +44,12 @@ pub(super) async fn run(
     };
     let exit = or_interrupted(follow_all).await;
     if matches!(exit, Ok(Exit::Interrupted)) {
-        reporter.hint(&go_on(ids, save));
+        reporter.hint(&format!(
+            "interrupted; go on with: {}",
+            go_on::wait(ids, save)
+        ));
     }
     exit
-}
-
-/// Says how to go on with the tasks after an interruption.
-pub(super) fn go_on(ids: &[TaskId], save: Option<&Path>) -> String {
-    let ids: Vec<_> = ids.iter().map(TaskId::as_str).collect();
-    let save = match save {
-        Some(path) => format!(" --save {}", path.display()),
-        None => String::new(),
-    };
-    format!(
-        "interrupted; go on with: grok-video wait {}{save}",
-        ids.join(" ")
-    )
 }
 
 /// Returns where each task's result goes, once it is sure that all of them can be saved there.

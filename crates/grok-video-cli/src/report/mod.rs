@@ -27,8 +27,7 @@ pub(crate) enum Output {
 
 impl Output {
     /// Finds out what was asked for on a command line that could not be understood.
-    pub(crate) fn of(args: impl Iterator<Item = OsString>) -> Self {
-        let args: Vec<_> = args.collect();
+    pub(crate) fn of(args: &[OsString]) -> Self {
         let is_json = args.iter().any(|arg| arg == "--output=json")
             || args
                 .windows(2)

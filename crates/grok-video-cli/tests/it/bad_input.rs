@@ -194,6 +194,12 @@ fn asking_often_is_warned_about_away_from_loopback() {
             .starts_with("warning: the provider recommends 30s to 60s"),
         "{ran:?}"
     );
+    let json = run(
+        at("https://relay.invalid").args(["--output", "json"]),
+        &args,
+    );
+    assert_eq!((json.code, json.names()), (7, vec!["error".to_owned()]));
+    assert!(json.stderr.starts_with("warning: "), "{json:?}");
     let here = run(&mut at(&nobody()), &args);
     assert!(!here.stderr.contains("recommends"), "{here:?}");
 }

@@ -4,6 +4,7 @@ use std::fs;
 
 use grok_video_mock::Script;
 
+use super::events::keeps_the_contract;
 use super::program::{KEY, QUICK, at, bare, run, service, service_with};
 
 const VIDEO: &[u8] = include_bytes!("../../../../fixtures/video.mp4");
@@ -115,42 +116,44 @@ fn many_ids_are_followed_at_once_into_a_folder() {
 #[test]
 fn the_demo_needs_no_key_and_shows_both_ends() {
     let folder = tempfile::tempdir().unwrap();
-    let ran = run(
-        &mut bare(),
-        ["demo", "--keep", folder.path().to_str().unwrap()],
-    );
-    assert_eq!(ran.code, 0, "{ran:?}");
-    for word in [
-        " created ",
-        " queued\n",
-        " processing\n",
-        " completed ",
-        "\nsaved ",
-    ] {
-        assert!(ran.stdout.contains(word), "{word:?} in {}", ran.stdout);
-    }
-    let kept = fs::read_dir(folder.path())
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap();
+    let keep = ["demo", "--keep", folder.path().to_str().unwrap()];
+    let fail = ["demo", "--outcome", "failed", "--output", "json"];
+    // Each takes seconds of real time, so they go on at once.
+    std::thread::scope(|scope| {
+        let failing = scope.spawn(|| run(&mut bare(), fail));
+        let ran = run(&mut bare(), keep);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        for word in [
+            " created ",
+            " queued\n",
+            " processing\n",
+            " completed ",
+            "\nsaved ",
+        ] {
+            assert!(ran.stdout.contains(word), "{word:?} in {}", ran.stdout);
+        }
+        let failed = failing.join().unwrap();
+        assert_eq!(failed.code, 3, "{failed:?}");
+        keeps_the_contract(&failed);
+        assert_eq!(
+            failed.names(),
+            ["created", "status", "status", "status", "failed"]
+        );
+        let error = failed.last()["error"].to_string();
+        assert!(error.contains("simulated service"), "{error}");
+    });
+    let mut kept = fs::read_dir(folder.path()).unwrap();
+    let kept = kept.next().unwrap().unwrap();
     assert_eq!(fs::read(kept.path()).unwrap(), VIDEO);
 }
 
 #[test]
-fn the_demo_of_a_failure_ends_with_3() {
+fn a_demo_that_cannot_be_kept_is_refused_at_once() {
     let ran = run(
         &mut bare(),
-        ["demo", "--outcome", "failed", "--output", "json"],
+        ["demo", "--keep", "/nowhere", "--output", "json"],
     );
-    assert_eq!(ran.code, 3, "{ran:?}");
-    assert_eq!(ran.last()["event"], "failed");
-    assert!(
-        ran.last()["error"]
-            .as_str()
-            .unwrap()
-            .contains("simulated service")
-    );
+    assert_eq!((ran.code, ran.names()), (7, vec!["error".to_owned()]));
 }
 
 #[test]

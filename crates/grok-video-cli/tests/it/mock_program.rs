@@ -15,7 +15,7 @@ struct MockProgram {
 impl MockProgram {
     fn start() -> Self {
         let mut child = Command::new(program())
-            .args(["--time-scale", "60", "--exit-with-parent"])
+            .args(["--time-scale", "600", "--exit-with-parent"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -61,7 +61,7 @@ fn create_query_wait_save_and_generate_work_through_both_programs() {
     let mock = MockProgram::start();
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let polling = ["--interval", "200ms", "--timeout", "60s"];
+    let polling = ["--interval", "20ms", "--timeout", "60s"];
     for output in ["human", "json"] {
         let created = mock.run(&[
             "--output",

@@ -47,13 +47,48 @@ fn a_refused_create_is_no_mystery() {
 }
 
 #[test]
+fn a_create_that_finds_nothing_there_is_about_the_base_url() {
+    for (body, words) in [("", ""), (r#"{"message":"gone"}"#, ": gone")] {
+        let relay = Relay::always(http(404, "", body));
+        let told = run(at(&relay.base()).args(["--output", "json"]), CREATE);
+        assert_eq!(
+            (told.code, told.last()["kind"].as_str(), &told.last()["id"]),
+            (8, Some("no_route"), &serde_json::Value::Null)
+        );
+        let shown = run(&mut at(&relay.base()), CREATE);
+        assert_eq!(
+            shown.stderr,
+            format!(
+                "error: the server takes no create calls (HTTP 404){words}; check the base URL\n"
+            )
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_breaks_off_ends_with_9() {
+    let whole = task("queued", "");
+    for kept in [5, 20, whole.len() - 1] {
+        let relay = Relay::always(whole[..kept].to_vec());
+        let ran = run(at(&relay.base()).args(["--output", "json"]), CREATE);
+        assert_eq!((ran.code, relay.requests().len()), (9, 1), "{ran:?}");
+    }
+}
+
+#[test]
 fn an_id_in_an_unreadable_answer_is_not_lost() {
     let relay = Relay::always(task("completed", ""));
     let ran = run(at(&relay.base()).args(["--output", "json"]), CREATE);
     assert_eq!(
         (ran.code, ran.last()["id"].as_str()),
-        (8, Some("video_1")),
+        (9, Some("video_1")),
         "{ran:?}"
+    );
+    let human = run(&mut at(&relay.base()), CREATE);
+    assert!(
+        human.stderr.starts_with("error: task video_1: ")
+            && human.stderr.contains("don't create it again"),
+        "{human:?}"
     );
 }
 

@@ -11,6 +11,16 @@ pub(crate) const KEY: &str = "sk-canary-0123456789";
 /// Polls quickly and not for ever; for a service on loopback only.
 pub(crate) const QUICK: [&str; 4] = ["--interval", "20ms", "--timeout", "5s"];
 
+/// Polls once, at once, and gives up since the next poll would be too late.
+pub(crate) const ONCE: [&str; 6] = [
+    "--first-poll",
+    "0s",
+    "--interval",
+    "20s",
+    "--timeout",
+    "10s",
+];
+
 /// Holds what a run of the program came to.
 #[derive(Debug)]
 pub(crate) struct Ran {
@@ -96,7 +106,8 @@ pub(crate) fn service_with(script: Script) -> MockServer {
 }
 
 /// Returns the address of a port that refuses connections.
+///
+/// It is fixed: one that was free a moment ago may be another test's server by now.
 pub(crate) fn nobody() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
+    "http://127.0.0.1:1".to_owned()
 }

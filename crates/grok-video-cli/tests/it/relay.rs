@@ -2,7 +2,9 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// What a relay does with a request: the bytes to answer with, before it closes the connection.
 type Answer = dyn Fn(&str, usize) -> Vec<u8> + Send + Sync;
@@ -10,23 +12,36 @@ type Answer = dyn Fn(&str, usize) -> Vec<u8> + Send + Sync;
 pub(crate) struct Relay {
     addr: SocketAddr,
     received: Arc<Mutex<Vec<String>>>,
+    is_over: Arc<AtomicBool>,
 }
 
 impl Relay {
+    /// How long a relay waits for a client that says nothing.
+    const PATIENCE: Duration = Duration::from_secs(10);
+
     /// Starts a relay that answers the n-th request with `answer(first line, n)`.
     pub(crate) fn start(answer: impl Fn(&str, usize) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
         let (answer, shared): (Arc<Answer>, _) = (Arc::new(answer), received.clone());
-        // The thread ends with the test's process; it only ever waits for a connection.
+        let is_over = Arc::new(AtomicBool::new(false));
+        let over = is_over.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                if over.load(Ordering::SeqCst) {
+                    return;
+                }
+                stream.set_read_timeout(Some(Self::PATIENCE)).unwrap();
                 let (answer, shared) = (answer.clone(), shared.clone());
                 std::thread::spawn(move || serve(stream, &*answer, &shared));
             }
         });
-        Self { addr, received }
+        Self {
+            addr,
+            received,
+            is_over,
+        }
     }
 
     /// Starts a relay that always gives the same answer.
@@ -51,6 +66,14 @@ impl Relay {
 
     pub(crate) fn requests(&self) -> Vec<String> {
         self.received.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        // The thread waits for a connection; this one ends it, and closes the port.
+        self.is_over.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.addr);
     }
 }
 

@@ -52,6 +52,28 @@ fn an_echoed_key_is_shown_nowhere() {
 }
 
 #[test]
+fn a_key_in_what_the_results_host_says_is_shown_nowhere() {
+    let place = format!("location: /{KEY}?k={KEY}\r\n");
+    let away = format!("location: https://{KEY}.invalid:444/\r\nx-echo: {KEY}\r\n");
+    for asset in [
+        http(403, "", KEY),
+        http(200, "", format!("<html>{KEY}</html>")),
+        http(302, &place, ""),
+        http(302, &away, KEY),
+        http(400, &format!("content-type: {KEY}\r\n"), KEY),
+    ] {
+        let relay = Relay::with_result(asset);
+        for output in ["human", "json"] {
+            let folder = tempfile::tempdir().unwrap();
+            let place = ["save", "video_1", "--to", folder.path().to_str().unwrap()];
+            // `run` looks for the key in both outputs.
+            let ran = run(at(&relay.base()).args(["-v", "--output", output]), place);
+            assert_eq!(ran.code, 7, "{ran:?}");
+        }
+    }
+}
+
+#[test]
 fn the_results_host_never_sees_the_key() {
     let relay = Relay::start(|line, _| match line {
         line if line.contains("/v1/") => completed("/v.mp4"),
