@@ -13,6 +13,7 @@ use crate::args::DemoOutcome;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::go_on::GoOn;
 use crate::report::Reporter;
 
 const QUEUED: Duration = Duration::from_secs(2);
@@ -51,7 +52,8 @@ pub(super) async fn run(
         client: Config::for_demo(&server.base_url())?.client(schedule),
         reporter,
         usual: QUEUED + PROCESSING,
-        save: keep,
+        // The simulated service ends with the demo.
+        go_on: GoOn::default(),
     };
     let request = CreateVideo::builder(Model::GrokVideo3, "a red kite over the sea")
         .build()

@@ -1,6 +1,5 @@
 //! Follows one task to its end, telling of it on the way, and saves its result.
 
-use std::path::Path;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use grok_video::{Client, Ending, Model, Outcome, TaskId, Update, VideoTask};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::go_on;
+use crate::go_on::GoOn;
 use crate::report::{Bar, Event, Reporter, seconds};
 
 /// Returns how long a task usually takes of which only the id is known.
@@ -26,8 +25,8 @@ pub(super) struct Follower<'a> {
     pub(super) reporter: &'a Reporter,
     /// How long such a task usually takes.
     pub(super) usual: Duration,
-    /// Where results go, to say how to go on.
-    pub(super) save: Option<&'a Path>,
+    /// How to go on later.
+    pub(super) go_on: GoOn<'a>,
 }
 
 impl Follower<'_> {
@@ -157,7 +156,7 @@ impl Follower<'_> {
                 };
                 let message = format!(
                     "not over after {elapsed:.1} s{trouble}; go on with: {}",
-                    go_on::wait(std::slice::from_ref(id), self.save)
+                    self.go_on.wait(std::slice::from_ref(id))
                 );
                 self.reporter.tell(&Event::GaveUp {
                     id,

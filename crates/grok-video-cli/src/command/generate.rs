@@ -13,7 +13,7 @@ use crate::args::{Args, Polling, Request};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::go_on;
+use crate::go_on::GoOn;
 use crate::report::Reporter;
 
 pub(super) async fn run(
@@ -32,12 +32,12 @@ pub(super) async fn run(
         client: config.client(schedule),
         reporter,
         usual: usual_time(&request),
-        save: Some(save),
+        go_on: GoOn::new(args, Some(save)),
     };
     let task = create(&follower.client, &request, reporter).await?;
     let exit = or_interrupted(finish(&follower, &task, &target)).await;
     if matches!(exit, Ok(Exit::Interrupted)) {
-        let command = go_on::wait(std::slice::from_ref(task.id()), Some(save));
+        let command = follower.go_on.wait(std::slice::from_ref(task.id()));
         reporter.hint(&format!("interrupted; go on with: {command}"));
     }
     exit

@@ -12,7 +12,7 @@ use crate::args::Args;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::go_on;
+use crate::go_on::GoOn;
 use crate::report::{Event, Reporter, seconds};
 
 pub(super) async fn run(
@@ -28,6 +28,7 @@ pub(super) async fn run(
     destination
         .check(&LocalDisk)
         .map_err(|error| Failure::target(&error))?;
+    let go_on = GoOn::new(args, Some(to));
     let start = Instant::now();
     let task = client.query(id).await?;
     let (polls, elapsed) = (1, seconds(start.elapsed()));
@@ -37,7 +38,7 @@ pub(super) async fn run(
                 client,
                 reporter,
                 usual: usual_time(),
-                save: Some(to),
+                go_on,
             };
             let bar = reporter.bar(id.as_str());
             Ok(follower.save(&task, destination, &bar).await)
@@ -56,7 +57,7 @@ pub(super) async fn run(
             let status = task.status();
             let message = format!(
                 "{status}: there is no result yet; wait for it with: {}",
-                go_on::wait(std::slice::from_ref(id), Some(to))
+                go_on.wait(std::slice::from_ref(id))
             );
             reporter.tell(&Event::GaveUp {
                 id,

@@ -13,7 +13,7 @@ use crate::args::{Args, Polling};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::go_on;
+use crate::go_on::GoOn;
 use crate::report::Reporter;
 
 pub(super) async fn run(
@@ -33,7 +33,7 @@ pub(super) async fn run(
         client: config.client(schedule),
         reporter,
         usual: usual_time(),
-        save,
+        go_on: GoOn::new(args, save),
     };
     let follow_all = async {
         let follows = ids.iter().zip(destinations).map(|(id, destination)| {
@@ -46,7 +46,7 @@ pub(super) async fn run(
     if matches!(exit, Ok(Exit::Interrupted)) {
         reporter.hint(&format!(
             "interrupted; go on with: {}",
-            go_on::wait(ids, save)
+            follower.go_on.wait(ids)
         ));
     }
     exit

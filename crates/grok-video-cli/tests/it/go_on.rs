@@ -57,6 +57,20 @@ fn a_shell_reads_of_it_what_was_meant() {
 
 #[cfg(unix)]
 #[test]
+fn it_names_the_service_so_that_no_key_goes_to_another() {
+    let server = service();
+    server.plant("video_1", "grok_video3", Script::after_polls(1000, 0));
+    let base = server.base_url();
+    let args = [&["wait", "video_1", "--base-url", &base], &ONCE[..]].concat();
+    let ran = run(&mut at("https://relay.invalid"), args);
+    assert_eq!(
+        arguments(&ran.stdout),
+        ["wait", "--base-url", &base, "video_1"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn an_interrupted_generate_tells_how_to_get_the_paid_result() {
     for output in ["human", "json"] {
         let server = service_with(Script::after_polls(100, 0));
