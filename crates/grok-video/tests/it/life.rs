@@ -201,3 +201,24 @@ async fn a_name_that_is_taken_while_waiting_costs_no_second_video() {
     assert_eq!(fs::read(saved.path).unwrap(), VIDEO);
     assert_eq!(server.counts().creates, 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_id_of_a_paid_task_outlives_a_dropped_generate() {
+    let server = MockServer::start().await;
+    let client = client(&server.base_url());
+    let (tell, told) = std::sync::mpsc::channel();
+    let made = client
+        .generate(request())
+        .on_created(move |task| tell.send(task.id().clone()).unwrap());
+    let cut_short = tokio::time::timeout(seconds(10), made.into_future()).await;
+    assert!(cut_short.is_err());
+    assert!(query_times(&server).is_empty(), "told before it waits");
+    let id = told.try_recv().unwrap();
+    let outcome = client.wait(&id).await;
+    assert!(
+        matches!(outcome.ending, Ending::Completed { .. }),
+        "{outcome:?}"
+    );
+    assert_eq!(server.counts().creates, 1);
+    assert!(told.try_recv().is_err(), "told once");
+}

@@ -154,6 +154,27 @@ async fn progress_ends_with_the_whole() {
     assert_eq!(seen.last().unwrap().bytes, whole);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_blip_while_asking_for_a_fresh_url_ends_no_save() {
+    let queries = [completed("/old"), http(503, b""), completed("/new")];
+    let assets = [http(410, b""), http(410, b""), http(200, VIDEO)];
+    let server = Scripted::start(&queries, &assets).await;
+    let (saved, names) = save(&server).await;
+    assert!(saved.is_ok(), "{saved:?}");
+    assert_eq!(names, ["kite.mp4"]);
+    assert_eq!(server.received("GET /new ").len(), 1);
+    let queries = [completed("/old"), http(503, b"")];
+    let server = Scripted::start(&queries, &[http(410, b"")]).await;
+    let (saved, names) = save(&server).await;
+    let error = saved.unwrap_err();
+    assert!(
+        matches!(error.reason, NotSavedReason::Query(_)),
+        "{error:?}"
+    );
+    assert!(names.is_empty(), "{names:?}");
+    assert_eq!(server.received("/v1/result/").len(), 4, "one, and three");
+}
+
 #[tokio::test]
 async fn a_result_beyond_the_limit_is_not_taken() {
     let mut limits = DownloadLimits::default();
