@@ -1,4 +1,9 @@
-#![doc = include_str!("../README.md")]
+// The example in the README trusts Mozilla's roots.
+#![cfg_attr(feature = "webpki-roots", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "webpki-roots"),
+    doc = "Makes videos with the Grok models behind the GlobalAiOpc API."
+)]
 
 mod client;
 mod config_error;
