@@ -15,6 +15,7 @@ mod redact;
 mod result_url;
 mod task_id;
 mod video_task;
+mod video_task_ref;
 mod wire;
 
 pub use api_error::{ApiError, ApiErrorKind};
@@ -29,4 +30,7 @@ pub use redact::redact;
 pub use result_url::{InvalidResultUrl, ResultUrl};
 pub use task_id::{InvalidTaskId, TaskId};
 pub use video_task::{Failure, State, Video, VideoTask};
-pub use wire::{CREATE_PATH, DEFAULT_BASE_URL, decode, decode_redacting, query_path, retry_after};
+pub use video_task_ref::{FailureRef, StateRef, VideoRef, VideoTaskRef};
+pub use wire::{
+    CREATE_PATH, DEFAULT_BASE_URL, decode, decode_redacting, decode_ref, query_path, retry_after,
+};

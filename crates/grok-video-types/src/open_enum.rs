@@ -15,10 +15,15 @@ pub struct UnknownName(Box<str>);
 
 impl UnknownName {
     /// The longest name kept, in bytes.
-    const CAP: usize = 64;
+    pub(crate) const CAP: usize = 64;
 
     fn new(name: &str) -> Self {
         Self(plain_text(name, Self::CAP).into())
+    }
+
+    /// Takes a name that is plain and short already.
+    pub(crate) fn of_plain(name: &str) -> Self {
+        Self(name.into())
     }
 
     /// Returns the name as the service wrote it, less control characters.
@@ -61,6 +66,15 @@ macro_rules! open_enum {
                 }
             }
 
+            /// Returns the documented value of this name.
+            #[inline]
+            pub(crate) fn known(name: &str) -> Option<Self> {
+                match name {
+                    $($text => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+
             /// Tells whether the provider documents this value.
             #[must_use]
             pub fn is_known(&self) -> bool {
@@ -70,10 +84,7 @@ macro_rules! open_enum {
 
         impl From<&str> for $name {
             fn from(name: &str) -> Self {
-                match name {
-                    $($text => Self::$variant,)+
-                    _ => Self::Other(UnknownName::new(name)),
-                }
+                Self::known(name).unwrap_or_else(|| Self::Other(UnknownName::new(name)))
             }
         }
 

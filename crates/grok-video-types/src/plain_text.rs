@@ -1,5 +1,6 @@
 //! Server text made fit for a terminal and a log.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 
 /// Returns `text` without anything that could act on a terminal, cut to at most `cap` bytes.
@@ -28,7 +29,8 @@ pub fn plain_text(text: &str, cap: usize) -> String {
                 skip_until(&mut rest, |c| ('\u{40}'..='\u{7e}').contains(&c));
                 continue;
             }
-            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
+            '\n' | '\r' | '\t' => ' ',
+            c if is_line_end(c) => ' ',
             c if c.is_control() || is_invisible(c) => continue,
             c => c,
         };
@@ -44,6 +46,31 @@ pub fn plain_text(text: &str, cap: usize) -> String {
     let kept = plain.trim_end().len();
     plain.truncate(kept);
     plain
+}
+
+/// Makes `text` plain as [`plain_text`] does, without a copy where it is plain already.
+pub(crate) fn into_plain(text: Cow<'_, str>, cap: usize) -> Cow<'_, str> {
+    if is_plain(&text, cap) {
+        text
+    } else {
+        Cow::Owned(plain_text(&text, cap))
+    }
+}
+
+/// Tells whether [`plain_text`] would return `text` as it is.
+fn is_plain(text: &str, cap: usize) -> bool {
+    let mut before = '\0';
+    let changes = |c: char| {
+        let is_second_space = c == ' ' && before == ' ';
+        before = c;
+        is_second_space || c.is_control() || is_invisible(c) || is_line_end(c)
+    };
+    text.len() <= cap && text.trim_end().len() == text.len() && !text.contains(changes)
+}
+
+/// Tells whether a character that is no control character ends a line.
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Skips what belongs to an escape sequence whose ESC has just been read.
@@ -93,4 +120,21 @@ fn cut(plain: &mut String, cap: usize) {
         }
     }
     plain.push(MARK);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{is_plain, plain_text};
+
+    proptest! {
+        #[test]
+        fn plain_is_what_stays_as_it_is(
+            text in "([a-z ]|\\PC|[\u{0}-\u{20}\u{85}\u{9b}\u{200b}-\u{202f}\u{3000}\u{feff}]){0,12}",
+            cap in 0..24_usize,
+        ) {
+            prop_assert_eq!(is_plain(&text, cap), plain_text(&text, cap) == text);
+        }
+    }
 }

@@ -31,14 +31,36 @@ impl ResultUrl {
     /// Makes a URL of `text`.
     ///
     /// # Errors
-    /// When `text` is empty, longer than [`MAX_LEN`](Self::MAX_LEN), or holds white space, control
-    /// or invisible characters.
+    /// When `text` is empty, longer than [`MAX_LEN`](Self::MAX_LEN), or holds white space,
+    /// control or invisible characters, or U+FFFD, which stands for what could not be read.
     pub fn new(text: &str) -> Result<Self, InvalidResultUrl> {
-        let acts = |c: char| c.is_control() || c.is_whitespace() || is_invisible(c);
-        if text.is_empty() || text.len() > Self::MAX_LEN || text.contains(acts) {
+        Self::check(text)?;
+        Ok(Self::of_valid(text))
+    }
+
+    /// Checks a text as [`new`](Self::new) does.
+    pub(crate) fn check(text: &str) -> Result<(), InvalidResultUrl> {
+        let is_ordinary = |bytes: &[u8; 16]| {
+            let no_graphic = |other, byte: &u8| other | !byte.is_ascii_graphic();
+            !bytes.iter().fold(false, no_graphic)
+        };
+        let acts = |c: char| {
+            c.is_control()
+                || c.is_whitespace()
+                || is_invisible(c)
+                || c == char::REPLACEMENT_CHARACTER
+        };
+        let (blocks, rest) = text.as_bytes().as_chunks();
+        let is_plain = blocks.iter().all(is_ordinary) && rest.iter().all(u8::is_ascii_graphic);
+        if text.is_empty() || text.len() > Self::MAX_LEN || !is_plain && text.contains(acts) {
             return Err(InvalidResultUrl);
         }
-        Ok(Self(text.into()))
+        Ok(())
+    }
+
+    /// Takes a text that was checked.
+    pub(crate) fn of_valid(text: &str) -> Self {
+        Self(text.into())
     }
 
     /// Returns the whole URL, signature included.
@@ -49,6 +71,15 @@ impl ResultUrl {
 }
 
 impl fmt::Display for ResultUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        WithoutQuery(&self.0).fmt(f)
+    }
+}
+
+/// Shows a URL without its query and without a password.
+pub(crate) struct WithoutQuery<'a>(pub(crate) &'a str);
+
+impl fmt::Display for WithoutQuery<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cut = self.0.find(['?', '#']).unwrap_or(self.0.len());
         let shown = &self.0[..cut];
@@ -67,6 +98,12 @@ impl fmt::Display for ResultUrl {
             write!(f, "{}…", &self.0[cut..=cut])?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for WithoutQuery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -2,9 +2,12 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use core::cmp::Ordering;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::str::FromStr;
 
+use arrayvec::ArrayString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::plain_text::is_invisible;
@@ -13,7 +16,8 @@ use crate::plain_text::is_invisible;
 ///
 /// The text is opaque, but it becomes part of a request path and of a file name, so what could
 /// act there is refused: an empty id, `.` and `..`, the characters `/ \ ? # %`, white space, control
-/// and invisible characters, and more than 200 bytes.
+/// and invisible characters, U+FFFD (it stands for what could not be read), and more than 200 bytes.
+/// An id of at most 48 bytes, as all of the service are, needs no allocation.
 ///
 /// ```
 /// use grok_video_types::TaskId;
@@ -22,8 +26,17 @@ use crate::plain_text::is_invisible;
 /// assert!("../admin".parse::<TaskId>().is_err());
 /// # Ok::<(), grok_video_types::InvalidTaskId>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TaskId(Box<str>);
+#[derive(Clone)]
+pub struct TaskId(Repr);
+
+/// An id of the service has 42 bytes; longer ones than fit inline are boxed.
+#[derive(Clone)]
+enum Repr {
+    Inline(ArrayString<INLINE>),
+    Boxed(Box<str>),
+}
+
+const INLINE: usize = 48;
 
 impl TaskId {
     /// The longest id accepted, in bytes.
@@ -36,38 +49,33 @@ impl TaskId {
     /// # Errors
     /// When `text` could not have come from the service, with the reason.
     pub fn new(text: &str) -> Result<Self, InvalidTaskId> {
-        if text.is_empty() {
-            return Err(InvalidTaskId::Empty);
-        }
-        if text == "." || text == ".." {
-            return Err(InvalidTaskId::Dots);
-        }
-        if text.len() > Self::MAX_LEN {
-            return Err(InvalidTaskId::TooLong { bytes: text.len() });
-        }
-        let refused = |c: &char| {
-            matches!(c, '/' | '\\' | '?' | '#' | '%')
-                || c.is_control()
-                || c.is_whitespace()
-                || is_invisible(*c)
-        };
-        match text.chars().find(refused) {
-            Some(character) => Err(InvalidTaskId::Character { character }),
-            None => Ok(Self(text.into())),
-        }
+        check(text)?;
+        Ok(Self::of_valid(text))
+    }
+
+    /// Takes a text that was checked.
+    #[inline]
+    pub(crate) fn of_valid(text: &str) -> Self {
+        Self(match ArrayString::from(text) {
+            Ok(inline) => Repr::Inline(inline),
+            Err(_) => Repr::Boxed(text.into()),
+        })
     }
 
     /// Returns the id as the service wrote it.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Repr::Inline(text) => text,
+            Repr::Boxed(text) => text,
+        }
     }
 
     /// Returns the id as one segment of a request path: all but unreserved characters encoded.
     #[must_use]
     pub fn path_segment(&self) -> String {
-        let mut segment = String::with_capacity(self.0.len());
-        for byte in self.0.bytes() {
+        let mut segment = String::with_capacity(self.as_str().len());
+        for byte in self.as_str().bytes() {
             push_encoded(&mut segment, byte, is_unreserved(byte));
         }
         segment
@@ -80,14 +88,14 @@ impl TaskId {
     /// [`MAX_STEM_LEN`](Self::MAX_STEM_LEN) bytes, the end is replaced by a hash of the id.
     #[must_use]
     pub fn file_stem(&self) -> String {
-        let device = is_device_name(&self.0);
-        let mut stem = String::with_capacity(self.0.len());
-        for (i, byte) in self.0.bytes().enumerate() {
+        let device = is_device_name(self.as_str());
+        let mut stem = String::with_capacity(self.as_str().len());
+        for (i, byte) in self.as_str().bytes().enumerate() {
             let plain = is_unreserved(byte) && (i > 0 || !(device || matches!(byte, b'.' | b'-')));
             push_encoded(&mut stem, byte, plain);
         }
         if stem.len() > Self::MAX_STEM_LEN {
-            let hash = fnv1a(self.0.as_bytes());
+            let hash = fnv1a(self.as_str().as_bytes());
             stem.truncate(Self::MAX_STEM_LEN - 17);
             stem.push('~');
             for shift in (0..16).rev() {
@@ -95,6 +103,57 @@ impl TaskId {
             }
         }
         stem
+    }
+}
+
+/// Checks a text as [`TaskId::new`] does.
+#[inline]
+pub(crate) fn check(text: &str) -> Result<(), InvalidTaskId> {
+    if is_ordinary(text.as_bytes()) {
+        Ok(())
+    } else {
+        check_each(text)
+    }
+}
+
+/// Tells at once of most ids that nothing is wrong with them.
+#[inline]
+fn is_ordinary(id: &[u8]) -> bool {
+    const BLOCK: usize = 16;
+    // The last block overlaps the one before, so that no byte is left to be looked at alone.
+    let Some(last) = id.last_chunk::<BLOCK>() else {
+        return false;
+    };
+    let (blocks, _) = id.as_chunks::<BLOCK>();
+    let acts = |block: &[u8; BLOCK]| {
+        let acts = |byte: &u8| {
+            !byte.is_ascii_graphic() | matches!(byte, b'/' | b'\\' | b'?' | b'#' | b'%')
+        };
+        block.iter().fold(false, |any, byte| any | acts(byte))
+    };
+    id.len() <= TaskId::MAX_LEN && !acts(last) && !blocks.iter().any(acts)
+}
+
+#[cold]
+fn check_each(text: &str) -> Result<(), InvalidTaskId> {
+    if text.is_empty() {
+        return Err(InvalidTaskId::Empty);
+    }
+    if text == "." || text == ".." {
+        return Err(InvalidTaskId::Dots);
+    }
+    if text.len() > TaskId::MAX_LEN {
+        return Err(InvalidTaskId::TooLong { bytes: text.len() });
+    }
+    let refused = |c: char| {
+        matches!(c, '/' | '\\' | '?' | '#' | '%' | char::REPLACEMENT_CHARACTER)
+            || c.is_control()
+            || c.is_whitespace()
+            || is_invisible(c)
+    };
+    match text.chars().find(|c| refused(*c)) {
+        Some(character) => Err(InvalidTaskId::Character { character }),
+        None => Ok(()),
     }
 }
 
@@ -139,6 +198,32 @@ fn fnv1a(bytes: &[u8]) -> u64 {
     })
 }
 
+impl PartialEq for TaskId {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for TaskId {}
+
+impl PartialOrd for TaskId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TaskId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for TaskId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
 impl FromStr for TaskId {
     type Err = InvalidTaskId;
 
@@ -149,19 +234,19 @@ impl FromStr for TaskId {
 
 impl fmt::Debug for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "TaskId({})", self.0)
+        write!(f, "TaskId({})", self.as_str())
     }
 }
 
 impl fmt::Display for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
     }
 }
 
 impl Serialize for TaskId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -37,6 +37,20 @@ impl VideoTask {
         }
     }
 
+    pub(crate) fn of_parts(
+        id: TaskId,
+        created: Option<u64>,
+        model: Option<Model>,
+        state: State,
+    ) -> Self {
+        Self {
+            id,
+            created,
+            model,
+            state,
+        }
+    }
+
     /// Returns the task with a creation time, in Unix seconds.
     #[must_use]
     pub fn with_created(self, created: u64) -> Self {
@@ -163,7 +177,7 @@ impl fmt::Display for State {
 /// Holds the result of a completed task.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Video {
-    url: ResultUrl,
+    pub(crate) url: ResultUrl,
     pub(crate) actual_duration: Option<Quantity>,
     pub(crate) amount: Option<Quantity>,
     pub(crate) total_tokens: Option<Quantity>,
@@ -241,6 +255,8 @@ pub struct Failure {
 impl Failure {
     /// The longest message kept, in bytes.
     pub const MESSAGE_CAP: usize = 2048;
+    /// What is shown where the service gave no reason.
+    pub(crate) const NO_REASON: &'static str = "the service gave no reason";
 
     /// Makes a failure with the service's words, made [plain](plain_text).
     #[must_use]
@@ -248,6 +264,13 @@ impl Failure {
         let message = message
             .map(|message| plain_text(message, Self::MESSAGE_CAP))
             .filter(|message| !message.is_empty());
+        Self {
+            message: message.map(Into::into),
+        }
+    }
+
+    /// Takes words that are plain and short already.
+    pub(crate) fn of_plain(message: Option<&str>) -> Self {
         Self {
             message: message.map(Into::into),
         }
@@ -262,6 +285,6 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message().unwrap_or("the service gave no reason"))
+        f.write_str(self.message().unwrap_or(Self::NO_REASON))
     }
 }

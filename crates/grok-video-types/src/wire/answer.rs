@@ -1,132 +1,128 @@
 //! The fields of every body that the service, a relay or a proxy was seen to answer with.
 
-use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::borrow::Cow;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
-use super::field::Field;
+use super::scan::{self, Text, Token};
 
 /// Holds a body: a task, an error envelope, or a wrapper around a task.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Answer {
-    id: Field<IgnoredAny>,
-    created: Field<IgnoredAny>,
-    model: Field<IgnoredAny>,
-    status: Field<IgnoredAny>,
-    video_url: Field<IgnoredAny>,
-    #[serde(rename = "actualDuration")]
-    actual_duration: Field<IgnoredAny>,
-    amount: Field<IgnoredAny>,
-    #[serde(rename = "totalTokens")]
-    total_tokens: Field<IgnoredAny>,
-    last_frame_url: Field<IgnoredAny>,
-    error: Field<ErrorObject>,
-    code: Field<IgnoredAny>,
-    msg: Field<IgnoredAny>,
-    message: Field<IgnoredAny>,
-    data: Field<Box<TaskFields>>,
+#[derive(Debug, Default)]
+pub(super) struct Answer<'a> {
+    pub(super) task: TaskFields<'a>,
+    code: Token<'a>,
+    msg: Token<'a>,
+    message: Token<'a>,
+    data: Token<'a>,
 }
 
-/// Holds `{"message":…,"code":…}`, as relays put it under `error`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ErrorObject {
-    message: Field<IgnoredAny>,
-    code: Field<IgnoredAny>,
+impl<'a> Answer<'a> {
+    /// Takes a member; one of the same name that came before is forgotten.
+    pub(super) fn put(&mut self, key: Text<'a>, value: Token<'a>) {
+        let field = match key.read().as_bytes() {
+            b"code" => &mut self.code,
+            b"msg" => &mut self.msg,
+            b"message" => &mut self.message,
+            b"data" => &mut self.data,
+            _ => return self.task.put(key, value),
+        };
+        *field = value;
+    }
+
+    /// Returns the task under `data`, or what there is of it.
+    pub(super) fn wrapped(&self) -> Option<TaskFields<'a>> {
+        match self.data {
+            Token::Object(object) => Some(scan::task(object)),
+            _ => None,
+        }
+    }
+
+    /// Returns what the body complains of.
+    pub(super) fn complaint(&self) -> Complaint<'a> {
+        let inner = match self.task.error {
+            Token::Object(object) => scan::error(object),
+            _ => ErrorFields::default(),
+        };
+        let texts = [self.task.error, inner.message, self.msg, self.message];
+        Complaint {
+            code: inner.code.code().or_else(|| self.code.code()),
+            message: texts.into_iter().find_map(Token::text).unwrap_or_default(),
+        }
+    }
 }
 
 /// Holds the fields of a task, wherever they stood.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct TaskFields {
-    pub(super) id: Field<IgnoredAny>,
-    pub(super) created: Field<IgnoredAny>,
-    pub(super) model: Field<IgnoredAny>,
-    pub(super) status: Field<IgnoredAny>,
-    pub(super) video_url: Field<IgnoredAny>,
-    #[serde(rename = "actualDuration")]
-    pub(super) actual_duration: Field<IgnoredAny>,
-    pub(super) amount: Field<IgnoredAny>,
-    #[serde(rename = "totalTokens")]
-    pub(super) total_tokens: Field<IgnoredAny>,
-    pub(super) last_frame_url: Field<IgnoredAny>,
-    pub(super) error: Field<ErrorObject>,
+#[derive(Debug, Default)]
+pub(super) struct TaskFields<'a> {
+    pub(super) id: Token<'a>,
+    pub(super) created: Token<'a>,
+    pub(super) model: Token<'a>,
+    pub(super) status: Token<'a>,
+    pub(super) video_url: Token<'a>,
+    pub(super) actual_duration: Token<'a>,
+    pub(super) amount: Token<'a>,
+    pub(super) total_tokens: Token<'a>,
+    pub(super) last_frame_url: Token<'a>,
+    pub(super) error: Token<'a>,
 }
 
-impl TaskFields {
-    /// Tells whether this is a task at all.
-    pub(super) fn is_task(&self) -> bool {
-        self.id.name().is_some() && self.status.text().is_some()
+impl<'a> TaskFields<'a> {
+    /// Takes a member; one of the same name that came before is forgotten.
+    pub(super) fn put(&mut self, key: Text<'a>, value: Token<'a>) {
+        let field = match key.read().as_bytes() {
+            b"id" => &mut self.id,
+            b"created" => &mut self.created,
+            b"model" => &mut self.model,
+            b"status" => &mut self.status,
+            b"video_url" => &mut self.video_url,
+            b"actualDuration" => &mut self.actual_duration,
+            b"amount" => &mut self.amount,
+            b"totalTokens" => &mut self.total_tokens,
+            b"last_frame_url" => &mut self.last_frame_url,
+            b"error" => &mut self.error,
+            _ => return,
+        };
+        *field = value;
+    }
+
+    /// Returns the words under `error`, which stand there bare or in an object.
+    pub(super) fn words(&self) -> Option<Cow<'a, str>> {
+        match self.error {
+            Token::Object(object) => scan::error(object).message.text(),
+            bare => bare.text(),
+        }
+    }
+}
+
+/// Holds `{"message":…,"code":…}`, as relays put it under `error`.
+#[derive(Debug, Default)]
+pub(super) struct ErrorFields<'a> {
+    message: Token<'a>,
+    code: Token<'a>,
+}
+
+impl<'a> ErrorFields<'a> {
+    /// Takes a member; one of the same name that came before is forgotten.
+    pub(super) fn put(&mut self, key: Text<'a>, value: Token<'a>) {
+        match key.read().as_bytes() {
+            b"message" => self.message = value,
+            b"code" => self.code = value,
+            _ => {}
+        }
     }
 }
 
 /// Holds what an error envelope says.
-#[derive(Debug, Default)]
-pub(super) struct Complaint {
-    pub(super) code: Option<String>,
-    pub(super) message: String,
+#[derive(Debug)]
+pub(super) struct Complaint<'a> {
+    pub(super) code: Option<Cow<'a, str>>,
+    pub(super) message: Cow<'a, str>,
 }
 
-impl Complaint {
+impl Complaint<'_> {
     /// Tells whether the body complains of anything: success has no code but 0 or 200.
     pub(super) fn is_success(&self) -> bool {
         match self.code.as_deref() {
             Some(code) => matches!(code, "0" | "200"),
             None => self.message.is_empty(),
         }
-    }
-}
-
-impl Answer {
-    /// Splits the body into what it complains of and the task it holds.
-    pub(super) fn split(self) -> (Complaint, TaskFields) {
-        let complaint = self.complaint();
-        let wrapped = match self.data {
-            Field::Object(task) => Some(*task),
-            _ => None,
-        };
-        let bare = TaskFields {
-            id: self.id,
-            created: self.created,
-            model: self.model,
-            status: self.status,
-            video_url: self.video_url,
-            actual_duration: self.actual_duration,
-            amount: self.amount,
-            total_tokens: self.total_tokens,
-            last_frame_url: self.last_frame_url,
-            error: self.error,
-        };
-        let task = match wrapped {
-            Some(task) if !bare.is_task() => task,
-            _ => bare,
-        };
-        (complaint, task)
-    }
-
-    fn complaint(&self) -> Complaint {
-        let inner = self.error.object();
-        let code = inner
-            .and_then(|error| error.code.code())
-            .or_else(|| self.code.code());
-        let message = error_text(&self.error)
-            .or_else(|| self.msg.text())
-            .or_else(|| self.message.text())
-            .unwrap_or_default();
-        Complaint {
-            code,
-            message: message.into(),
-        }
-    }
-}
-
-/// Returns the words under `error`, which stand there bare or in an object.
-pub(super) fn error_text(error: &Field<ErrorObject>) -> Option<&str> {
-    match error {
-        Field::Object(object) => object.message.text(),
-        bare => bare.text(),
     }
 }

@@ -2,13 +2,17 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 
-use super::answer::{Answer, Complaint, TaskFields, error_text};
+use super::answer::{Answer, Complaint, TaskFields};
+use super::scan;
 use crate::api_error;
+use crate::plain_text::into_plain;
+use crate::task_id;
+use crate::video_task_ref::ModelRef;
 use crate::{
-    ApiError, ApiErrorKind, Failure, Model, ResultUrl, State, Status, TaskId, Video, VideoTask,
-    redact,
+    ApiError, ApiErrorKind, Failure, FailureRef, Model, ResultUrl, StateRef, TaskId, VideoRef,
+    VideoTask, VideoTaskRef, redact,
 };
 
 /// Decodes the body of a query's or a create call's answer.
@@ -17,8 +21,10 @@ use crate::{
 /// meaning; the table in the crate's documentation lists them. A body that holds an `id` and a
 /// `status` is a task whatever stands around it; `created`, `model` and the extras are taken where
 /// they have a readable type and left out where they have not, so that a relay's oddity in them
-/// loses no result. What is not JSON as serde reads it (a field twice, half of a surrogate pair, a
-/// number beyond all floats) is malformed as a whole.
+/// loses no result.
+///
+/// No task that is still pending under a documented status and model, with an id of at most 48
+/// bytes, allocates.
 ///
 /// # Errors
 /// An [`ApiError`] for anything that is not a task, with the HTTP status, the service's own code
@@ -32,8 +38,32 @@ use crate::{
 /// assert_eq!(error.kind(), ApiErrorKind::Unauthorized);
 /// # Ok::<(), grok_video_types::ApiError>(())
 /// ```
+#[inline]
 pub fn decode(http_status: u16, body: &[u8]) -> Result<VideoTask, ApiError> {
-    decode_redacting(http_status, body, "")
+    decode_ref(http_status, body).map(VideoTask::from)
+}
+
+/// Decodes like [`decode`], into a task that borrows its texts from `body`.
+///
+/// A text is copied only where it is not the body's own: where it is written with an escape, holds
+/// what [`plain_text`](crate::plain_text) takes out, or the body is no UTF-8.
+///
+/// # Errors
+/// As [`decode`].
+///
+/// ```
+/// use grok_video_types::decode_ref;
+/// let task = decode_ref(200, br#"{"id":"video_1","status":"queued","model":"grok_video3"}"#)?;
+/// assert_eq!((task.id(), task.status(), task.model()), ("video_1", "queued", Some("grok_video3")));
+/// # Ok::<(), grok_video_types::ApiError>(())
+/// ```
+#[inline]
+pub fn decode_ref(http_status: u16, body: &[u8]) -> Result<VideoTaskRef<'_>, ApiError> {
+    let decoder = Decoder {
+        http_status,
+        secret: "",
+    };
+    decoder.bytes(body)
 }
 
 /// Decodes like [`decode`] and keeps `secret` out of everything that it returns.
@@ -53,123 +83,186 @@ pub fn decode_redacting(
         http_status,
         secret,
     };
-    decoder.decode(body)
+    decoder.bytes(body).map(VideoTask::from)
 }
 
 /// Returns the task that `fields` spell, as if they had come with HTTP 200.
-pub(super) fn task_of(fields: &TaskFields) -> Result<VideoTask, ApiError> {
+pub(super) fn task_of<'a>(fields: &TaskFields<'a>) -> Result<VideoTaskRef<'a>, ApiError> {
     let decoder = Decoder {
         http_status: 200,
         secret: "",
     };
-    if fields.is_task() {
-        decoder.task(fields)
-    } else {
-        Err(decoder.malformed("a task has an id and a status"))
+    match decoder.task(fields) {
+        Some(task) => task,
+        None => Err(decoder.malformed("a task has an id and a status")),
     }
 }
 
-struct Decoder<'a> {
+struct Decoder<'s> {
     http_status: u16,
-    secret: &'a str,
+    secret: &'s str,
 }
 
 impl Decoder<'_> {
-    fn decode(&self, body: &[u8]) -> Result<VideoTask, ApiError> {
+    #[inline]
+    fn bytes<'a>(&self, body: &'a [u8]) -> Result<VideoTaskRef<'a>, ApiError> {
+        match core::str::from_utf8(body) {
+            Ok(text) => self.text(text),
+            // A message that was cut in the middle of a character still comes with a status.
+            Err(_) => self
+                .text(&String::from_utf8_lossy(body))
+                .map(VideoTaskRef::into_owned),
+        }
+    }
+
+    #[inline]
+    fn text<'a>(&self, text: &'a str) -> Result<VideoTaskRef<'a>, ApiError> {
         // A byte order mark is no JSON, but some relays begin with one.
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        let answer = serde_json::from_slice::<Answer>(body);
-        if !api_error::is_success(self.http_status) {
-            let (complaint, fields) = answer.unwrap_or_default().split();
-            return Err(self.with_id(self.complain(&complaint), &fields));
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let answer = scan::answer(text);
+        if let Some(answer) = &answer
+            && api_error::is_success(self.http_status)
+            && let Some(task) = self.task(&answer.task)
+        {
+            return task;
         }
-        let Ok(answer) = answer else {
-            return Err(self.malformed(unreadable(body)));
-        };
-        let (complaint, fields) = answer.split();
-        if fields.is_task() {
-            self.task(&fields)
-        } else if complaint.is_success() {
-            Err(self.with_id(self.malformed("the answer holds no task"), &fields))
+        self.no_bare_task(text, answer)
+    }
+
+    /// Takes what is no task by itself: a wrapped one or an error.
+    #[inline(never)]
+    fn no_bare_task<'a>(
+        &self,
+        text: &str,
+        answer: Option<Answer<'a>>,
+    ) -> Result<VideoTaskRef<'a>, ApiError> {
+        let is_success = api_error::is_success(self.http_status);
+        if answer.is_none() && is_success {
+            return Err(self.malformed(unreadable(text)));
+        }
+        let answer = answer.unwrap_or_default();
+        let wrapped = answer.wrapped();
+        if is_success
+            && let Some(wrapped) = &wrapped
+            && let Some(task) = self.task(wrapped)
+        {
+            return task;
+        }
+        let complaint = answer.complaint();
+        let error = if is_success && complaint.is_success() {
+            self.malformed("the answer holds no task")
         } else {
-            Err(self.with_id(self.complain(&complaint), &fields))
-        }
-    }
-
-    /// Keeps the id of a task that an answer names although it is an error.
-    fn with_id(&self, error: ApiError, fields: &TaskFields) -> ApiError {
-        match self.id(fields) {
-            Ok(id) => error.with_task_id(id),
-            Err(_) => error,
-        }
-    }
-
-    fn task(&self, fields: &TaskFields) -> Result<VideoTask, ApiError> {
-        let id = self.id(fields)?;
-        let status = Status::from(&*self.redact(fields.status.text().unwrap_or_default()));
-        let state = match status {
-            Status::Queued => State::Queued,
-            Status::Processing => State::Processing,
-            Status::Completed => match self.video(fields) {
-                Ok(video) => State::Completed(video),
-                Err(error) => return Err(error.with_task_id(id)),
-            },
-            Status::Failed => {
-                let message = error_text(&fields.error).map(|text| self.redact(text));
-                State::Failed(Failure::new(message.as_deref()))
-            }
-            Status::Other(name) => State::Other(name),
+            self.complain(&complaint)
         };
-        let mut task = VideoTask::new(id, state);
-        if let Some(created) = fields.created.unsigned() {
-            task = task.with_created(created);
-        }
-        if let Some(model) = fields.model.text() {
-            task = task.with_model(Model::from(&*self.redact(model)));
-        }
-        Ok(task)
+        // The id of a task that an answer names although it is an error.
+        let ids = [Some(&answer.task), wrapped.as_ref()];
+        let id = ids.into_iter().flatten().find_map(|task| task.id.name());
+        Err(match id.map(|id| self.id(id)) {
+            Some(Ok(id)) => error.with_task_id(TaskId::of_valid(&id)),
+            _ => error,
+        })
     }
 
-    fn id(&self, fields: &TaskFields) -> Result<TaskId, ApiError> {
-        let text = fields.id.name().unwrap_or_default();
-        let text = text.as_ref();
-        if self.holds_secret(text) {
+    /// Reads a task; `None` where the fields don't make one.
+    #[inline]
+    fn task<'a>(&self, fields: &TaskFields<'a>) -> Option<Result<VideoTaskRef<'a>, ApiError>> {
+        let status = fields.status.text()?;
+        let id = fields.id.name()?;
+        Some(self.task_in(id, status, fields))
+    }
+
+    #[inline]
+    fn task_in<'a>(
+        &self,
+        id: Cow<'a, str>,
+        status: Cow<'a, str>,
+        fields: &TaskFields<'a>,
+    ) -> Result<VideoTaskRef<'a>, ApiError> {
+        let id = self.id(id)?;
+        let state = match &*status {
+            "processing" => StateRef::Processing,
+            "queued" => StateRef::Queued,
+            "completed" => match self.video(fields) {
+                Ok(video) => StateRef::Completed(video),
+                Err(error) => return Err(error.with_task_id(TaskId::of_valid(&id))),
+            },
+            "failed" => StateRef::Failed(self.failure(fields)),
+            _ => StateRef::Other(self.name(status)),
+        };
+        Ok(VideoTaskRef {
+            id,
+            created: fields.created.unsigned(),
+            model: fields.model.text().map(|model| self.model(model)),
+            state,
+        })
+    }
+
+    #[inline]
+    fn id<'a>(&self, text: Cow<'a, str>) -> Result<Cow<'a, str>, ApiError> {
+        if redact::holds(&text, self.secret) {
             return Err(self.malformed("the id in the answer holds the key"));
         }
-        // Shown all the same: after a create call it is all there is of a paid task.
-        TaskId::new(text).map_err(|invalid| self.malformed(&format!("{invalid}: {text:?}")))
+        match task_id::check(&text) {
+            Ok(()) => Ok(text),
+            // Shown all the same: after a create call it is all there is of a paid task.
+            Err(invalid) => Err(self.malformed(&format!("{invalid}: {text:?}"))),
+        }
     }
 
-    fn video(&self, fields: &TaskFields) -> Result<Video, ApiError> {
-        let url = match fields.video_url.text() {
-            None | Some("") => {
-                return Err(ApiError::new(
-                    ApiErrorKind::NoVideoUrl,
-                    self.http_status,
-                    "",
-                ));
-            }
-            Some(url) => self.url(url)?,
+    #[inline]
+    fn model<'a>(&self, name: Cow<'a, str>) -> ModelRef<'a> {
+        match Model::known(&name) {
+            Some(model) => ModelRef::Known(model),
+            None => ModelRef::Other(self.name(name)),
+        }
+    }
+
+    /// Makes a name that this version does not know fit to be shown.
+    #[inline(never)]
+    fn name<'a>(&self, name: Cow<'a, str>) -> Cow<'a, str> {
+        into_plain(self.redact(name), crate::UnknownName::CAP)
+    }
+
+    #[inline(never)]
+    fn failure<'a>(&self, fields: &TaskFields<'a>) -> FailureRef<'a> {
+        let message = fields.words().map(|words| self.redact(words));
+        FailureRef {
+            message: message
+                .map(|message| into_plain(message, Failure::MESSAGE_CAP))
+                .filter(|message| !message.is_empty()),
+        }
+    }
+
+    #[inline(never)]
+    fn video<'a>(&self, fields: &TaskFields<'a>) -> Result<VideoRef<'a>, ApiError> {
+        let Some(url) = fields.video_url.text() else {
+            return Err(ApiError::new(
+                ApiErrorKind::NoVideoUrl,
+                self.http_status,
+                "",
+            ));
         };
-        let mut video = Video::new(url);
-        video.actual_duration = fields.actual_duration.quantity();
-        video.amount = fields.amount.quantity();
-        video.total_tokens = fields.total_tokens.quantity();
-        video.last_frame_url = fields
-            .last_frame_url
-            .text()
-            .and_then(|url| self.url(url).ok());
-        Ok(video)
+        let still = fields.last_frame_url.text();
+        Ok(VideoRef {
+            url: self.url(url)?,
+            actual_duration: fields.actual_duration.quantity(),
+            amount: fields.amount.quantity(),
+            total_tokens: fields.total_tokens.quantity(),
+            last_frame_url: still.and_then(|url| self.url(url).ok()),
+        })
     }
 
-    fn url(&self, text: &str) -> Result<ResultUrl, ApiError> {
-        if self.holds_secret(text) {
+    fn url<'a>(&self, text: Cow<'a, str>) -> Result<Cow<'a, str>, ApiError> {
+        if redact::holds(&text, self.secret) {
             return Err(self.malformed("the result URL holds the key"));
         }
-        ResultUrl::new(text).map_err(|invalid| self.malformed(&invalid.to_string()))
+        match ResultUrl::check(&text) {
+            Ok(()) => Ok(text),
+            Err(invalid) => Err(self.malformed(&invalid.to_string())),
+        }
     }
 
-    fn complain(&self, complaint: &Complaint) -> ApiError {
+    fn complain(&self, complaint: &Complaint<'_>) -> ApiError {
         let code = complaint.code.as_deref().unwrap_or_default();
         let status = api_error::effective_status(self.http_status, complaint.code.as_deref());
         let kind = if complaint.message.starts_with("No handler found") {
@@ -179,27 +272,27 @@ impl Decoder<'_> {
         } else {
             ApiErrorKind::of_status(status).unwrap_or(ApiErrorKind::Malformed)
         };
-        ApiError::new(kind, self.http_status, &self.redact(&complaint.message))
-            .with_service_code(&self.redact(code))
+        let message = redact(&complaint.message, self.secret);
+        ApiError::new(kind, self.http_status, &message)
+            .with_service_code(&redact(code, self.secret))
     }
 
+    #[cold]
     fn malformed(&self, what: &str) -> ApiError {
         ApiError::new(ApiErrorKind::Malformed, self.http_status, what)
     }
 
-    fn holds_secret(&self, text: &str) -> bool {
-        redact::holds(text, self.secret)
-    }
-
-    fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        redact(text, self.secret)
+    fn redact<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+        match text {
+            Cow::Borrowed(text) => redact(text, self.secret),
+            Cow::Owned(text) => Cow::Owned(redact(&text, self.secret).into_owned()),
+        }
     }
 }
 
 /// Says what a body that is no JSON object looks like.
-fn unreadable(body: &[u8]) -> &'static str {
-    let body = body.trim_ascii();
-    match body.first() {
+fn unreadable(body: &str) -> &'static str {
+    match body.trim_ascii().bytes().next() {
         None => "the body is empty",
         Some(b'<') => "the body is a page, not JSON",
         Some(b'{') => "the body is not valid JSON",

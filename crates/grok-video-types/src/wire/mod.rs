@@ -8,8 +8,9 @@ mod decode;
 mod field;
 mod paths;
 mod retry_after;
+mod scan;
 mod serialize;
 
-pub use decode::{decode, decode_redacting};
+pub use decode::{decode, decode_redacting, decode_ref};
 pub use paths::{CREATE_PATH, DEFAULT_BASE_URL, query_path};
 pub use retry_after::retry_after;

@@ -1,10 +1,12 @@
 //! A task in the wire form of a query's answer.
 
-use serde::de::{Deserialize, Deserializer, Error};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::de::{Deserializer, Error};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::answer::TaskFields;
 use super::decode::task_of;
+use super::field::Field;
 use crate::{State, VideoTask};
 
 /// Writes the wire form, the whole result URL included: this is for storage, not for logs.
@@ -41,10 +43,41 @@ impl Serialize for VideoTask {
     }
 }
 
-/// Reads the wire form by the rules of [`decode`](crate::decode).
+/// Holds the fields of a task that some format of serde's was read from.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Fields {
+    id: Field,
+    created: Field,
+    model: Field,
+    status: Field,
+    video_url: Field,
+    #[serde(rename = "actualDuration")]
+    actual_duration: Field,
+    amount: Field,
+    #[serde(rename = "totalTokens")]
+    total_tokens: Field,
+    last_frame_url: Field,
+    error: Field,
+}
+
+/// Reads the wire form by the rules of [`decode`](crate::decode), as far as the format allows: one
+/// that refuses a text or a number whole has the last word.
 impl<'de> Deserialize<'de> for VideoTask {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = TaskFields::deserialize(deserializer)?;
-        task_of(&fields).map_err(D::Error::custom)
+        let fields = Fields::deserialize(deserializer)?;
+        let task = task_of(&TaskFields {
+            id: fields.id.token(),
+            created: fields.created.token(),
+            model: fields.model.token(),
+            status: fields.status.token(),
+            video_url: fields.video_url.token(),
+            actual_duration: fields.actual_duration.token(),
+            amount: fields.amount.token(),
+            total_tokens: fields.total_tokens.token(),
+            last_frame_url: fields.last_frame_url.token(),
+            error: fields.error.words(),
+        });
+        task.map(Self::from).map_err(D::Error::custom)
     }
 }
