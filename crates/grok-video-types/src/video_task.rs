@@ -206,6 +206,33 @@ impl Video {
         }
     }
 
+    /// Returns the result with what the task cost.
+    #[must_use]
+    pub fn with_amount(self, amount: Quantity) -> Self {
+        Self {
+            amount: Some(amount),
+            ..self
+        }
+    }
+
+    /// Returns the result with the tokens that the task used.
+    #[must_use]
+    pub fn with_total_tokens(self, tokens: Quantity) -> Self {
+        Self {
+            total_tokens: Some(tokens),
+            ..self
+        }
+    }
+
+    /// Returns the result with where a still of the last frame can be fetched.
+    #[must_use]
+    pub fn with_last_frame_url(self, url: ResultUrl) -> Self {
+        Self {
+            last_frame_url: Some(url),
+            ..self
+        }
+    }
+
     /// Returns where the video can be fetched, usually for 24 hours (D: `video_url`).
     #[must_use]
     pub fn url(&self) -> &ResultUrl {

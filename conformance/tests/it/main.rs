@@ -1,0 +1,7 @@
+//! The decoder does what its specification says, on bodies of every kind.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail so")]
+
+mod generator;
+mod mutations;
+mod property;
