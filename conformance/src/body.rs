@@ -79,16 +79,58 @@ const TEXTS: [&str; 12] = [
     "",
 ];
 const NUMBERS: [&str; 16] = [
-    "10", "0", "10.05", "1774836724", "-0", "-1", "1.5", "1e3", "2.5E-1", "1e999",
-    "18446744073709551615", "18446744073709551616", "012", "1.", "-", "0.1e+",
+    "10",
+    "0",
+    "10.05",
+    "1774836724",
+    "-0",
+    "-1",
+    "1.5",
+    "1e3",
+    "2.5E-1",
+    "1e999",
+    "18446744073709551615",
+    "18446744073709551616",
+    "012",
+    "1.",
+    "-",
+    "0.1e+",
 ];
 const CODES: [&str; 16] = [
-    "0", "200", "204", "400", "401", "402", "403", "404", "422", "429", "500", "503", "12345",
-    "-1", "4.0e2", "999999999999",
+    "0",
+    "200",
+    "204",
+    "400",
+    "401",
+    "402",
+    "403",
+    "404",
+    "422",
+    "429",
+    "500",
+    "503",
+    "12345",
+    "-1",
+    "4.0e2",
+    "999999999999",
 ];
 const KEYS: [&str; 16] = [
-    "object", "id", "created", "model", "status", "video_url", "actualDuration", "amount",
-    "totalTokens", "last_frame_url", "error", "code", "msg", "message", "data", "progress",
+    "object",
+    "id",
+    "created",
+    "model",
+    "status",
+    "video_url",
+    "actualDuration",
+    "amount",
+    "totalTokens",
+    "last_frame_url",
+    "error",
+    "code",
+    "msg",
+    "message",
+    "data",
+    "progress",
 ];
 const JUNK: [&str; 10] = [
     "",
@@ -138,7 +180,10 @@ impl Body {
                 let (members, _) = task(choices);
                 let data = written(&members, choices);
                 let code = choices.of(&["0", "\"0\"", "200", "402", "null"]);
-                (format!(r#"{{"code":{code},"msg":null,"data":{data}}}"#), None)
+                (
+                    format!(r#"{{"code":{code},"msg":null,"data":{data}}}"#),
+                    None,
+                )
             }
             23..29 => (envelope(choices), None),
             29..31 => {
@@ -194,10 +239,7 @@ fn task(choices: &mut Choices<'_>) -> (Vec<Member>, Option<usize>) {
             ("totalTokens", common(choices, &NUMBERS).to_owned()),
             ("last_frame_url", text(common(choices, &URLS))),
         ]),
-        "failed" => members.extend([
-            ("video_url", null()),
-            ("error", text(choices.of(&TEXTS))),
-        ]),
+        "failed" => members.extend([("video_url", null()), ("error", text(choices.of(&TEXTS)))]),
         _ => members.extend([("video_url", null()), ("error", null())]),
     }
     let mut members: Vec<Member> = members
@@ -219,7 +261,11 @@ fn deviate(members: &mut Vec<Member>, choices: &mut Choices<'_>) -> usize {
         }
         2 => {
             let (key, value) = members[at].clone();
-            let value = if choices.chance(128) { odd_value(choices) } else { value };
+            let value = if choices.chance(128) {
+                odd_value(choices)
+            } else {
+                value
+            };
             members.insert(choices.below(members.len() + 1), (key, value));
         }
         3 => {
@@ -228,7 +274,9 @@ fn deviate(members: &mut Vec<Member>, choices: &mut Choices<'_>) -> usize {
         }
         4 => {
             let first = members[at].0.remove(0);
-            members[at].0.insert_str(0, &format!("\\u{:04x}", u32::from(first)));
+            members[at]
+                .0
+                .insert_str(0, &format!("\\u{:04x}", u32::from(first)));
         }
         5 => members[at].0.make_ascii_uppercase(),
         _ => members[at].1 = odd_value(choices),
@@ -238,7 +286,11 @@ fn deviate(members: &mut Vec<Member>, choices: &mut Choices<'_>) -> usize {
 
 fn envelope(choices: &mut Choices<'_>) -> String {
     let code = choices.of(&CODES);
-    let code = if choices.chance(128) { format!("\"{code}\"") } else { code.to_owned() };
+    let code = if choices.chance(128) {
+        format!("\"{code}\"")
+    } else {
+        code.to_owned()
+    };
     let words = choices.of(&TEXTS);
     match choices.below(6) {
         0 | 1 => format!(r#"{{"code":{code},"msg":"{words}","data":null}}"#),
@@ -257,11 +309,18 @@ fn odd_value(choices: &mut Choices<'_>) -> String {
         3 => format!("\"{}\"", choices.of(&NUMBERS)),
         4 => format!("\"{}\"", choices.of(&TEXTS)),
         5 => format!("\"{}\"", choices.of(&STATUSES)),
-        6 => choices.of(&["true", "false", "nul", "tru", "+1", "'x'"]).to_owned(),
+        6 => choices
+            .of(&["true", "false", "nul", "tru", "+1", "'x'"])
+            .to_owned(),
         7 => {
             let depth = choices.of(&[1, 2, 63, 64, 65, 130, 200]);
             let (open, close) = choices.of(&[("[", "]"), ("{\"a\":", "}"), ("[{\"\":[", "]}]")]);
-            format!("{}{}{}", open.repeat(depth), choices.of(&NUMBERS), close.repeat(depth))
+            format!(
+                "{}{}{}",
+                open.repeat(depth),
+                choices.of(&NUMBERS),
+                close.repeat(depth)
+            )
         }
         8 => envelope(choices),
         _ => {

@@ -20,18 +20,24 @@ pub fn check(http_status: u16, body: &[u8]) -> Result<VideoTask, ApiError> {
 
     let asked = || format!("HTTP {http_status} {:?}", String::from_utf8_lossy(body));
     let is_same = is_same(&specified, &owned);
-    assert!(is_same, "{}\nspecified: {specified:?}\nowned: {owned:?}", asked());
-    assert_eq!(shown, owned.as_ref().map(ToString::to_string).ok(), "{}", asked());
+    assert!(
+        is_same,
+        "{}\nspecified: {specified:?}\nowned: {owned:?}",
+        asked()
+    );
+    assert_eq!(
+        shown,
+        owned.as_ref().map(ToString::to_string).ok(),
+        "{}",
+        asked()
+    );
     let borrowed = borrowed.map(VideoTask::from);
     assert_eq!(owned, borrowed, "{}", asked());
     owned
 }
 
 /// Tells whether both are the same task, or errors that state the same.
-fn is_same(
-    specified: &Result<VideoTask, ApiError>,
-    decoded: &Result<VideoTask, ApiError>,
-) -> bool {
+fn is_same(specified: &Result<VideoTask, ApiError>, decoded: &Result<VideoTask, ApiError>) -> bool {
     match (specified, decoded) {
         (Err(specified), Err(decoded)) => {
             let facts = |error: &ApiError| {

@@ -151,8 +151,8 @@ fn decode_task(
             State::Completed(video)
         }
         Status::Failed => {
-            let words = text(task.error)
-                .or_else(|| text(object::<ErrorObject<'_>>(task.error).message));
+            let words =
+                text(task.error).or_else(|| text(object::<ErrorObject<'_>>(task.error).message));
             State::Failed(Failure::new(words.as_deref()))
         }
         Status::Other(name) => State::Other(name),
@@ -206,7 +206,11 @@ fn read<'a, T: Deserialize<'a> + Default>(members: BTreeMap<String, &'a RawValue
 
 /// Reads a derived struct from an object; anything else has no members.
 fn object<'a, T: Deserialize<'a> + Default>(value: Option<&'a RawValue>) -> T {
-    read(value.and_then(|value| members(value.get())).unwrap_or_default())
+    read(
+        value
+            .and_then(|value| members(value.get()))
+            .unwrap_or_default(),
+    )
 }
 
 /// Reads a string that is not empty.

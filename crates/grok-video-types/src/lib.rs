@@ -6,6 +6,7 @@ extern crate alloc;
 extern crate std;
 
 mod api_error;
+mod ascii;
 mod create;
 mod lifecycle;
 mod open_enum;

@@ -3,6 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
+use crate::ascii;
+
 /// Returns `text` without anything that could act on a terminal, cut to at most `cap` bytes.
 ///
 /// Terminal escape sequences, control characters and the invisible characters that reorder text
@@ -59,13 +61,19 @@ pub(crate) fn into_plain(text: Cow<'_, str>, cap: usize) -> Cow<'_, str> {
 
 /// Tells whether [`plain_text`] would return `text` as it is.
 fn is_plain(text: &str, cap: usize) -> bool {
+    if text.len() > cap {
+        return false;
+    }
+    if ascii::is_printable(text.as_bytes()) {
+        return !text.ends_with(' ') && !text.contains("  ");
+    }
     let mut before = '\0';
     let changes = |c: char| {
         let is_second_space = c == ' ' && before == ' ';
         before = c;
         is_second_space || c.is_control() || is_invisible(c) || is_line_end(c)
     };
-    text.len() <= cap && text.trim_end().len() == text.len() && !text.contains(changes)
+    text.trim_end().len() == text.len() && !text.contains(changes)
 }
 
 /// Tells whether a character that is no control character ends a line.

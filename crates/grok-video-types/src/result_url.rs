@@ -6,6 +6,7 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::ascii;
 use crate::plain_text::is_invisible;
 
 /// Holds a temporary URL of the service, byte for byte as it came (D: usually valid 24 hours).
@@ -40,19 +41,14 @@ impl ResultUrl {
 
     /// Checks a text as [`new`](Self::new) does.
     pub(crate) fn check(text: &str) -> Result<(), InvalidResultUrl> {
-        let is_ordinary = |bytes: &[u8; 16]| {
-            let no_graphic = |other, byte: &u8| other | !byte.is_ascii_graphic();
-            !bytes.iter().fold(false, no_graphic)
-        };
         let acts = |c: char| {
             c.is_control()
                 || c.is_whitespace()
                 || is_invisible(c)
                 || c == char::REPLACEMENT_CHARACTER
         };
-        let (blocks, rest) = text.as_bytes().as_chunks();
-        let is_plain = blocks.iter().all(is_ordinary) && rest.iter().all(u8::is_ascii_graphic);
-        if text.is_empty() || text.len() > Self::MAX_LEN || !is_plain && text.contains(acts) {
+        let is_graphic = ascii::is_graphic(text.as_bytes());
+        if text.is_empty() || text.len() > Self::MAX_LEN || !is_graphic && text.contains(acts) {
             return Err(InvalidResultUrl);
         }
         Ok(())

@@ -17,12 +17,13 @@ pub(super) struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// Takes a member; one of the same name that came before is forgotten.
     pub(super) fn put(&mut self, key: Text<'a>, value: Token<'a>) {
-        let field = match key.read().as_bytes() {
+        let key = key.read();
+        let field = match key.as_bytes() {
             b"code" => &mut self.code,
             b"msg" => &mut self.msg,
             b"message" => &mut self.message,
             b"data" => &mut self.data,
-            _ => return self.task.put(key, value),
+            key => return self.task.put(key, value),
         };
         *field = value;
     }
@@ -66,8 +67,9 @@ pub(super) struct TaskFields<'a> {
 
 impl<'a> TaskFields<'a> {
     /// Takes a member; one of the same name that came before is forgotten.
-    pub(super) fn put(&mut self, key: Text<'a>, value: Token<'a>) {
-        let field = match key.read().as_bytes() {
+    #[inline]
+    pub(super) fn put(&mut self, key: &[u8], value: Token<'a>) {
+        let field = match key {
             b"id" => &mut self.id,
             b"created" => &mut self.created,
             b"model" => &mut self.model,

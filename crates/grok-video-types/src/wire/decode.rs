@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::answer::{Answer, Complaint, TaskFields};
-use super::scan;
+use super::scan::{self, Pending};
 use crate::api_error;
 use crate::plain_text::into_plain;
 use crate::task_id;
@@ -40,7 +40,7 @@ use crate::{
 /// ```
 #[inline]
 pub fn decode(http_status: u16, body: &[u8]) -> Result<VideoTask, ApiError> {
-    decode_ref(http_status, body).map(VideoTask::from)
+    decode_redacting(http_status, body, "")
 }
 
 /// Decodes like [`decode`], into a task that borrows its texts from `body`.
@@ -63,7 +63,7 @@ pub fn decode_ref(http_status: u16, body: &[u8]) -> Result<VideoTaskRef<'_>, Api
         http_status,
         secret: "",
     };
-    decoder.bytes(body)
+    decoder.decode(body)
 }
 
 /// Decodes like [`decode`] and keeps `secret` out of everything that it returns.
@@ -74,6 +74,7 @@ pub fn decode_ref(http_status: u16, body: &[u8]) -> Result<VideoTaskRef<'_>, Api
 ///
 /// # Errors
 /// As [`decode`].
+#[inline]
 pub fn decode_redacting(
     http_status: u16,
     body: &[u8],
@@ -83,7 +84,7 @@ pub fn decode_redacting(
         http_status,
         secret,
     };
-    decoder.bytes(body).map(VideoTask::from)
+    decoder.decode(body)
 }
 
 /// Returns the task that `fields` spell, as if they had come with HTTP 200.
@@ -92,9 +93,9 @@ pub(super) fn task_of<'a>(fields: &TaskFields<'a>) -> Result<VideoTaskRef<'a>, A
         http_status: 200,
         secret: "",
     };
-    match decoder.task(fields) {
-        Some(task) => task,
-        None => Err(decoder.malformed("a task has an id and a status")),
+    match (fields.id.name(), fields.status.text()) {
+        (Some(id), Some(status)) => decoder.task(id, status, fields),
+        _ => Err(decoder.malformed("a task has an id and a status")),
     }
 }
 
@@ -104,29 +105,52 @@ struct Decoder<'s> {
 }
 
 impl Decoder<'_> {
-    #[inline]
-    fn bytes<'a>(&self, body: &'a [u8]) -> Result<VideoTaskRef<'a>, ApiError> {
+    /// Decodes into an owned or a borrowed task.
+    #[inline(always)]
+    fn decode<'a, T>(&self, body: &'a [u8]) -> Result<T, ApiError>
+    where
+        T: From<Pending<'a>> + From<VideoTaskRef<'a>>,
+    {
         match core::str::from_utf8(body) {
-            Ok(text) => self.text(text),
-            // A message that was cut in the middle of a character still comes with a status.
-            Err(_) => self
-                .text(&String::from_utf8_lossy(body))
-                .map(VideoTaskRef::into_owned),
+            Ok(text) => match self.pending(text) {
+                Some(pending) => Ok(pending.into()),
+                None => self.text(text).map(T::from),
+            },
+            Err(_) => self.broken_text(body).map(T::from),
         }
     }
 
-    #[inline]
+    #[inline(always)]
+    fn pending<'a>(&self, text: &'a str) -> Option<Pending<'a>> {
+        let pending = scan::pending(text)?;
+        let is_answer = api_error::is_success(self.http_status)
+            && task_id::is_ordinary(pending.id.as_bytes())
+            && !redact::holds(pending.id, self.secret);
+        is_answer.then_some(pending)
+    }
+
+    /// Decodes a body that is no UTF-8: a message that was cut in the middle of a character still
+    /// comes with a status.
+    #[cold]
+    fn broken_text(&self, body: &[u8]) -> Result<VideoTaskRef<'static>, ApiError> {
+        let text = String::from_utf8_lossy(body);
+        self.text(&text).map(VideoTaskRef::into_owned)
+    }
+
+    #[inline(never)]
     fn text<'a>(&self, text: &'a str) -> Result<VideoTaskRef<'a>, ApiError> {
         // A byte order mark is no JSON, but some relays begin with one.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let answer = scan::answer(text);
-        if let Some(answer) = &answer
+        let mut answer = Answer::default();
+        let is_answer = scan::answer(text, &mut answer);
+        if is_answer
             && api_error::is_success(self.http_status)
-            && let Some(task) = self.task(&answer.task)
+            && let Some(status) = answer.task.status.text()
+            && let Some(id) = answer.task.id.name()
         {
-            return task;
+            return self.task(id, status, &answer.task);
         }
-        self.no_bare_task(text, answer)
+        self.no_bare_task(text, is_answer.then_some(&answer))
     }
 
     /// Takes what is no task by itself: a wrapped one or an error.
@@ -134,19 +158,21 @@ impl Decoder<'_> {
     fn no_bare_task<'a>(
         &self,
         text: &str,
-        answer: Option<Answer<'a>>,
+        answer: Option<&Answer<'a>>,
     ) -> Result<VideoTaskRef<'a>, ApiError> {
         let is_success = api_error::is_success(self.http_status);
         if answer.is_none() && is_success {
             return Err(self.malformed(unreadable(text)));
         }
-        let answer = answer.unwrap_or_default();
+        let nothing = Answer::default();
+        let answer = answer.unwrap_or(&nothing);
         let wrapped = answer.wrapped();
         if is_success
             && let Some(wrapped) = &wrapped
-            && let Some(task) = self.task(wrapped)
+            && let Some(status) = wrapped.status.text()
+            && let Some(id) = wrapped.id.name()
         {
-            return task;
+            return self.task(id, status, wrapped);
         }
         let complaint = answer.complaint();
         let error = if is_success && complaint.is_success() {
@@ -163,16 +189,8 @@ impl Decoder<'_> {
         })
     }
 
-    /// Reads a task; `None` where the fields don't make one.
     #[inline]
-    fn task<'a>(&self, fields: &TaskFields<'a>) -> Option<Result<VideoTaskRef<'a>, ApiError>> {
-        let status = fields.status.text()?;
-        let id = fields.id.name()?;
-        Some(self.task_in(id, status, fields))
-    }
-
-    #[inline]
-    fn task_in<'a>(
+    fn task<'a>(
         &self,
         id: Cow<'a, str>,
         status: Cow<'a, str>,
@@ -283,9 +301,9 @@ impl Decoder<'_> {
     }
 
     fn redact<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
-        match text {
-            Cow::Borrowed(text) => redact(text, self.secret),
-            Cow::Owned(text) => Cow::Owned(redact(&text, self.secret).into_owned()),
+        match redact(&text, self.secret) {
+            Cow::Owned(redacted) => Cow::Owned(redacted),
+            Cow::Borrowed(_) => text,
         }
     }
 }

@@ -17,7 +17,9 @@ pub(super) enum Field {
     Text(String),
     Number(String),
     /// An object, with the words that relays put into one under `error`.
-    Object { message: Option<String> },
+    Object {
+        message: Option<String>,
+    },
     /// `true`, `false`, or an array.
     Other,
 }
@@ -36,7 +38,9 @@ impl Field {
     /// Returns the field as the scanner would have found its words, bare or in an object.
     pub(super) fn words(&self) -> Token<'_> {
         match self {
-            Self::Object { message: Some(text) } => Token::Text(Text::plain(text)),
+            Self::Object {
+                message: Some(text),
+            } => Token::Text(Text::plain(text)),
             other => other.token(),
         }
     }

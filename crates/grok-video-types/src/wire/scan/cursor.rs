@@ -6,7 +6,7 @@ use super::token::{Text, Token};
 
 /// Stands at a byte of a body. Every method that returns an `Option` gives `None` where the body
 /// is no JSON; where it stands then means nothing.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Cursor<'a> {
     text: &'a str,
     at: usize,
@@ -17,6 +17,16 @@ impl<'a> Cursor<'a> {
         Self { text, at: 0 }
     }
 
+    /// Goes on with a copy, so that a call which is rare does not force this one into memory.
+    #[inline(always)]
+    pub(super) fn aside<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let mut copy = *self;
+        let value = read(&mut copy);
+        self.at = copy.at;
+        value
+    }
+
+    #[inline(always)]
     fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes()
     }
@@ -72,10 +82,8 @@ impl<'a> Cursor<'a> {
     /// Reads the members of an object and hands each to `put`.
     ///
     /// It begins before the object, or behind any of its values.
-    pub(super) fn members(
-        &mut self,
-        mut put: impl FnMut(Text<'a>, Token<'a>),
-    ) -> Option<()> {
+    #[inline(never)]
+    pub(super) fn members(&mut self, mut put: impl FnMut(Text<'a>, Token<'a>)) -> Option<()> {
         if self.at == 0 {
             self.skip_space();
             if !self.eat(b"{") {
@@ -120,14 +128,27 @@ impl<'a> Cursor<'a> {
         Some(())
     }
 
+    /// Reads a string if its key stands here exactly as `key`, which ends with the string's quote.
+    #[inline(always)]
+    pub(super) fn text_member<const N: usize>(&mut self, key: &[u8; N]) -> Option<Token<'a>> {
+        let start = self.at;
+        if self.eat(key)
+            && let Some(text) = self.string_inside()
+        {
+            return Some(Token::Text(text));
+        }
+        self.at = start;
+        None
+    }
+
     /// Reads any value.
     #[inline(always)]
     fn value(&mut self) -> Option<Token<'a>> {
         match self.peek()? {
             b'"' => self.string().map(Token::Text),
-            b'0'..=b'9' | b'-' => self.number().map(Token::Number),
+            b'0'..=b'9' | b'-' => self.number(),
             b'n' => self.eat(b"null").then_some(Token::Null),
-            _ => self.rare_value(),
+            _ => self.aside(Self::rare_value),
         }
     }
 
@@ -205,19 +226,24 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a string.
-    #[inline]
     fn string(&mut self) -> Option<Text<'a>> {
-        if self.peek()? != b'"' {
+        if !self.eat(b"\"") {
             return None;
         }
-        let start = self.at + 1;
+        self.string_inside()
+    }
+
+    /// Reads what is left of a string behind its quote.
+    #[inline(always)]
+    fn string_inside(&mut self) -> Option<Text<'a>> {
+        let start = self.at;
         self.at = next_special(self.bytes(), start);
         if self.peek()? == b'"' {
             let raw = self.since(start)?;
             self.at += 1;
             return Some(Text::plain(raw));
         }
-        self.escaped_string(start)
+        self.aside(|cursor| cursor.escaped_string(start))
     }
 
     /// Reads the rest of a string from its first escape on.
@@ -251,24 +277,42 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a number.
-    #[inline]
-    pub(super) fn number(&mut self) -> Option<&'a str> {
+    #[inline(always)]
+    pub(super) fn number(&mut self) -> Option<Token<'a>> {
+        const FEW: usize = 18;
         let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
+        let digits = self.bytes().get(start..)?;
+        let mut whole = 0_u64;
+        let mut n_digits = 0;
+        for byte in digits {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            whole = whole.wrapping_mul(10).wrapping_add(digit.into());
+            n_digits += 1;
         }
-        let first = self.peek()?;
-        self.digits()?;
-        if first == b'0' && self.at > start + 1 + usize::from(self.bytes()[start] == b'-') {
-            return None;
+        let has_more = matches!(digits.get(n_digits), Some(b'.' | b'e' | b'E'));
+        // A zero stands first only alone.
+        let is_plain = digits.first() != Some(&b'0') || n_digits == 1;
+        if is_plain && (1..=FEW).contains(&n_digits) && !has_more {
+            self.at += n_digits;
+            return Some(Token::Whole(whole));
         }
-        if let Some(b'.' | b'e' | b'E') = self.peek() {
-            self.fraction()?;
-        }
-        self.since(start)
+        self.aside(Self::rare_number)
     }
 
     #[inline(never)]
+    fn rare_number(&mut self) -> Option<Token<'a>> {
+        let start = self.at;
+        self.eat(b"-");
+        if !self.eat(b"0") {
+            self.digits()?;
+        }
+        self.fraction()?;
+        self.since(start).map(Token::Number)
+    }
+
     fn fraction(&mut self) -> Option<()> {
         if self.eat(b".") {
             self.digits()?;

@@ -9,6 +9,7 @@
 mod cursor;
 mod escape;
 mod nesting;
+mod pending;
 mod predicted;
 mod special;
 mod token;
@@ -16,31 +17,32 @@ mod token;
 use super::answer::{Answer, ErrorFields, TaskFields};
 use cursor::Cursor;
 
+pub(super) use pending::{Pending, pending};
 pub(super) use token::{Text, Token};
 
-/// Reads a whole body; `None` where it is not one JSON object.
+/// Reads a whole body into `answer`; tells whether it is one JSON object.
 #[inline]
-pub(super) fn answer(body: &str) -> Option<Answer<'_>> {
+pub(super) fn answer<'a>(body: &'a str, answer: &mut Answer<'a>) -> bool {
     let mut cursor = Cursor::new(body);
-    let mut answer = Answer::default();
-    if !predicted::task(&mut cursor, &mut answer.task) {
-        unpredicted(&mut cursor, &mut answer)?;
+    if !predicted::task(&mut cursor, &mut answer.task) && !unpredicted(&mut cursor, answer) {
+        return false;
     }
     cursor.skip_space();
-    cursor.is_at_end().then_some(answer)
+    cursor.is_at_end()
 }
 
 /// Reads what is left of an object behind the members that came as predicted.
-#[inline(never)]
-fn unpredicted<'a>(cursor: &mut Cursor<'a>, answer: &mut Answer<'a>) -> Option<()> {
-    cursor.members(|key, value| answer.put(key, value))
+#[inline(always)]
+fn unpredicted<'a>(cursor: &mut Cursor<'a>, answer: &mut Answer<'a>) -> bool {
+    let whole = cursor.aside(|cursor| cursor.members(|key, value| answer.put(key, value)));
+    whole.is_some()
 }
 
 /// Reads the members of an object that [`answer`] has found to be one.
 pub(super) fn task(object: &str) -> TaskFields<'_> {
     let mut fields = TaskFields::default();
     let whole = Cursor::new(object).members(|key, value| {
-        fields.put(key, value);
+        fields.put(key.read().as_bytes(), value);
     });
     debug_assert!(whole.is_some(), "the object was read before");
     fields

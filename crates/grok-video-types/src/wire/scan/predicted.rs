@@ -13,12 +13,13 @@ pub(super) fn task<'a>(cursor: &mut Cursor<'a>, task: &mut TaskFields<'a>) -> bo
 
 #[inline(always)]
 fn members<'a>(cursor: &mut Cursor<'a>, task: &mut TaskFields<'a>) -> Option<()> {
-    task.id = cursor.member(b"{\"id\":")?;
-    // Its value is not asked for.
-    cursor.member(b",\"object\":")?;
+    task.id = cursor.text_member(b"{\"id\":\"")?;
+    if !cursor.eat(b",\"object\":\"video\"") {
+        return None;
+    }
     task.created = cursor.member(b",\"created\":")?;
-    task.model = cursor.member(b",\"model\":")?;
-    task.status = cursor.member(b",\"status\":")?;
+    task.model = cursor.text_member(b",\"model\":\"")?;
+    task.status = cursor.text_member(b",\"status\":\"")?;
     task.video_url = cursor.member(b",\"video_url\":")?;
     if let Some(seconds) = cursor.member(b",\"actualDuration\":") {
         task.actual_duration = seconds;
@@ -27,7 +28,7 @@ fn members<'a>(cursor: &mut Cursor<'a>, task: &mut TaskFields<'a>) -> Option<()>
     if let Some(amount) = cursor.member(b",\"amount\":") {
         task.amount = amount;
         task.total_tokens = cursor.member(b",\"totalTokens\":")?;
-        task.last_frame_url = cursor.member(b",\"last_frame_url\":")?;
+        task.last_frame_url = cursor.text_member(b",\"last_frame_url\":\"")?;
     }
     Some(())
 }

@@ -1,33 +1,38 @@
 //! Where a run of ordinary characters in a string ends.
 
+use crate::ascii::{HIGHS, ONES};
+
 /// Returns where, from `at` on, the first quote, backslash or control character stands; the length
 /// where none does.
-#[inline]
+#[inline(always)]
 pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+    let (words, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
+    for word in words {
         let special = specials(u64::from_le_bytes(*word));
         if special != 0 {
             return at + special.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
-    let rest = bytes.get(at..).unwrap_or_default();
+    in_rest(rest, at)
+}
+
+/// Does the same for the few bytes at the end of a body.
+#[cold]
+fn in_rest(rest: &[u8], at: usize) -> usize {
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
     at + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
 /// Sets the high bit of every special byte of `word`; bits above the lowest may be set besides.
-#[inline]
+#[inline(always)]
 fn specials(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = ONES << 7;
-    // Taking one from a byte borrows from its high bit only where the byte was zero.
-    let quote = word ^ (ONES * b'"' as u64);
-    let backslash = word ^ (ONES * b'\\' as u64);
-    let is_quote = quote.wrapping_sub(ONES) & !quote;
-    let is_backslash = backslash.wrapping_sub(ONES) & !backslash;
-    let is_control = word.wrapping_sub(ONES * 0x20) & !word;
-    (is_quote | is_backslash | is_control) & HIGHS
+    // What is too small for the subtraction borrows from the byte's high bit; a byte that had that
+    // bit before is no ASCII character.
+    let is_quote = (word ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+    let is_backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    let is_control = word.wrapping_sub(ONES * 0x20);
+    (is_quote | is_backslash | is_control) & !word & HIGHS
 }
 
 #[cfg(test)]

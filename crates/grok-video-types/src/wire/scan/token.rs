@@ -1,6 +1,7 @@
 //! What stands in a field, unread.
 
 use alloc::borrow::Cow;
+use alloc::string::ToString;
 
 use super::cursor::Cursor;
 use super::escape::unescape;
@@ -13,7 +14,9 @@ pub(in crate::wire) enum Token<'a> {
     #[default]
     Null,
     Text(Text<'a>),
-    /// A number as it is written.
+    /// A whole number that is not negative and has few digits.
+    Whole(u64),
+    /// Any other number as it is written.
     Number(&'a str),
     /// An object as it is written.
     Object(&'a str),
@@ -71,17 +74,18 @@ impl<'a> Token<'a> {
     #[inline]
     pub(in crate::wire) fn name(self) -> Option<Cow<'a, str>> {
         match self {
+            Self::Whole(number) => Some(number.to_string().into()),
             Self::Number(number) if is_digits(number) => Some(number.into()),
             other => other.text(),
         }
     }
 
-    /// Returns a string, or a number as it is written: codes come both ways.
+    /// Returns a string that is not empty, or a number as it is written: codes come both ways.
     pub(in crate::wire) fn code(self) -> Option<Cow<'a, str>> {
         match self {
-            Self::Text(text) => Some(text.read()),
+            Self::Whole(number) => Some(number.to_string().into()),
             Self::Number(number) => Some(number.into()),
-            _ => None,
+            other => other.text(),
         }
     }
 
@@ -89,6 +93,7 @@ impl<'a> Token<'a> {
     #[inline]
     pub(in crate::wire) fn unsigned(self) -> Option<u64> {
         let digits = match self {
+            Self::Whole(number) => return Some(number),
             Self::Number(number) => Cow::Borrowed(number),
             Self::Text(text) => text.read(),
             _ => return None,
@@ -103,13 +108,11 @@ impl<'a> Token<'a> {
     #[inline]
     pub(in crate::wire) fn quantity(self) -> Option<Quantity> {
         let number = match self {
+            Self::Whole(number) => return Quantity::new(number as f64).ok(),
             Self::Number(number) => Cow::Borrowed(number),
-            Self::Text(text) => text.read(),
+            Self::Text(text) => Some(text.read()).filter(|text| is_number(text))?,
             _ => return None,
         };
-        if !is_number(&number) {
-            return None;
-        }
         Quantity::new(number.parse().ok()?).ok()
     }
 }
