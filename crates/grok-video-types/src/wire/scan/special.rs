@@ -6,13 +6,19 @@ use crate::ascii::{HIGHS, ONES};
 /// where none does.
 #[inline(always)]
 pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
-    let (words, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
-    for word in words {
-        let special = specials(u64::from_le_bytes(*word));
-        if special != 0 {
-            return at + special.trailing_zeros() as usize / 8;
+    let (pairs, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
+    for pair in pairs {
+        let pair = u128::from_le_bytes(*pair);
+        let (first, second) = (specials(pair as u64), specials((pair >> 64) as u64));
+        if first | second != 0 {
+            let n_bits = if first == 0 {
+                64 + second.trailing_zeros()
+            } else {
+                first.trailing_zeros()
+            };
+            return at + n_bits as usize / 8;
         }
-        at += 8;
+        at += 16;
     }
     in_rest(rest, at)
 }
@@ -42,8 +48,8 @@ mod tests {
     #[test]
     fn every_byte_at_every_place_is_told() {
         for byte in 0..=u8::MAX {
-            for at in 0..20 {
-                let mut text = [b'a'; 20];
+            for at in 0..40 {
+                let mut text = [b'a'; 40];
                 text[at] = byte;
                 let is_special = byte < 0x20 || byte == b'"' || byte == b'\\';
                 let expected = if is_special { at } else { text.len() };
