@@ -1,18 +1,16 @@
-//! `cargo xtask no-std`: the types and the poller compile where there is no `std`.
+//! The types and the poller compile against a sysroot without `std`.
 //!
 //! A sysroot is made that holds `core`, `alloc` and `compiler_builtins` of the host's target and
 //! nothing else, and the crates are checked against it. What names `std`, in them or in any of
 //! their dependencies, can't be compiled there; a program of one line proves so before each run.
 //! Build scripts and procedural macros run on the host, with the host's own sysroot.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use super::rustc;
 use crate::failure::Failure;
 use crate::process;
-use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// The crates that promise to do without `std`.
@@ -21,31 +19,18 @@ const CRATES: [&str; 2] = ["grok-video-types", "grok-video-poller"];
 /// What the sysroot holds.
 const KEPT: [&str; 3] = ["libcore-", "liballoc-", "libcompiler_builtins-"];
 
-pub(crate) const COMMAND: Subcommand = Subcommand {
-    name: "no-std",
-    parameters: "",
-    about: "Checks grok-video-types and grok-video-poller against a sysroot without std",
-    details: "\
-Proves that both crates, and all that they depend on without their default features, use `core` and
-`alloc` alone. The target is the host's, so no other needs to be installed. It does not prove that a
-program for a machine without an operating system links, nor that the crates do without atomics or
-pointers of 64 bits: that takes a target which lacks them.",
-    run,
-};
+/// Checks each crate of [`CRATES`] against such a sysroot.
+pub(super) fn check(workspace: &Workspace, target_dir: &Path, host: &str) -> Result<(), Failure> {
+    let sysroot = make_sysroot(&target_dir.join("sysroot"), host)?;
+    prove_that_std_is_missing(&sysroot, target_dir)?;
 
-fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
-    let target_dir = workspace.root().join("target/no-std");
-    let sysroot = make_sysroot(&target_dir.join("sysroot"))?;
-    prove_that_std_is_missing(&sysroot, &target_dir)?;
-
-    let target = host()?;
     for name in CRATES {
         process::run(
             process::cargo(workspace)
                 .args(["check", "--quiet", "--lib", "--no-default-features"])
-                .args(["--package", name, "--target", &target])
+                .args(["--package", name, "--target", host])
                 .arg("--target-dir")
-                .arg(&target_dir)
+                .arg(target_dir)
                 .env(
                     "CARGO_ENCODED_RUSTFLAGS",
                     format!("--sysroot\u{1f}{}", sysroot.display()),
@@ -56,9 +41,9 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
 }
 
 /// Fills the folder with the libraries of [`KEPT`] and returns its path.
-fn make_sysroot(sysroot: &Path) -> Result<PathBuf, Failure> {
+fn make_sysroot(sysroot: &Path, host: &str) -> Result<PathBuf, Failure> {
     let source = PathBuf::from(process::read(rustc().args(["--print", "target-libdir"]))?.trim());
-    let libraries = sysroot.join("lib/rustlib").join(host()?).join("lib");
+    let libraries = sysroot.join("lib/rustlib").join(host).join("lib");
     let failed = |error| Failure::check(format!("can't make {}: {error}", libraries.display()));
 
     // Made anew each time, so that nothing of an older compiler stays.
@@ -99,18 +84,4 @@ fn prove_that_std_is_missing(sysroot: &Path, folder: &Path) -> Result<(), Failur
             sysroot.display()
         )))
     }
-}
-
-/// Returns the target that the compiler itself runs on.
-fn host() -> Result<String, Failure> {
-    let version = process::read(rustc().arg("-vV"))?;
-    version
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .map(str::to_owned)
-        .ok_or_else(|| Failure::check("`rustc -vV` names no host"))
-}
-
-fn rustc() -> Command {
-    Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
 }

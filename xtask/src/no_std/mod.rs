@@ -1,0 +1,57 @@
+//! `cargo xtask no-std`: the types and the poller work where there is no `std`.
+
+mod probe;
+mod sysroot;
+
+use std::env;
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::process;
+use crate::subcommand::Subcommand;
+use crate::workspace::Workspace;
+
+pub(crate) const COMMAND: Subcommand = Subcommand {
+    name: "no-std",
+    parameters: "",
+    about: "Checks that grok-video-types and grok-video-poller do without std, and runs them so",
+    details: "\
+Proves two things, both on the host's target, so that no other needs to be installed:
+- Both crates, and all that they depend on without their default features, use `core` and `alloc`
+  alone: they compile against a sysroot that has nothing else. A program that may use `std` does not.
+- They link and work in a program without `std`, xtask/probe, which has its own panic handler,
+  allocator and entry: it decodes answers and watches a task, and exits 0 only if each answer is what
+  it must be. Where it is told to panic, its own handler ends it; with the crates' feature `std` it
+  does not compile, since that brings a second handler. This part needs a Unix.
+
+It does not prove that the crates do without atomics or pointers of 64 bits, which takes a target
+that lacks them. Of C's library the probe uses the start-up, `_exit`, `write`, and the functions that
+copy and compare memory.",
+    run,
+};
+
+fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
+    let host = host()?;
+    let target_dir = workspace.root().join("target/no-std");
+    sysroot::check(workspace, &target_dir, &host)?;
+    if cfg!(unix) {
+        probe::check(workspace, &target_dir, &host)?;
+    } else {
+        eprintln!("no-std: the probe is not linked here, as it is written for Unix");
+    }
+    Ok(())
+}
+
+/// Returns the target that the compiler itself runs on.
+fn host() -> Result<String, Failure> {
+    let version = process::read(rustc().arg("-vV"))?;
+    version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::check("`rustc -vV` names no host"))
+}
+
+fn rustc() -> Command {
+    Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
