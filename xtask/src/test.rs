@@ -12,8 +12,8 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     details: "\
 The packages share their features in this call, as they do in the program; `features` and `clippy`
 look at each on its own. `benches` is tested apart, since its peers would turn features on for all:
-there, each benchmark runs once and compares its answers with those of its peers, and nothing is
-measured.",
+there, each benchmark runs once and compares its answers with those of its peers, nothing is
+measured, and the example with reqwest runs against the simulated service.",
     run,
 };
 
