@@ -5,19 +5,20 @@ use std::time::{Duration, Instant};
 use crate::failure::Failure;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
-use crate::{clippy, doc, edges, features, fmt, no_std, package, seed, test};
+use crate::{clippy, doc, edges, features, fmt, fuzz, no_std, package, seed, test};
 
-/// The checks in the order in which they run.
-const STEPS: [&Subcommand; 9] = [
-    &fmt::COMMAND,
-    &edges::COMMAND,
-    &clippy::COMMAND,
-    &features::COMMAND,
-    &no_std::COMMAND,
-    &doc::COMMAND,
-    &test::COMMAND,
-    &seed::COMMAND,
-    &package::COMMAND,
+/// The checks in the order in which they run, with their arguments.
+const STEPS: [(&Subcommand, &[&str]); 10] = [
+    (&fmt::COMMAND, &[]),
+    (&edges::COMMAND, &[]),
+    (&clippy::COMMAND, &[]),
+    (&features::COMMAND, &[]),
+    (&no_std::COMMAND, &[]),
+    (&doc::COMMAND, &[]),
+    (&test::COMMAND, &[]),
+    (&seed::COMMAND, &[]),
+    (&package::COMMAND, &[]),
+    (&fuzz::COMMAND, &["--smoke"]),
 ];
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
@@ -25,8 +26,8 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Runs every check, and stops at the first that fails",
     details: "\
-Runs fmt, edges, clippy, features, no-std, doc, test, seed and package, and closes with one line for
-each: whether it held, and the time it took. Nothing is measured: `test` runs each benchmark once,
+Runs fmt, edges, clippy, features, no-std, doc, test, seed, package and a smoke run of fuzz, and
+closes with one line for each: whether it held, and the time it took. Nothing is measured: `test` runs each benchmark once,
 `bench` is for a quiet machine.",
     run,
 };
@@ -34,10 +35,11 @@ each: whether it held, and the time it took. Nothing is measured: `test` runs ea
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     let start = Instant::now();
     let mut summary = String::new();
-    for step in STEPS {
+    for (step, arguments) in STEPS {
+        let arguments: Vec<String> = arguments.iter().copied().map(str::to_owned).collect();
         eprintln!("\nci: {}", step.name);
         let step_start = Instant::now();
-        let result = (step.run)(workspace, &[]);
+        let result = (step.run)(workspace, &arguments);
         let word = if result.is_ok() { "ok" } else { "FAILED" };
         summary.push_str(&line(step.name, word, step_start.elapsed()));
         if let Err(failure) = result {

@@ -10,16 +10,20 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Checks that every file is formatted",
     details: "\
-Changes nothing; `cargo fmt --all` formats, and `cargo fmt --manifest-path xtask/probe/Cargo.toml`
-formats the probe of `no-std`, which is a workspace of its own.",
+Changes nothing; `cargo fmt --all` formats, and `cargo fmt --manifest-path` the two packages that are
+workspaces of their own: xtask/probe/Cargo.toml and fuzz/Cargo.toml.",
     run,
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     process::run(process::cargo(workspace).args(["fmt", "--all", "--check"]))?;
-    process::run(
-        process::cargo(workspace)
-            .args(["fmt", "--check", "--manifest-path"])
-            .arg("xtask/probe/Cargo.toml"),
-    )
+    for manifest in ["xtask/probe/Cargo.toml", "fuzz/Cargo.toml"] {
+        process::run(process::cargo(workspace).args([
+            "fmt",
+            "--check",
+            "--manifest-path",
+            manifest,
+        ]))?;
+    }
+    Ok(())
 }

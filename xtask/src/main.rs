@@ -17,6 +17,7 @@ mod edges;
 mod failure;
 mod features;
 mod fmt;
+mod fuzz;
 mod no_std;
 mod package;
 mod process;
@@ -33,7 +34,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 11] = [
+const SUBCOMMANDS: [&Subcommand; 12] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -44,6 +45,7 @@ const SUBCOMMANDS: [&Subcommand; 11] = [
     &test::COMMAND,
     &seed::COMMAND,
     &package::COMMAND,
+    &fuzz::COMMAND,
     &bench::COMMAND,
 ];
 

@@ -56,6 +56,21 @@ pub(crate) fn read(command: &mut Command) -> Result<String, Failure> {
         .map_err(|_| Failure::check(format!("`{shown}` wrote something other than UTF-8")))
 }
 
+/// Returns a call of the compiler that cargo uses.
+pub(crate) fn rustc() -> Command {
+    Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
+
+/// Returns the target that the compiler itself runs on.
+pub(crate) fn host() -> Result<String, Failure> {
+    let version = read(rustc().arg("-vV"))?;
+    version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::check("`rustc -vV` names no host"))
+}
+
 /// Returns the command as one would type it.
 pub(crate) fn shown(command: &Command) -> String {
     let name = command.get_program().to_string_lossy();

@@ -11,13 +11,24 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     about: "Runs all tests: unit, integration and documentation, and each benchmark once",
     details: "\
 The packages share their features in this call, as they do in the program; `features` and `clippy`
-look at each on its own. `benches` is tested apart, since its peers would turn features on for all:
-there, each benchmark runs once and compares its answers with those of its peers, nothing is
+look at each on its own. `benches` and `conformance` are tested apart, since what they compare with
+would turn features on for all: in the first, each benchmark runs once and compares its answers with those of its peers, nothing is
 measured, and the example with reqwest runs against the simulated service.",
     run,
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
-    process::run(process::cargo(workspace).args(["test", "--workspace", "--exclude", "benches"]))?;
-    process::run(process::cargo(workspace).args(["test", "--package", "benches", "--all-targets"]))
+    let others = ["--exclude", "benches", "--exclude", "conformance"];
+    process::run(
+        process::cargo(workspace)
+            .args(["test", "--workspace"])
+            .args(others),
+    )?;
+    process::run(process::cargo(workspace).args([
+        "test",
+        "--package",
+        "benches",
+        "--all-targets",
+    ]))?;
+    process::run(process::cargo(workspace).args(["test", "--package", "conformance"]))
 }

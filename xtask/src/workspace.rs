@@ -37,7 +37,7 @@ impl Workspace {
         for folder in folders(&root.join("crates"))? {
             packages.push(read_package(&folder, true)?);
         }
-        for name in ["benches", "xtask"] {
+        for name in ["benches", "conformance", "xtask"] {
             packages.push(read_package(&root.join(name), false)?);
         }
         Ok(Self { root, packages })
@@ -48,7 +48,7 @@ impl Workspace {
         &self.root
     }
 
-    /// Returns all packages: those in `crates/` by name, then `benches` and `xtask`.
+    /// Returns all packages: those in `crates/` by name, then `benches`, `conformance` and `xtask`.
     pub(crate) fn packages(&self) -> &[Package] {
         &self.packages
     }
@@ -150,6 +150,6 @@ mod tests {
             .map(|package| &*package.name)
             .collect();
         assert!(names.contains(&"grok-video-types"), "{names:?}");
-        assert!(names.ends_with(&["benches", "xtask"]), "{names:?}");
+        assert!(names.ends_with(&["benches", "conformance", "xtask"]), "{names:?}");
     }
 }

@@ -3,9 +3,6 @@
 mod probe;
 mod sysroot;
 
-use std::env;
-use std::process::Command;
-
 use crate::failure::Failure;
 use crate::process;
 use crate::subcommand::Subcommand;
@@ -31,7 +28,7 @@ copy and compare memory.",
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
-    let host = host()?;
+    let host = process::host()?;
     let target_dir = workspace.root().join("target/no-std");
     sysroot::check(workspace, &target_dir, &host)?;
     if cfg!(unix) {
@@ -40,18 +37,4 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         eprintln!("no-std: the probe is not linked here, as it is written for Unix");
     }
     Ok(())
-}
-
-/// Returns the target that the compiler itself runs on.
-fn host() -> Result<String, Failure> {
-    let version = process::read(rustc().arg("-vV"))?;
-    version
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .map(str::to_owned)
-        .ok_or_else(|| Failure::check("`rustc -vV` names no host"))
-}
-
-fn rustc() -> Command {
-    Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
 }

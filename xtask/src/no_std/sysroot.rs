@@ -8,7 +8,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::rustc;
 use crate::failure::Failure;
 use crate::process;
 use crate::workspace::Workspace;
@@ -42,7 +41,8 @@ pub(super) fn check(workspace: &Workspace, target_dir: &Path, host: &str) -> Res
 
 /// Fills the folder with the libraries of [`KEPT`] and returns its path.
 fn make_sysroot(sysroot: &Path, host: &str) -> Result<PathBuf, Failure> {
-    let source = PathBuf::from(process::read(rustc().args(["--print", "target-libdir"]))?.trim());
+    let source =
+        PathBuf::from(process::read(process::rustc().args(["--print", "target-libdir"]))?.trim());
     let libraries = sysroot.join("lib/rustlib").join(host).join("lib");
     let failed = |error| Failure::check(format!("can't make {}: {error}", libraries.display()));
 
@@ -67,7 +67,7 @@ fn prove_that_std_is_missing(sysroot: &Path, folder: &Path) -> Result<(), Failur
     let source = folder.join("uses_std.rs");
     fs::write(&source, "")
         .map_err(|error| Failure::check(format!("can't write {}: {error}", source.display())))?;
-    let output = rustc()
+    let output = process::rustc()
         .args(["--crate-type", "lib", "--emit", "metadata", "--sysroot"])
         .arg(sysroot)
         .arg("--out-dir")
