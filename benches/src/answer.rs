@@ -1,6 +1,6 @@
 //! What a decoder makes of a body, in a form in which all decoders can be compared.
 
-use grok_video_types::{ApiError, VideoTask};
+use grok_video_types::{ApiError, VideoTask, VideoTaskRef};
 
 /// A task, or `None` where the body is no task.
 pub type Answer = Option<Facts>;
@@ -30,8 +30,29 @@ pub struct Facts {
     pub error: Option<String>,
 }
 
+/// Returns what our decoder found, where it borrowed the texts.
+pub fn borrowed(decoded: &Result<VideoTaskRef<'_>, ApiError>) -> Answer {
+    let task = decoded.as_ref().ok()?;
+    let video = task.video();
+    let owned = |text: &str| text.to_owned();
+    Some(Facts {
+        id: owned(task.id()),
+        created: task.created(),
+        model: task.model().map(owned),
+        status: owned(task.status()),
+        url: video.map(|video| owned(video.url())),
+        duration: video.and_then(|video| Some(video.actual_duration()?.get())),
+        amount: video.and_then(|video| Some(video.amount()?.get())),
+        total_tokens: video.and_then(|video| Some(video.total_tokens()?.get())),
+        last_frame_url: video.and_then(|video| video.last_frame_url().map(owned)),
+        error: task
+            .failure()
+            .and_then(|failure| failure.message().map(owned)),
+    })
+}
+
 /// Returns what our decoder found.
-pub fn ours(decoded: &Result<VideoTask, ApiError>) -> Answer {
+pub fn owned(decoded: &Result<VideoTask, ApiError>) -> Answer {
     let task = decoded.as_ref().ok()?;
     let video = task.video();
     Some(Facts {

@@ -9,3 +9,4 @@ pub mod goal;
 pub mod mix;
 pub mod peers;
 pub mod random;
+pub mod side;

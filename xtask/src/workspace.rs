@@ -150,6 +150,9 @@ mod tests {
             .map(|package| &*package.name)
             .collect();
         assert!(names.contains(&"grok-video-types"), "{names:?}");
-        assert!(names.ends_with(&["benches", "conformance", "xtask"]), "{names:?}");
+        assert!(
+            names.ends_with(&["benches", "conformance", "xtask"]),
+            "{names:?}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! A serde-derived struct of owned texts and `serde_json::from_slice`: what any user would write.
 //!
 //! The status is an enum, as a careful user would have it, which also spares this peer an
-//! allocation. `serde_json` has the feature `float_roundtrip` here, because ours turns it on.
+//! allocation.
 
 use serde::Deserialize;
 
@@ -32,6 +32,24 @@ pub struct Task {
     pub last_frame_url: Option<String>,
     /// `error`
     pub error: Option<String>,
+}
+
+impl Task {
+    /// Returns what this peer found.
+    pub fn into_facts(self) -> Facts {
+        Facts {
+            id: self.id,
+            created: self.created,
+            model: self.model,
+            status: self.status.as_str().to_owned(),
+            url: self.video_url,
+            duration: self.actual_duration,
+            amount: self.amount,
+            total_tokens: self.total_tokens,
+            last_frame_url: self.last_frame_url,
+            error: self.error,
+        }
+    }
 }
 
 /// The statuses that the service documents.
@@ -69,18 +87,6 @@ pub fn decode(body: &[u8]) -> serde_json::Result<Task> {
 }
 
 /// Returns what this peer found.
-pub fn answer(decoded: serde_json::Result<Task>) -> Answer {
-    let task = decoded.ok()?;
-    Some(Facts {
-        id: task.id,
-        created: task.created,
-        model: task.model,
-        status: task.status.as_str().to_owned(),
-        url: task.video_url,
-        duration: task.actual_duration,
-        amount: task.amount,
-        total_tokens: task.total_tokens,
-        last_frame_url: task.last_frame_url,
-        error: task.error,
-    })
+pub fn answer(body: &[u8]) -> Answer {
+    decode(body).ok().map(Task::into_facts)
 }

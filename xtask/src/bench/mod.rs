@@ -13,14 +13,21 @@ use crate::workspace::Workspace;
 use self::goal::Goal;
 
 /// The benchmarks that there are to be; each is benches/benches/NAME.rs.
-const NAMES: [&str; 5] = ["decode", "transport", "schedule", "fleet", "mock"];
+const NAMES: [&str; 6] = [
+    "decode",
+    "instructions",
+    "transport",
+    "schedule",
+    "fleet",
+    "mock",
+];
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "bench",
     parameters: "[NAME…] [--output table|json]",
     about: "Measures ours beside its peers, and shows which goals are met",
     details: "\
-NAME is decode, transport, schedule, fleet or mock; without a name, every benchmark that exists runs.
+NAME is decode, instructions, transport, schedule, fleet or mock; without a name, every benchmark that exists runs.
 Each asserts first that ours and its peers give equal answers, then measures both in turn, in the
 same run, on the same machine. The figures are nanoseconds where the benchmark does not say
 otherwise; the ratio, which is the peer's figure by ours, is what counts.
@@ -178,7 +185,7 @@ mod tests {
     #[test]
     fn what_it_does_not_know_is_a_usage_error() {
         for (arguments, part) in [
-            (&["speed"][..], "there are decode, transport"),
+            (&["speed"][..], "there are decode, instructions"),
             (&["--output", "xml"], "got `xml`"),
             (&["decode", "--output"], "got ``"),
             (&["--quick"], "no option `--quick`"),
