@@ -23,8 +23,8 @@ use crate::{
 /// they have a readable type and left out where they have not, so that a relay's oddity in them
 /// loses no result.
 ///
-/// No task that is still pending under a documented status and model, with an id of at most 48
-/// bytes, allocates.
+/// A task that is still pending allocates nothing, if its status and model are documented ones and its
+/// id has at most 48 bytes.
 ///
 /// # Errors
 /// An [`ApiError`] for anything that is not a task, with the HTTP status, the service's own code
