@@ -128,7 +128,9 @@ pub struct InvalidResultUrl;
 
 impl fmt::Display for InvalidResultUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the result URL is empty, too long, or holds white space")
+        f.write_str(
+            "the result URL is empty, too long, or holds white space or what could not be read",
+        )
     }
 }
 

@@ -289,6 +289,9 @@ impl fmt::Display for InvalidTaskId {
                 "the task id has {bytes} bytes; at most {} are accepted",
                 TaskId::MAX_LEN
             ),
+            Self::Character {
+                character: char::REPLACEMENT_CHARACTER,
+            } => f.write_str("the task id holds U+FFFD, which stands for what could not be read"),
             Self::Character { character } => write!(
                 f,
                 "the task id holds {character:?}; an id has no white space, no control \

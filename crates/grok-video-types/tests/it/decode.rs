@@ -99,7 +99,7 @@ fn a_url_that_acts_on_a_terminal_is_refused() {
         200,
         body,
         ApiErrorKind::Malformed,
-        "the result URL is empty, too long, or holds white space",
+        "the result URL is empty, too long, or holds white space or what could not be read",
     );
 }
 

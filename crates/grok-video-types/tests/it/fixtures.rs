@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use grok_video_types::decode;
+use grok_video_types::{decode, decode_ref};
 use serde_json::Value;
 
 fn folder() -> PathBuf {
@@ -74,7 +74,10 @@ fn errors_read_well() {
     for (entry, body) in bodies() {
         let http_status = entry["http_status"].as_u64().unwrap().try_into().unwrap();
         if let Err(error) = decode(http_status, &body) {
-            text += &format!("{}\n  {error}\n", entry["file"].as_str().unwrap());
+            text += &format!(
+                "{}\n  {error}\n  {error:?}\n",
+                entry["file"].as_str().unwrap()
+            );
         }
     }
     insta::assert_snapshot!(text);
@@ -85,7 +88,9 @@ fn tasks_read_well_and_hide_signatures() {
     let mut text = String::new();
     for (entry, body) in bodies() {
         if let Ok(task) = decode(200, &body) {
-            let shown = format!("{task}\n  {task:?}");
+            let borrowed = decode_ref(200, &body).unwrap();
+            assert_eq!(borrowed.to_string(), task.to_string());
+            let shown = format!("{task}\n  {task:?}\n  {borrowed:?}");
             text += &format!("{}\n  {shown}\n", entry["file"].as_str().unwrap());
             if let Some(video) = task.video() {
                 let url = video.url().as_str();
