@@ -11,6 +11,10 @@ use proptest::test_runner::TestRunner;
 
 const N_BODIES: usize = 20_000;
 
+#[expect(
+    clippy::print_stdout,
+    reason = "the proportions are shown with --nocapture"
+)]
 #[test]
 fn enough_bodies_are_valid_and_every_error_and_every_way_out_is_met() {
     let mut runner = TestRunner::deterministic();
@@ -36,7 +40,7 @@ fn enough_bodies_are_valid_and_every_error_and_every_way_out_is_met() {
         assert!(n * 100 >= N_BODIES, "{n} of {}", kind.as_str());
     }
     for (at, n) in n_deviating.into_iter().enumerate() {
-        assert!(n * 200 >= N_BODIES, "{n} leave at member {at}");
+        assert!(n * 100 >= N_BODIES, "{n} leave at member {at}");
     }
 }
 

@@ -3,6 +3,7 @@
 mod streak;
 mod ticket;
 
+use alloc::boxed::Box;
 use alloc::string::ToString;
 use core::time::Duration;
 
@@ -64,7 +65,8 @@ enum Phase {
         asked_at: Tick,
         give_up_at: Tick,
     },
-    Ended(Outcome),
+    /// Boxed, so that a task which is still watched takes no room for its end.
+    Ended(Box<Outcome>),
 }
 
 /// Says what to do next.
@@ -153,7 +155,7 @@ impl Watch {
             }
             Phase::Waiting { .. } => Next::Query(self.ask(now)),
             Phase::Asking { give_up_at, .. } => Next::WaitUntil(*give_up_at),
-            Phase::Ended(outcome) => Next::Finished(outcome.clone()),
+            Phase::Ended(outcome) => Next::Finished((**outcome).clone()),
         }
     }
 
@@ -306,12 +308,12 @@ impl Watch {
     }
 
     fn end(&mut self, now: Tick, ending: Ending) {
-        self.phase = Phase::Ended(Outcome {
+        self.phase = Phase::Ended(Box::new(Outcome {
             ending,
             n_polls: self.n_polls,
             elapsed: now.since(self.started),
             last_status: self.lifecycle.latest().map(VideoTask::status),
-        });
+        }));
     }
 
     fn event(&self, kind: EventKind, now: Tick) -> Event {

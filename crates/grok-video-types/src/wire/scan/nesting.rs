@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn brackets_close_in_the_order_in_which_they_opened() {
         let mut nesting = Nesting::default();
-        let is_object = |depth: usize| depth % 3 == 0;
+        let is_object = |depth: usize| depth.is_multiple_of(3);
         (0..200).for_each(|depth| nesting.open(is_object(depth)));
         for depth in (0..200).rev() {
             assert_eq!(nesting.innermost(), Some(is_object(depth)), "{depth}");
