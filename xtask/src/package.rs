@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 use crate::process;
 use crate::subcommand::Subcommand;
+use crate::test::WITHOUT_PEERS;
 use crate::workspace::Workspace;
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
@@ -36,7 +37,8 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     process::run(
         process::cargo(workspace)
             .args(["package", "--workspace", "--allow-dirty"])
-            .args(["--exclude", "benches", "--exclude", "xtask", "--target-dir"])
+            .args(WITHOUT_PEERS)
+            .args(["--exclude", "xtask", "--target-dir"])
             .arg(target),
     )
 }

@@ -5,6 +5,9 @@ use crate::process;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
+/// Leaves out the packages that compare with others, whose features they would turn on for all.
+pub(crate) const WITHOUT_PEERS: [&str; 4] = ["--exclude", "benches", "--exclude", "conformance"];
+
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "test",
     parameters: "",
@@ -12,23 +15,19 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     details: "\
 The packages share their features in this call, as they do in the program; `features` and `clippy`
 look at each on its own. `benches` and `conformance` are tested apart, since what they compare with
-would turn features on for all: in the first, each benchmark runs once and compares its answers with those of its peers, nothing is
-measured, and the example with reqwest runs against the simulated service.",
+would turn features on for all. In the first, each benchmark runs once and compares its answers with
+those of its peers, nothing is measured, and the example with reqwest runs against the simulated
+service; in the second, the decoder is held to its specification.",
     run,
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
-    let others = ["--exclude", "benches", "--exclude", "conformance"];
-    process::run(
-        process::cargo(workspace)
-            .args(["test", "--workspace"])
-            .args(others),
-    )?;
-    process::run(process::cargo(workspace).args([
-        "test",
-        "--package",
-        "benches",
-        "--all-targets",
-    ]))?;
-    process::run(process::cargo(workspace).args(["test", "--package", "conformance"]))
+    let test = || {
+        let mut command = process::cargo(workspace);
+        command.arg("test");
+        command
+    };
+    process::run(test().arg("--workspace").args(WITHOUT_PEERS))?;
+    process::run(test().args(["--package", "benches", "--all-targets"]))?;
+    process::run(test().args(["--package", "conformance"]))
 }

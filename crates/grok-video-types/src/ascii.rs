@@ -42,7 +42,7 @@ fn any_word(bytes: &[u8], marks: impl Fn(u64) -> u64) -> bool {
 /// Marks the high bit of bytes below `limit`, which is ASCII; those above a marked one may be
 /// marked too, and those that are no ASCII are not.
 #[inline(always)]
-pub(crate) fn below(word: u64, limit: u8) -> u64 {
+fn below(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(ONES * u64::from(limit)) & !word
 }
 

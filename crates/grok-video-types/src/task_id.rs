@@ -124,7 +124,7 @@ pub(crate) fn is_ordinary(id: &[u8]) -> bool {
 }
 
 /// Holds 0 for every byte that may stand in an id whatever stands beside it.
-const ODD: [u8; 256] = {
+static ODD: [u8; 256] = {
     let mut odd = [1; 256];
     let mut byte = b'!';
     while byte <= b'~' {

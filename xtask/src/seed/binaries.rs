@@ -8,6 +8,7 @@ use std::process::Command;
 
 use crate::failure::Failure;
 use crate::process;
+use crate::test::WITHOUT_PEERS;
 use crate::workspace::Workspace;
 
 /// By package, the paths of its tests, and whether each is ignored.
@@ -23,16 +24,13 @@ struct Binary {
 /// Builds all test binaries, and asks each for its tests.
 pub(super) fn list(workspace: &Workspace) -> Result<Listed, Failure> {
     eprintln!("seed: building the tests, to ask them for their names");
-    let messages = process::read(process::cargo(workspace).args([
-        "test",
-        "--workspace",
-        "--exclude",
-        "benches",
-        "--tests",
-        "--no-run",
-        "--message-format",
-        "json-render-diagnostics",
-    ]))?;
+    let messages = process::read(
+        process::cargo(workspace)
+            .args(["test", "--workspace"])
+            .args(WITHOUT_PEERS)
+            .args(["--tests", "--no-run"])
+            .args(["--message-format", "json-render-diagnostics"]),
+    )?;
     let mut listed = Listed::new();
     for binary in messages.lines().filter_map(parse_message) {
         let tests = listed.entry(binary.package).or_default();
