@@ -4,8 +4,9 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::answer::{Answer, Complaint, TaskFields};
-use super::scan::{self, Pending};
+use super::answer::{Answer, Complaint};
+use super::fields::TaskFields;
+use super::pending::Pending;
 use crate::api_error;
 use crate::plain_text::into_plain;
 use crate::task_id;
@@ -122,7 +123,7 @@ impl Decoder<'_> {
 
     #[inline(always)]
     fn pending<'a>(&self, text: &'a str) -> Option<Pending<'a>> {
-        let pending = scan::pending(text)?;
+        let pending = Pending::read(text)?;
         let is_answer = api_error::is_success(self.http_status)
             && task_id::is_ordinary(pending.id.as_bytes())
             && !redact::holds(pending.id, self.secret);
@@ -142,7 +143,7 @@ impl Decoder<'_> {
         // A byte order mark is no JSON, but some relays begin with one.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut answer = Answer::default();
-        let is_answer = scan::answer(text, &mut answer);
+        let is_answer = answer.read(text);
         if is_answer
             && api_error::is_success(self.http_status)
             && let Some(status) = answer.task.status.text()

@@ -5,11 +5,15 @@
 
 mod answer;
 mod decode;
-mod field;
+mod fields;
+mod json;
 mod paths;
+mod pending;
+mod predicted;
 mod retry_after;
-mod scan;
+mod serde_field;
 mod serialize;
+mod value;
 
 pub use decode::{decode, decode_redacting, decode_ref};
 pub use paths::{CREATE_PATH, DEFAULT_BASE_URL, query_path};

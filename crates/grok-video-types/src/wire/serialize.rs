@@ -4,9 +4,9 @@ use serde::de::{Deserializer, Error};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::answer::TaskFields;
 use super::decode::task_of;
-use super::field::Field;
+use super::fields::TaskFields;
+use super::serde_field::Field;
 use crate::{State, VideoTask};
 
 /// Writes the wire form, the whole result URL included: this is for storage, not for logs.

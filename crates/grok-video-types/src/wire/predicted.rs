@@ -1,7 +1,7 @@
 //! The order in which the service writes a task, tried first.
 
-use super::cursor::Cursor;
-use crate::wire::answer::TaskFields;
+use super::fields::TaskFields;
+use super::json::Cursor;
 
 /// Reads a task as long as its members come in the service's order and without a space between
 /// them, and tells whether that went on to the closing bracket; else the cursor is left before the

@@ -6,14 +6,53 @@ use alloc::borrow::Cow;
 use crate::video_task_ref::ModelRef;
 use crate::{Model, State, StateRef, TaskId, VideoTask, VideoTaskRef};
 
+/// The length of an id of the service: `video_` and a UUID.
+const ID: usize = 42;
+
+/// The digits of a time in Unix seconds, up to the year 2286.
+const CREATED: usize = 10;
+
 /// Holds what such a body says, if its id is [ordinary](crate::task_id::is_ordinary): only then is
 /// it known that no quote ended it early.
 #[derive(Debug)]
-pub(in crate::wire) struct Pending<'a> {
-    pub(in crate::wire) id: &'a str,
+pub(super) struct Pending<'a> {
+    pub(super) id: &'a str,
     created: u64,
     model: Model,
     is_processing: bool,
+}
+
+impl<'a> Pending<'a> {
+    /// Reads a body that is such an answer from the first byte to the last.
+    #[inline(always)]
+    pub(super) fn read(body: &'a str) -> Option<Self> {
+        let rest = body.strip_prefix("{\"id\":\"")?;
+        let (id, rest) = rest.split_at_checked(ID)?;
+        let rest = rest.strip_prefix("\",\"object\":\"video\",\"created\":")?;
+        let (created, rest) = rest.split_at_checked(CREATED)?;
+        let created = number(created.as_bytes().first_chunk()?)?;
+        let rest = rest.strip_prefix(",\"model\":\"grok_video3")?;
+        let (model, rest) = if let Some(rest) = rest.strip_prefix("\"") {
+            (Model::GrokVideo3, rest)
+        } else if let Some(rest) = rest.strip_prefix("_pro\"") {
+            (Model::GrokVideo3Pro, rest)
+        } else if let Some(rest) = rest.strip_prefix("_max\"") {
+            (Model::GrokVideo3Max, rest)
+        } else {
+            (Model::GrokVideo3Stable, rest.strip_prefix("_stable\"")?)
+        };
+        let is_processing = match rest {
+            r#","status":"processing","video_url":null,"error":null}"# => true,
+            r#","status":"queued","video_url":null,"error":null}"# => false,
+            _ => return None,
+        };
+        Some(Self {
+            id,
+            created,
+            model,
+            is_processing,
+        })
+    }
 }
 
 impl From<Pending<'_>> for VideoTask {
@@ -43,43 +82,6 @@ impl<'a> From<Pending<'a>> for VideoTaskRef<'a> {
             },
         }
     }
-}
-
-/// The length of an id of the service: `video_` and a UUID.
-const ID: usize = 42;
-
-/// The digits of a time in Unix seconds, up to the year 2286.
-const CREATED: usize = 10;
-
-/// Reads a body that is such an answer from the first byte to the last.
-#[inline(always)]
-pub(in crate::wire) fn pending(body: &str) -> Option<Pending<'_>> {
-    let rest = body.strip_prefix("{\"id\":\"")?;
-    let (id, rest) = rest.split_at_checked(ID)?;
-    let rest = rest.strip_prefix("\",\"object\":\"video\",\"created\":")?;
-    let (created, rest) = rest.split_at_checked(CREATED)?;
-    let created = number(created.as_bytes().first_chunk()?)?;
-    let rest = rest.strip_prefix(",\"model\":\"grok_video3")?;
-    let (model, rest) = if let Some(rest) = rest.strip_prefix("\"") {
-        (Model::GrokVideo3, rest)
-    } else if let Some(rest) = rest.strip_prefix("_pro\"") {
-        (Model::GrokVideo3Pro, rest)
-    } else if let Some(rest) = rest.strip_prefix("_max\"") {
-        (Model::GrokVideo3Max, rest)
-    } else {
-        (Model::GrokVideo3Stable, rest.strip_prefix("_stable\"")?)
-    };
-    let is_processing = match rest {
-        r#","status":"processing","video_url":null,"error":null}"# => true,
-        r#","status":"queued","video_url":null,"error":null}"# => false,
-        _ => return None,
-    };
-    Some(Pending {
-        id,
-        created,
-        model,
-        is_processing,
-    })
 }
 
 /// Reads digits of which the first is no zero.

@@ -6,7 +6,7 @@ use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::scan::{Text, Token};
+use super::json::{Text, Token};
 
 /// Holds what stood in a field, numbers as they would be written.
 #[derive(Debug, Default)]

@@ -7,19 +7,22 @@ use super::token::{Text, Token};
 /// Stands at a byte of a body. Every method that returns an `Option` gives `None` where the body
 /// is no JSON; where it stands then means nothing.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cursor<'a> {
+pub(in crate::wire) struct Cursor<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(in crate::wire) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
     }
 
     /// Goes on with a copy, so that a call which is rare does not force this one into memory.
     #[inline(always)]
-    pub(super) fn aside<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    pub(in crate::wire) fn aside<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
         let mut copy = *self;
         let value = read(&mut copy);
         self.at = copy.at;
@@ -43,12 +46,12 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline]
-    pub(super) fn is_at_end(&self) -> bool {
+    pub(in crate::wire) fn is_at_end(&self) -> bool {
         self.at == self.text.len()
     }
 
     #[inline]
-    pub(super) fn skip_space(&mut self) {
+    pub(in crate::wire) fn skip_space(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
             self.at += 1;
         }
@@ -56,7 +59,7 @@ impl<'a> Cursor<'a> {
 
     /// Goes behind `literal`, if it stands here.
     #[inline(always)]
-    pub(super) fn eat<const N: usize>(&mut self, literal: &[u8; N]) -> bool {
+    pub(in crate::wire) fn eat<const N: usize>(&mut self, literal: &[u8; N]) -> bool {
         let here = self.bytes().get(self.at..).and_then(<[u8]>::first_chunk);
         let stands = here == Some(literal);
         if stands {
@@ -68,7 +71,7 @@ impl<'a> Cursor<'a> {
     /// Reads a value if its key, with all that separates it, stands here exactly as `key`; stays
     /// where it is otherwise.
     #[inline(always)]
-    pub(super) fn member<const N: usize>(&mut self, key: &[u8; N]) -> Option<Token<'a>> {
+    pub(in crate::wire) fn member<const N: usize>(&mut self, key: &[u8; N]) -> Option<Token<'a>> {
         let start = self.at;
         if self.eat(key)
             && let Some(value) = self.value()
@@ -83,7 +86,10 @@ impl<'a> Cursor<'a> {
     ///
     /// It begins before the object, or behind any of its values.
     #[inline(never)]
-    pub(super) fn members(&mut self, mut put: impl FnMut(Text<'a>, Token<'a>)) -> Option<()> {
+    pub(in crate::wire) fn members(
+        &mut self,
+        mut put: impl FnMut(Text<'a>, Token<'a>),
+    ) -> Option<()> {
         if self.at == 0 {
             self.skip_space();
             if !self.eat(b"{") {
@@ -130,7 +136,10 @@ impl<'a> Cursor<'a> {
 
     /// Reads a string if its key stands here exactly as `key`, which ends with the string's quote.
     #[inline(always)]
-    pub(super) fn text_member<const N: usize>(&mut self, key: &[u8; N]) -> Option<Token<'a>> {
+    pub(in crate::wire) fn text_member<const N: usize>(
+        &mut self,
+        key: &[u8; N],
+    ) -> Option<Token<'a>> {
         let start = self.at;
         if self.eat(key)
             && let Some(text) = self.string_inside()
@@ -278,7 +287,7 @@ impl<'a> Cursor<'a> {
 
     /// Reads a number.
     #[inline(always)]
-    pub(super) fn number(&mut self) -> Option<Token<'a>> {
+    pub(in crate::wire) fn number(&mut self) -> Option<Token<'a>> {
         const FEW: usize = 18;
         let start = self.at;
         let digits = self.bytes().get(start..)?;
