@@ -24,8 +24,8 @@ use crate::{
 /// they have a readable type and left out where they have not, so that a relay's oddity in them
 /// loses no result.
 ///
-/// A task that is still pending allocates nothing, if its status and model are documented ones and its
-/// id has at most 48 bytes.
+/// A task that is still pending allocates nothing, if its status and model are documented ones, its id
+/// has at most 48 bytes, and nothing that is read is written with an escape or is no UTF-8.
 ///
 /// # Errors
 /// An [`ApiError`] for anything that is not a task, with the HTTP status, the service's own code
@@ -46,8 +46,10 @@ pub fn decode(http_status: u16, body: &[u8]) -> Result<VideoTask, ApiError> {
 
 /// Decodes like [`decode`], into a task that borrows its texts from `body`.
 ///
-/// A text is copied only where it is not the body's own: where it is written with an escape, holds
-/// what [`plain_text`](crate::plain_text) takes out, or the body is no UTF-8.
+/// A text is copied only where it is not the body's own: where it is written with an escape or as a
+/// number, holds what [`plain_text`](crate::plain_text) takes out, or the body is no UTF-8.
+///
+/// There is no borrowing form of [`decode_redacting`].
 ///
 /// # Errors
 /// As [`decode`].

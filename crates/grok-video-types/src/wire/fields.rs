@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use super::json::{Cursor, Text, Token};
+use super::json::{Cursor, Token};
 
 /// Holds the fields of a task, wherever they stood.
 #[derive(Debug, Default)]
@@ -23,10 +23,7 @@ impl<'a> TaskFields<'a> {
     /// Reads an object, of which it is known that it is one.
     pub(super) fn read(object: &'a str) -> Self {
         let mut fields = Self::default();
-        let read = Cursor::new(object).members(|key, value| {
-            fields.put(key.read().as_bytes(), value);
-        });
-        debug_assert!(read.is_some(), "the object was skipped before");
+        members(object, |key, value| fields.put(key, value));
         fields
     }
 
@@ -69,16 +66,21 @@ impl<'a> ErrorFields<'a> {
     /// Reads an object, of which it is known that it is one.
     pub(super) fn read(object: &'a str) -> Self {
         let mut fields = Self::default();
-        let read = Cursor::new(object).members(|key, value| fields.put(key, value));
-        debug_assert!(read.is_some(), "the object was skipped before");
+        members(object, |key, value| fields.put(key, value));
         fields
     }
 
-    fn put(&mut self, key: Text<'a>, value: Token<'a>) {
-        match key.read().as_bytes() {
+    fn put(&mut self, key: &[u8], value: Token<'a>) {
+        match key {
             b"message" => self.message = value,
             b"code" => self.code = value,
             _ => {}
         }
     }
+}
+
+/// Hands every member of an object to `put`; that it is one is known.
+fn members<'a>(object: &'a str, mut put: impl FnMut(&[u8], Token<'a>)) {
+    let read = Cursor::new(object).members(|key, value| put(key.read().as_bytes(), value));
+    debug_assert!(read.is_some(), "the object was skipped before");
 }

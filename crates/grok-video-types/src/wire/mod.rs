@@ -12,8 +12,8 @@ mod pending;
 mod predicted;
 mod retry_after;
 mod serde_field;
-mod serialize;
 mod value;
+mod wire_form;
 
 pub use decode::{decode, decode_redacting, decode_ref};
 pub use paths::{CREATE_PATH, DEFAULT_BASE_URL, query_path};

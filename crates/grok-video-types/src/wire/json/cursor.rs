@@ -318,11 +318,11 @@ impl<'a> Cursor<'a> {
         if !self.eat(b"0") {
             self.digits()?;
         }
-        self.fraction()?;
+        self.fraction_and_exponent()?;
         self.since(start).map(Token::Number)
     }
 
-    fn fraction(&mut self) -> Option<()> {
+    fn fraction_and_exponent(&mut self) -> Option<()> {
         if self.eat(b".") {
             self.digits()?;
         }

@@ -1,4 +1,4 @@
-//! Reading JSON in one pass, without a tree: where each value of an object begins and ends.
+//! Reading JSON without a tree: where each value of an object begins and ends.
 //!
 //! The grammar is `serde_json`'s to the byte; what is read in it, the `conformance` package says.
 

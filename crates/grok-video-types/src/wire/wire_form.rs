@@ -61,8 +61,12 @@ struct Fields {
     error: Field,
 }
 
-/// Reads the wire form by the rules of [`decode`](crate::decode), as far as the format allows: one
-/// that refuses a text or a number whole has the last word.
+/// Reads what [`Serialize`] wrote, from a format that describes itself.
+///
+/// The fields mean what they mean to [`decode`](crate::decode), but the format has read them before:
+/// a key that comes twice and half of a surrogate pair are errors, an array is taken for the fields in
+/// their order, and a whole number beyond 64 bits arrives as a float, which changes an id. An answer of
+/// the service is for `decode`.
 impl<'de> Deserialize<'de> for VideoTask {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = Fields::deserialize(deserializer)?;
