@@ -9,7 +9,8 @@ use crate::plain_text::plain_text;
 
 /// Holds a name that this version does not know, as plain text of at most 64 bytes.
 ///
-/// It can only be made by [`Model::from`] and [`Status::from`], so a known name never hides in it.
+/// Names are compared as the service wrote them and made plain after that, so what this shows can read
+/// like a known name: `"completed "` is none of the four statuses, and shows as `completed`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownName(Box<str>);
 

@@ -26,7 +26,7 @@ pub fn plain_text(text: &str, cap: usize) -> String {
                 skip_escape(&mut rest);
                 continue;
             }
-            // The eight-bit form of ESC [, ESC ] and their kin: what follows is their text.
+            // The eight-bit form of ESC [; of the others only the character itself is dropped, below.
             '\u{9b}' => {
                 skip_until(&mut rest, |c| ('\u{40}'..='\u{7e}').contains(&c));
                 continue;
