@@ -38,7 +38,11 @@ pub(super) async fn run(
             script.then_fail("the simulated service was asked to fail this task")
         }
     };
-    let started = MockServer::builder().script(script).start().await;
+    let started = MockServer::builder()
+        .script(script)
+        .allow_unexpected()
+        .start()
+        .await;
     let server = started
         .map_err(|error| Failure::io(&format!("the simulated service could not start: {error}")))?;
     reporter.hint(&format!("simulated service at {}", server.base_url()));

@@ -1,8 +1,8 @@
 use serde::Serialize;
 
-use super::Kind;
+use super::Outcome;
 
-/// How many requests were answered, by what they came to.
+/// How many requests there were, by what they came to.
 ///
 /// Exact from the start on, also where the journal has forgotten. Looks at
 /// `/__mock/` are not counted.
@@ -13,15 +13,19 @@ pub struct Counts {
     pub creates: u64,
     /// Queries answered with a task.
     pub queries: u64,
-    /// Videos sent, whole or in part.
+    /// Videos and stills sent, whole or in part.
     pub downloads: u64,
-    /// `HEAD` requests for a video that were answered with 200.
+    /// `HEAD` requests for a video or a still that were answered with 200.
     pub heads: u64,
     /// Requests on an existing route that were turned away: no or a wrong
     /// key, an unknown task, an invalid body, an expired URL and the like.
     pub refused: u64,
+    /// Requests that a fault answered in place of the service, or lost.
+    pub faulted: u64,
     /// Requests on a route that the service does not have.
     pub unmatched: u64,
+    /// Requests for which a script had no more replies.
+    pub ran_out: u64,
 }
 
 impl Counts {
@@ -34,20 +38,23 @@ impl Counts {
             downloads,
             heads,
             refused,
+            faulted,
             unmatched,
+            ran_out,
         } = self;
-        creates + queries + downloads + heads + refused + unmatched
+        creates + queries + downloads + heads + refused + faulted + unmatched + ran_out
     }
 
-    pub(super) fn add(&mut self, kind: Kind) {
-        let count = match kind {
-            Kind::Create => &mut self.creates,
-            Kind::Query => &mut self.queries,
-            Kind::Download => &mut self.downloads,
-            Kind::Head => &mut self.heads,
-            Kind::Refused => &mut self.refused,
-            Kind::Unmatched => &mut self.unmatched,
-            Kind::Admin => return,
+    pub(super) fn add(&mut self, outcome: Outcome) {
+        let count = match outcome {
+            Outcome::Created => &mut self.creates,
+            Outcome::Queried(_) => &mut self.queries,
+            Outcome::Downloaded => &mut self.downloads,
+            Outcome::Headed => &mut self.heads,
+            Outcome::Refused(_) => &mut self.refused,
+            Outcome::Faulted => &mut self.faulted,
+            Outcome::Unmatched => &mut self.unmatched,
+            Outcome::RanOut => &mut self.ran_out,
         };
         *count += 1;
     }

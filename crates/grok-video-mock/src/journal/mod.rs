@@ -1,93 +1,102 @@
-//! What was asked of the service: a bounded ring of requests, and counts that
-//! stay exact.
+//! What was asked of the service and what went wrong: bounded rings, and
+//! counts that stay exact.
 
 mod counts;
-mod kind;
+mod fault_record;
+mod outcome;
 mod request;
-
-use std::collections::VecDeque;
+mod ring;
 
 pub use counts::Counts;
-pub(crate) use kind::Kind;
+pub use fault_record::FaultRecord;
+pub use outcome::{Outcome, Refusal, Shown};
 pub use request::Request;
+pub(crate) use request::Seconds;
 
-/// The most requests that are kept.
-const MAX_REQUESTS: usize = 4096;
+use ring::Ring;
 
-/// The most bytes that are kept, all requests together: 1 MiB.
-const MAX_BYTES: usize = 1024 * 1024;
+/// The most unexpected requests that are kept to be reported.
+const MAX_UNEXPECTED: usize = 16;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Journal {
-    requests: VecDeque<Request>,
-    /// The weight of `requests`.
-    bytes: usize,
+    requests: Ring<Request>,
+    faults: Ring<FaultRecord>,
     counts: Counts,
+    n_faults: u64,
+    unexpected: Unexpected,
+}
+
+/// The requests that only a mistake can have led to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unexpected {
+    pub(crate) n: u64,
+    /// The first of them, each with what was explained to its client.
+    pub(crate) first: Vec<(Request, String)>,
 }
 
 impl Journal {
+    pub(crate) fn new() -> Self {
+        Self {
+            requests: Ring::new(),
+            faults: Ring::new(),
+            counts: Counts::default(),
+            n_faults: 0,
+            unexpected: Unexpected::default(),
+        }
+    }
+
     pub(crate) fn counts(&self) -> &Counts {
         &self.counts
     }
 
+    /// Returns how many faults happened, forgotten ones included.
+    pub(crate) fn n_faults(&self) -> u64 {
+        self.n_faults
+    }
+
+    /// Returns the number of the next request.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.counts.total() + 1
+    }
+
     /// Iterates over the latest requests, oldest first.
-    pub(crate) fn requests(&self) -> impl Iterator<Item = &Request> {
+    pub(crate) fn requests(&self) -> impl DoubleEndedIterator<Item = &Request> {
         self.requests.iter()
     }
 
-    /// Counts a request and keeps it, and lets go of the oldest as needed.
-    pub(crate) fn record(&mut self, kind: Kind, request: Request) {
-        self.counts.add(kind);
-        self.bytes += request.weight();
-        self.requests.push_back(request);
-        while self.requests.len() > MAX_REQUESTS || self.bytes > MAX_BYTES {
-            let Some(oldest) = self.requests.pop_front() else {
-                break;
-            };
-            self.bytes -= oldest.weight();
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    fn request(path: String) -> Request {
-        Request {
-            at: Duration::ZERO,
-            method: http::Method::GET,
-            path,
-            task: None,
-            status: 404,
-        }
+    /// Iterates over the latest faults, oldest first.
+    pub(crate) fn faults(&self) -> impl Iterator<Item = &FaultRecord> {
+        self.faults.iter()
     }
 
-    #[test]
-    fn the_number_of_requests_is_bounded_and_the_counts_are_exact() {
-        let mut journal = Journal::default();
-        for n in 0..2 * MAX_REQUESTS {
-            journal.record(Kind::Unmatched, request(n.to_string()));
-        }
-        let kept: Vec<&Request> = journal.requests().collect();
-        assert_eq!(kept.len(), MAX_REQUESTS);
-        assert_eq!(kept[0].path, MAX_REQUESTS.to_string());
-        assert_eq!(journal.counts().unmatched, 2 * MAX_REQUESTS as u64);
+    pub(crate) fn unexpected(&self) -> &Unexpected {
+        &self.unexpected
     }
 
-    #[test]
-    fn the_bytes_are_bounded_whatever_the_paths() {
-        let mut journal = Journal::default();
-        for n in 0..100 {
-            journal.record(Kind::Unmatched, request("a".repeat(n * 1000)));
-            let weight: usize = journal.requests().map(Request::weight).sum();
-            assert_eq!(weight, journal.bytes);
-            assert!(weight <= MAX_BYTES);
+    /// Takes the unexpected requests away: somebody has dealt with them.
+    pub(crate) fn take_unexpected(&mut self) -> Unexpected {
+        std::mem::take(&mut self.unexpected)
+    }
+
+    /// Counts a request and keeps it, with what was explained to its client.
+    pub(crate) fn record(&mut self, request: Request, explanation: Option<&str>) {
+        self.counts.add(request.outcome);
+        if request.outcome.is_unexpected() {
+            self.unexpected.n += 1;
+            if self.unexpected.first.len() < MAX_UNEXPECTED {
+                let explanation = explanation.unwrap_or_default().to_owned();
+                self.unexpected.first.push((request.clone(), explanation));
+            }
         }
-        journal.record(Kind::Unmatched, request("a".repeat(2 * MAX_BYTES)));
-        assert_eq!((journal.requests().count(), journal.bytes), (0, 0));
-        assert_eq!(journal.counts().total(), 101);
+        let weight = request.weight();
+        self.requests.push(request, weight);
+    }
+
+    /// Keeps what went wrong with a request.
+    pub(crate) fn record_fault(&mut self, record: FaultRecord) {
+        self.n_faults += 1;
+        let weight = record.weight();
+        self.faults.push(record, weight);
     }
 }

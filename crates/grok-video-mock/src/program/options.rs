@@ -50,7 +50,8 @@ impl Options {
             .listen(self.listen)
             .time_scale(self.time_scale.get())
             .seed(self.seed)
-            .prefix(&self.prefix.to_string());
+            .prefix(&self.prefix.to_string())
+            .allow_unexpected();
         self.keys.iter().fold(builder, Builder::key)
     }
 }

@@ -4,8 +4,8 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::answer::status;
-use super::{Call, Kind, Plan};
-use crate::journal::Counts;
+use super::{Call, Plan};
+use crate::journal::{Counts, Outcome, Refusal};
 use crate::world::World;
 
 /// The simulation as a person or a script may want to see it.
@@ -31,9 +31,8 @@ struct TaskOverview<'a> {
 pub(super) fn answer(world: &World, counts: &Counts, call: &Call<'_>, now: Duration) -> Plan {
     if !call.is_local() {
         let message = "the simulation's state is shown on loopback only";
-        let mut plan = Plan::refusal(StatusCode::FORBIDDEN, "forbidden", message);
-        plan.kind = Kind::Admin;
-        return plan;
+        let status = StatusCode::FORBIDDEN;
+        return Plan::refusal(Refusal::Invalid, status, "forbidden", message).unrecorded();
     }
     let tasks = world
         .tasks()
@@ -43,7 +42,7 @@ pub(super) fn answer(world: &World, counts: &Counts, call: &Call<'_>, now: Durat
             model: task.model(),
             created: world.unix_time(task.created()),
             status: status(&task.state(now)),
-            polls: task.n_polls(),
+            polls: task.polls().n(),
         })
         .collect();
     let overview = Overview {
@@ -52,5 +51,5 @@ pub(super) fn answer(world: &World, counts: &Counts, call: &Call<'_>, now: Durat
         tasks,
         counts,
     };
-    Plan::json(Kind::Admin, StatusCode::OK, &overview)
+    Plan::json(Outcome::Downloaded, StatusCode::OK, &overview).unrecorded()
 }

@@ -1,7 +1,8 @@
 use serde::Serialize;
 use serde_json::Number;
 
-use crate::world::{Asset, State, Task};
+use super::asset::File;
+use crate::world::{Completed, State, Task, Url, World};
 
 /// A task as the service writes it: these fields in this order.
 #[derive(Debug, Serialize)]
@@ -10,10 +11,16 @@ pub(super) struct TaskAnswer<'a> {
     object: &'static str,
     created: u64,
     model: &'a str,
-    status: &'static str,
+    status: &'a str,
     video_url: Option<String>,
     #[serde(rename = "actualDuration", skip_serializing_if = "Option::is_none")]
     actual_duration: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<Number>,
+    #[serde(rename = "totalTokens", skip_serializing_if = "Option::is_none")]
+    total_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_frame_url: Option<String>,
     error: Option<&'a str>,
 }
 
@@ -36,33 +43,49 @@ pub(super) struct NoRoute {
 }
 
 impl<'a> TaskAnswer<'a> {
-    /// Makes the answer for a task in a state; `video_url` is where its video
-    /// is, and asked for only once it is completed.
-    pub(super) fn new(
-        task: &'a Task,
-        created: u64,
-        state: &State<'a>,
-        video_url: impl FnOnce(&Asset) -> String,
-    ) -> Self {
+    /// Makes the answer for a task in a state; its files are under `origin`.
+    pub(super) fn new(world: &World, origin: &str, task: &'a Task, state: &State<'a>) -> Self {
         let mut answer = Self {
             id: task.id(),
             object: "video",
-            created,
+            created: world.unix_time(task.created()),
             model: task.model(),
             status: status(state),
             video_url: None,
             actual_duration: None,
+            amount: None,
+            total_tokens: None,
+            last_frame_url: None,
             error: None,
         };
         match state {
             State::Queued | State::Processing => {}
-            State::Completed { asset, seconds } => {
-                answer.video_url = Some(video_url(asset));
-                answer.actual_duration = seconds.and_then(number);
-            }
+            State::Completed(completed) => answer.complete(world, origin, completed),
             State::Failed { message } => answer.error = Some(message),
         }
         answer
+    }
+
+    /// Returns the answer with another status.
+    pub(super) fn with_status(self, status: &'a str) -> Self {
+        Self { status, ..self }
+    }
+
+    fn complete(&mut self, world: &World, origin: &str, completed: &Completed<'_>) {
+        let own = |file: File| {
+            let path = file.path(world, self.id, &completed.asset);
+            format!("{origin}{path}")
+        };
+        self.video_url = match &completed.completion.url {
+            Url::Own => Some(own(File::Video)),
+            Url::Other(url) => Some(url.to_string()),
+            Url::Absent => None,
+        };
+        let has_last_frame = completed.completion.has_last_frame;
+        self.last_frame_url = has_last_frame.then(|| own(File::LastFrame));
+        self.actual_duration = completed.seconds.and_then(number);
+        self.amount = completed.amount.and_then(number);
+        self.total_tokens = completed.completion.total_tokens;
     }
 }
 
@@ -71,16 +94,16 @@ pub(super) fn status(state: &State<'_>) -> &'static str {
     match state {
         State::Queued => "queued",
         State::Processing => "processing",
-        State::Completed { .. } => "completed",
+        State::Completed(_) => "completed",
         State::Failed { .. } => "failed",
     }
 }
 
-/// Writes whole seconds as an integer, others as a fraction.
-fn number(seconds: f64) -> Option<Number> {
-    if seconds.fract() == 0.0 && seconds < u64::MAX as f64 {
-        Some(Number::from(seconds as u64))
+/// Writes a whole number as an integer, others as a fraction.
+fn number(number: f64) -> Option<Number> {
+    if number.fract() == 0.0 && number < u64::MAX as f64 {
+        Some(Number::from(number as u64))
     } else {
-        Number::from_f64(seconds)
+        Number::from_f64(number)
     }
 }

@@ -2,6 +2,8 @@ use std::fmt;
 
 use http::{HeaderMap, header};
 
+use crate::journal::Refusal;
+
 /// Shorter tokens are the `k` and `key` of tests: no secrets, and likely to
 /// be part of an innocent path.
 const SECRET_FROM: usize = 8;
@@ -15,11 +17,12 @@ impl Keys {
         self.0.push(key);
     }
 
-    pub(super) fn check(&self, token: Option<&str>) -> Result<(), &'static str> {
+    /// Returns the token, if it is an accepted one.
+    pub(super) fn check<'t>(&self, token: Option<&'t str>) -> Result<&'t str, Refusal> {
         match token {
-            None => Err("an Authorization header with a Bearer token is required"),
-            Some(token) if self.0.is_empty() || self.0.iter().any(|key| key == token) => Ok(()),
-            Some(_) => Err("the key is not known"),
+            None => Err(Refusal::NoKey),
+            Some(token) if self.0.is_empty() || self.0.iter().any(|key| key == token) => Ok(token),
+            Some(_) => Err(Refusal::WrongKey),
         }
     }
 

@@ -41,7 +41,7 @@ impl<'a> Call<'a> {
         self.local
     }
 
-    pub(super) fn token(&self) -> Option<&'a str> {
+    pub(crate) fn token(&self) -> Option<&'a str> {
         auth::bearer(self.headers())
     }
 }

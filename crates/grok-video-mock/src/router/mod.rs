@@ -1,4 +1,4 @@
-//! The service's HTTP side as a pure function: a request, the world and the
+//! The service's HTTP side as pure functions: a request, the world and the
 //! virtual time in; a [`Plan`] of the response out.
 
 mod admin;
@@ -9,8 +9,11 @@ mod call;
 mod percent;
 mod plan;
 mod prefix;
+mod range;
 mod route;
+mod showing;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, StatusCode, header};
@@ -19,12 +22,13 @@ pub(crate) use auth::Keys;
 pub(crate) use call::Call;
 pub(crate) use plan::Plan;
 pub(crate) use prefix::{InvalidPrefix, Prefix};
+pub(crate) use route::Target;
+pub(crate) use showing::Showing;
 
-use crate::journal::{Counts, Kind};
-use crate::world::{CreateRequest, State, Task, World};
+use crate::journal::{Counts, Outcome, Refusal, Shown};
+use crate::world::{CreateRequest, State, World};
 use answer::TaskAnswer;
-use asset::Video;
-use plan::MOCK_ERROR;
+use asset::File;
 use route::Route;
 
 /// The most bytes a request's body may have: 1 MiB.
@@ -37,7 +41,15 @@ pub(crate) struct Router {
     keys: Keys,
     /// Scheme, host and port under which results are handed out.
     origin: String,
-    video: Video,
+}
+
+/// Where a call leads.
+#[derive(Debug)]
+pub(crate) enum Found<'a> {
+    /// To the service, which the call may still be turned away by.
+    Service(Target<'a>),
+    /// To the simulation's own state.
+    Admin,
 }
 
 impl Router {
@@ -46,7 +58,6 @@ impl Router {
             prefix,
             keys,
             origin,
-            video: Video::new(),
         }
     }
 
@@ -54,107 +65,192 @@ impl Router {
         format!("{}{}", self.origin, self.prefix)
     }
 
+    /// Lists every route, each a method and a path with `{id}` for an id.
+    pub(crate) fn templates(&self) -> [(&'static str, String); 4] {
+        let prefix = &self.prefix;
+        [
+            ("GET", format!("{prefix}/v1/result/{{id}}")),
+            ("POST", format!("{prefix}/v1/grok/videos")),
+            ("GET", "/assets/{id}.mp4".to_owned()),
+            ("GET", "/assets/{id}.png".to_owned()),
+        ]
+    }
+
     /// Returns a part of a call as it may be shown: without keys.
     pub(crate) fn shown(&self, call: &Call<'_>, text: &str) -> String {
         self.keys.redact(text, call.token())
     }
 
-    /// Plans the answer to one call, and changes the world accordingly.
+    /// Tells whether a call comes with an accepted key.
+    pub(crate) fn accepts(&self, call: &Call<'_>) -> bool {
+        self.keys.check(call.token()).is_ok()
+    }
+
+    /// Finds where a call leads, or plans the answer to one that leads nowhere.
+    pub(crate) fn find<'c>(&self, call: &Call<'c>) -> Result<Found<'c>, Box<Plan>> {
+        let Some(route) = Route::find(&self.prefix, call.path()) else {
+            return Err(Box::new(self.no_route(call)));
+        };
+        if !route.methods().contains(call.method()) {
+            return Err(Box::new(method_not_allowed(&route)));
+        }
+        if call.body().len() > BODY_CAP {
+            return Err(Box::new(Plan::refusal(
+                Refusal::TooLarge,
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                &format!("the body may have at most {BODY_CAP} bytes"),
+            )));
+        }
+        let decoded = |segment| percent::decode(segment).ok_or_else(|| Box::new(bad_segment()));
+        Ok(match route {
+            Route::Query { segment } => Found::Service(Target::Query {
+                id: decoded(segment)?,
+            }),
+            Route::Create => Found::Service(Target::Create),
+            Route::Asset { segment, file } => Found::Service(Target::Asset {
+                id: decoded(segment)?,
+                file,
+            }),
+            Route::Admin => Found::Admin,
+        })
+    }
+
+    /// Plans the answer of the service, and changes the world accordingly.
     pub(crate) fn answer(
         &self,
         world: &mut World,
+        call: &Call<'_>,
+        target: &Target<'_>,
+        showing: Showing<'_>,
+        now: Duration,
+    ) -> Plan {
+        if let Target::Asset { id, file } = target {
+            return self.asset(world, call, id, *file, now);
+        }
+        let key = match self.keys.check(call.token()) {
+            Ok(key) => key,
+            Err(refusal) => return unauthorized(refusal),
+        };
+        match target.id() {
+            Some(id) => self.query(world, call, key, id, showing, now),
+            None => self.create(world, call, key, now),
+        }
+    }
+
+    /// Plans a look at the simulation itself.
+    pub(crate) fn admin(
+        &self,
+        world: &World,
         counts: &Counts,
         call: &Call<'_>,
         now: Duration,
     ) -> Plan {
-        let Some(route) = Route::find(&self.prefix, call.path()) else {
-            return self.no_route(call);
-        };
-        if !route.methods().contains(call.method()) {
-            return method_not_allowed(&route);
-        }
-        if call.body().len() > BODY_CAP {
-            let message = format!("the body may have at most {BODY_CAP} bytes");
-            return Plan::refusal(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &message);
-        }
-        if route.needs_key()
-            && let Err(reason) = self.keys.check(call.token())
-        {
-            return Plan::refusal(StatusCode::UNAUTHORIZED, "unauthorized", reason);
-        }
-        match route {
-            Route::Query { segment } => self.query(world, call, segment, now),
-            Route::Create => self.create(world, call, now),
-            Route::Asset { segment } => self.asset(world, call, segment, now),
-            Route::Admin => admin::answer(world, counts, call, now),
-        }
+        admin::answer(world, counts, call, now)
     }
 
-    fn query(&self, world: &mut World, call: &Call<'_>, segment: &str, now: Duration) -> Plan {
-        let Some(id) = percent::decode(segment) else {
-            return bad_segment();
-        };
-        world.poll(&id, now);
-        match world.task(&id) {
-            Some(task) => self.show(Kind::Query, world, task, &task.state(now)),
-            None => self.task_not_found(call, &id),
+    fn query(
+        &self,
+        world: &mut World,
+        call: &Call<'_>,
+        key: &str,
+        id: &str,
+        showing: Showing<'_>,
+        now: Duration,
+    ) -> Plan {
+        if let Err(wait) = world.accounts.admit(key, now) {
+            let plan = rate_limited(wait);
+            return match world.task(id) {
+                Some(task) => plan.about(Arc::clone(task.id())),
+                None => plan,
+            };
         }
+        world.poll(id, now);
+        let Some(task) = world.task(id) else {
+            return self.task_not_found(call, id);
+        };
+        let live = task.state(now);
+        let state = match showing {
+            Showing::Stale => task.earlier(now).unwrap_or(live),
+            Showing::Live | Showing::Word(_) => live,
+        };
+        let answer = TaskAnswer::new(world, &self.origin, task, &state);
+        let (answer, shown) = match showing {
+            Showing::Word(word) => (answer.with_status(word), Shown::Undocumented),
+            Showing::Live | Showing::Stale => (answer, Shown::of(&state)),
+        };
+        Plan::json(Outcome::Queried(shown), StatusCode::OK, &answer).about(Arc::clone(task.id()))
     }
 
-    fn create(&self, world: &mut World, call: &Call<'_>, now: Duration) -> Plan {
+    fn create(&self, world: &mut World, call: &Call<'_>, key: &str, now: Duration) -> Plan {
         let request = match CreateRequest::parse(call.body()) {
             Ok(request) => request,
             Err(invalid) => {
-                let message = invalid.message();
-                return Plan::refusal(StatusCode::BAD_REQUEST, "invalid_request", message);
+                return Plan::refusal(
+                    Refusal::Invalid,
+                    StatusCode::BAD_REQUEST,
+                    "invalid_request",
+                    invalid.message(),
+                );
             }
         };
-        let id = world.create(&request, now);
+        let Ok(id) = world.create(&request, key, now) else {
+            return Plan::refusal(
+                Refusal::NoBalance,
+                StatusCode::PAYMENT_REQUIRED,
+                "insufficient_balance",
+                "the key has less balance than a task costs",
+            );
+        };
         let task = world.task(&id).expect("a created task is there");
         // However short the script, the service answers a create with this.
-        self.show(Kind::Create, world, task, &State::Queued)
+        let answer = TaskAnswer::new(world, &self.origin, task, &State::Queued);
+        Plan::json(Outcome::Created, StatusCode::OK, &answer).about(id)
     }
 
-    fn show(&self, kind: Kind, world: &World, task: &Task, state: &State<'_>) -> Plan {
-        let video_url =
-            |asset: &_| format!("{}{}", self.origin, asset::path(world, task.id(), asset));
-        let created = world.unix_time(task.created());
-        let answer = TaskAnswer::new(task, created, state, video_url);
-        Plan::json(kind, StatusCode::OK, &answer).about(task.id())
-    }
-
-    fn asset(&self, world: &World, call: &Call<'_>, segment: &str, now: Duration) -> Plan {
-        let Some(id) = percent::decode(segment) else {
-            return bad_segment();
+    fn asset(&self, world: &World, call: &Call<'_>, id: &str, file: File, now: Duration) -> Plan {
+        let Some(task) = world.task(id) else {
+            return self.task_not_found(call, id);
         };
-        let Some(task) = world.task(&id) else {
-            return self.task_not_found(call, &id);
+        let plan = match task.state(now) {
+            State::Completed(completed) => {
+                let asset = completed.asset;
+                if call.query() != Some(&asset::signature(world, &asset)) {
+                    Plan::refusal(
+                        Refusal::WrongSignature,
+                        StatusCode::FORBIDDEN,
+                        "forbidden",
+                        "the URL's signature is wrong",
+                    )
+                } else if now >= asset.expires {
+                    let message = "the URL has expired";
+                    Plan::refusal(Refusal::Expired, StatusCode::GONE, "expired", message)
+                } else {
+                    file.answer(call, id)
+                }
+            }
+            _ => Plan::refusal(
+                Refusal::NoAsset,
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "the task has no video",
+            ),
         };
-        let State::Completed { asset, .. } = task.state(now) else {
-            return Plan::refusal(StatusCode::NOT_FOUND, "not_found", "the task has no video")
-                .about(task.id());
-        };
-        let plan = if call.query() != Some(&asset::signature(world, &asset)) {
-            Plan::refusal(
-                StatusCode::FORBIDDEN,
-                "forbidden",
-                "the URL's signature is wrong",
-            )
-        } else if now >= asset.expires {
-            Plan::refusal(StatusCode::GONE, "expired", "the URL has expired")
-        } else {
-            self.video.answer(call)
-        };
-        plan.about(task.id())
+        plan.about(Arc::clone(task.id()))
     }
 
     fn task_not_found(&self, call: &Call<'_>, id: &str) -> Plan {
         let explanation =
             "task not found: the route exists, but no task was created or planted with this id";
         let message = "there is no task with this id";
-        Plan::refusal(StatusCode::NOT_FOUND, "not_found", message)
-            .header(MOCK_ERROR, explanation)
-            .about(&self.shown(call, id).into())
+        Plan::refusal(
+            Refusal::NoSuchTask,
+            StatusCode::NOT_FOUND,
+            "not_found",
+            message,
+        )
+        .explained(explanation)
+        .about(self.shown(call, id).into())
     }
 
     fn no_route(&self, call: &Call<'_>) -> Plan {
@@ -165,28 +261,56 @@ impl Router {
                 self.shown(call, call.path())
             ),
         };
-        let prefix = &self.prefix;
+        let routes: Vec<String> = self
+            .templates()
+            .iter()
+            .map(|(method, path)| format!("{method} {path}"))
+            .collect();
         let explanation = format!(
-            "unmatched: the service has GET {prefix}/v1/result/{{id}}, POST {prefix}/v1/grok/videos \
-             and GET /assets/{{id}}.mp4; check the base URL"
+            "unmatched: the service has {}; check the base URL",
+            routes.join(", ")
         );
-        Plan::json(Kind::Unmatched, StatusCode::NOT_FOUND, &body).header(MOCK_ERROR, &explanation)
+        Plan::json(Outcome::Unmatched, StatusCode::NOT_FOUND, &body).explained(&explanation)
     }
+}
+
+fn unauthorized(refusal: Refusal) -> Plan {
+    let message = match refusal {
+        Refusal::NoKey => "an Authorization header with a Bearer token is required",
+        _ => "the key is not known",
+    };
+    Plan::refusal(refusal, StatusCode::UNAUTHORIZED, "unauthorized", message)
+}
+
+fn rate_limited(wait: Duration) -> Plan {
+    // Whole seconds, and never so few that the next query is refused again.
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    Plan::refusal(
+        Refusal::RateLimited,
+        StatusCode::TOO_MANY_REQUESTS,
+        "rate_limited",
+        "the key queries too often",
+    )
+    .header(header::RETRY_AFTER, &seconds.to_string())
 }
 
 fn method_not_allowed(route: &Route<'_>) -> Plan {
     let allowed: Vec<&str> = route.methods().iter().map(Method::as_str).collect();
     let allowed = allowed.join(", ");
-    let message = format!("this path answers {allowed}");
     Plan::refusal(
+        Refusal::WrongMethod,
         StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",
-        &message,
+        &format!("this path answers {allowed}"),
     )
     .header(header::ALLOW, &allowed)
 }
 
 fn bad_segment() -> Plan {
-    let message = "id: must be percent-encoded UTF-8";
-    Plan::refusal(StatusCode::BAD_REQUEST, "invalid_request", message)
+    Plan::refusal(
+        Refusal::Invalid,
+        StatusCode::BAD_REQUEST,
+        "invalid_request",
+        "id: must be percent-encoded UTF-8",
+    )
 }

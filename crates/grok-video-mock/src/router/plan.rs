@@ -6,10 +6,12 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use super::answer::{ErrorAnswer, ErrorDetail};
-use crate::journal::Kind;
+use crate::journal::{Outcome, Refusal};
 
 /// Explains, to whoever debugs a test, an answer that only a mistake gets.
-pub(super) const MOCK_ERROR: HeaderName = HeaderName::from_static("x-mock-error");
+const MOCK_ERROR: HeaderName = HeaderName::from_static("x-mock-error");
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// What to answer a request, and what the request came to.
 #[derive(Debug)]
@@ -17,32 +19,85 @@ pub(crate) struct Plan {
     /// To a `HEAD`, the body is the one a `GET` would have; HTTP leaves it
     /// out on the wire.
     pub(crate) response: Response<Bytes>,
-    pub(crate) kind: Kind,
+    /// `None` for a look at the simulation itself, which the service knows nothing of.
+    pub(crate) outcome: Option<Outcome>,
     /// The id of the task that the request was about, known or not.
     pub(crate) task: Option<Arc<str>>,
 }
 
 impl Plan {
-    pub(super) fn new(kind: Kind, status: StatusCode, body: Bytes) -> Self {
+    pub(super) fn new(outcome: Outcome, status: StatusCode, body: Bytes) -> Self {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         Self {
             response,
-            kind,
+            outcome: Some(outcome),
             task: None,
         }
     }
 
-    pub(super) fn json(kind: Kind, status: StatusCode, body: &impl Serialize) -> Self {
+    pub(super) fn json(outcome: Outcome, status: StatusCode, body: &impl Serialize) -> Self {
         let body = serde_json::to_vec(body).expect("answers have string keys and finite numbers");
-        Self::new(kind, status, body.into()).header(CONTENT_TYPE, "application/json")
+        let mut plan = Self::new(outcome, status, body.into());
+        plan.response.headers_mut().insert(CONTENT_TYPE, JSON);
+        plan
     }
 
-    pub(super) fn refusal(status: StatusCode, code: &'static str, message: &str) -> Self {
+    pub(super) fn refusal(
+        refusal: Refusal,
+        status: StatusCode,
+        code: &'static str,
+        message: &str,
+    ) -> Self {
         let body = ErrorAnswer {
             error: ErrorDetail { message, code },
         };
-        Self::json(Kind::Refused, status, &body)
+        Self::json(Outcome::Refused(refusal), status, &body)
+    }
+
+    /// Says that a script had no more replies.
+    pub(crate) fn ran_out(explanation: &str) -> Self {
+        let body = ErrorAnswer {
+            error: ErrorDetail {
+                message: explanation,
+                code: "script_ran_out",
+            },
+        };
+        Self::json(Outcome::RanOut, StatusCode::CONFLICT, &body)
+            .explained(&format!("script ran out: {explanation}"))
+    }
+
+    /// Takes an answer that did not come from the service.
+    pub(crate) fn faulted(response: Response<Bytes>) -> Self {
+        Self {
+            response,
+            outcome: Some(Outcome::Faulted),
+            task: None,
+        }
+    }
+
+    /// Returns what the client's developer is told of the answer, if anything.
+    pub(crate) fn explanation(&self) -> Option<&str> {
+        self.response.headers().get(MOCK_ERROR)?.to_str().ok()
+    }
+
+    /// Makes it a look at the simulation itself.
+    pub(super) fn unrecorded(mut self) -> Self {
+        self.outcome = None;
+        self
+    }
+
+    /// Adds an explanation; characters that a header can't hold are replaced.
+    pub(super) fn explained(self, explanation: &str) -> Self {
+        let fit = |c: char| {
+            if c == ' ' || c.is_ascii_graphic() {
+                c
+            } else {
+                '?'
+            }
+        };
+        let explanation: String = explanation.chars().map(fit).collect();
+        self.header(MOCK_ERROR, &explanation)
     }
 
     /// Adds a header.
@@ -57,8 +112,8 @@ impl Plan {
         self
     }
 
-    pub(super) fn about(mut self, task: &Arc<str>) -> Self {
-        self.task = Some(Arc::clone(task));
+    pub(crate) fn about(mut self, task: Arc<str>) -> Self {
+        self.task = Some(task);
         self
     }
 }

@@ -1,6 +1,10 @@
+use std::borrow::Cow;
+
 use http::Method;
 
 use super::Prefix;
+use super::asset::File;
+use crate::fault::Place;
 
 /// A place of the service that exists, whatever the method. Ids are still
 /// percent-encoded.
@@ -8,15 +12,43 @@ use super::Prefix;
 pub(super) enum Route<'a> {
     Query { segment: &'a str },
     Create,
-    Asset { segment: &'a str },
+    Asset { segment: &'a str, file: File },
     Admin,
+}
+
+/// What a call on a route of the service is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target<'a> {
+    Query { id: Cow<'a, str> },
+    Create,
+    Asset { id: Cow<'a, str>, file: File },
+}
+
+impl Target<'_> {
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Target::Query { .. } => Place::Query,
+            Target::Create => Place::Create,
+            Target::Asset { .. } => Place::Asset,
+        }
+    }
+
+    /// Returns the id of the task, whether or not there is such a task.
+    pub(crate) fn id(&self) -> Option<&str> {
+        match self {
+            Target::Query { id } | Target::Asset { id, .. } => Some(id),
+            Target::Create => None,
+        }
+    }
 }
 
 impl<'a> Route<'a> {
     pub(super) fn find(prefix: &Prefix, path: &'a str) -> Option<Self> {
         if let Some(name) = path.strip_prefix("/assets/") {
-            let segment = name.strip_suffix(".mp4").and_then(one_segment)?;
-            return Some(Route::Asset { segment });
+            return [File::Video, File::LastFrame].into_iter().find_map(|file| {
+                let segment = name.strip_suffix(file.extension()).and_then(one_segment)?;
+                Some(Route::Asset { segment, file })
+            });
         }
         if path == "/__mock/" {
             return Some(Route::Admin);
@@ -35,10 +67,6 @@ impl<'a> Route<'a> {
             Route::Create => &[Method::POST],
             Route::Asset { .. } => &[Method::GET, Method::HEAD],
         }
-    }
-
-    pub(super) fn needs_key(&self) -> bool {
-        matches!(self, Route::Query { .. } | Route::Create)
     }
 }
 
@@ -62,9 +90,20 @@ mod tests {
             Some(Route::Query { segment: "a%2Fb" }),
         );
         check("/kyyReactApiServer/v1/grok/videos", Some(Route::Create));
+        let segment = "video_1";
         check(
             "/assets/video_1.mp4",
-            Some(Route::Asset { segment: "video_1" }),
+            Some(Route::Asset {
+                segment,
+                file: File::Video,
+            }),
+        );
+        check(
+            "/assets/video_1.png",
+            Some(Route::Asset {
+                segment,
+                file: File::LastFrame,
+            }),
         );
         check("/__mock/", Some(Route::Admin));
 

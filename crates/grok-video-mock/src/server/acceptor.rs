@@ -1,73 +1,52 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use super::connection;
 use super::door::Door;
 use super::state::State;
+use super::wire::Fate;
 
 /// How long to wait after the system refused a connection to us, which it
 /// does when there are too many open files.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// The task that accepts connections, and the way to end it and them.
+/// The task that accepts connections at a door with a listening socket.
 #[derive(Debug)]
 pub(super) struct Acceptor {
-    door: Arc<Door>,
     task: AbortHandle,
-    /// Closed when the task is over, however it ended.
-    over: watch::Receiver<()>,
 }
 
 impl Acceptor {
-    /// Spawns the task on the current runtime.
-    pub(super) fn spawn(listener: TcpListener, state: Arc<State>) -> Self {
-        let door = Arc::new(Door::new(listener));
-        let (running, over) = watch::channel(());
-        let accepting = {
-            let door = Arc::clone(&door);
-            async move {
-                accept(&door, &state).await;
-                drop(running);
-            }
-        };
-        Self {
-            door,
-            task: tokio::spawn(accepting).abort_handle(),
-            over,
-        }
-    }
-
-    /// Closes the listening socket and waits until every request that was
-    /// being read or answered is answered.
-    pub(super) async fn drain(&self) {
-        self.door.close();
-        // Nothing is ever sent: this ends when the sender is gone.
-        let _ = self.over.clone().changed().await;
+    /// Opens a door and spawns the task on the current runtime.
+    pub(super) fn spawn(listener: TcpListener, state: Arc<State>) -> (Arc<Door>, Self) {
+        let door = Arc::new(Door::open(Some(listener)));
+        let task = tokio::spawn(accept(Arc::clone(&door), state)).abort_handle();
+        (door, Self { task })
     }
 }
 
 impl Drop for Acceptor {
     fn drop(&mut self) {
-        self.door.slam();
         self.task.abort();
     }
 }
 
-async fn accept(door: &Door, state: &Arc<State>) {
-    let graceful = GracefulShutdown::new();
+async fn accept(door: Arc<Door>, state: Arc<State>) {
     while let Some(accepted) = door.next().await {
         match accepted {
             Ok((stream, peer)) => {
-                let state = Arc::clone(state);
-                door.admit(connection::serve(stream, peer, state, graceful.watcher()));
+                // Without it answers come late, but they come.
+                let _ = stream.set_nodelay(true);
+                let is_local = peer.ip().to_canonical().is_loopback();
+                let state = Arc::clone(&state);
+                door.admit(|watcher| {
+                    connection::serve(stream, Arc::new(Fate::default()), is_local, state, watcher)
+                });
             }
             Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }
-    graceful.shutdown().await;
 }

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -6,13 +7,16 @@ use std::time::SystemTime;
 use tokio::net::TcpListener;
 
 use super::acceptor::Acceptor;
-use super::clock::{Clock, InvalidTimeScale, TimeScale};
+use super::clock::{Clock, InvalidTimeScale, Pace, TimeScale};
+use super::door::Door;
+use super::memory::Connector;
 use super::own_thread::OwnThread;
 use super::state::State;
-use super::{MockServer, Running, origin};
+use super::{IN_MEMORY, MockServer, Running, origin};
+use crate::fault::Faults;
 use crate::router::{InvalidPrefix, Keys, Prefix, Router};
 use crate::simulation::Simulation;
-use crate::world::{Script, World};
+use crate::world::{Accounts, RateLimit, Script, World};
 
 /// A mock server before its start.
 ///
@@ -21,20 +25,37 @@ use crate::world::{Script, World};
 /// | [`listen`](Self::listen) | `127.0.0.1:0`: loopback, any free port |
 /// | [`prefix`](Self::prefix) | `/kyyReactApiServer` |
 /// | [`key`](Self::key) | none: any Bearer token that is not empty |
-/// | [`time_scale`](Self::time_scale) | 1 |
+/// | [`time_scale`](Self::time_scale) | 1: the clock of the runtime |
 /// | [`seed`](Self::seed) | 0 |
 /// | [`epoch`](Self::epoch) | the system's time at the start |
 /// | [`script`](Self::script) | drawn for each task: minutes, as the service takes |
+/// | [`rate_limit`](Self::rate_limit) | none |
+/// | [`balance`](Self::balance) and [`price`](Self::price) | none: tasks cost nothing; 1 |
+/// | [`allow_unexpected`](Self::allow_unexpected) | off: unexpected requests fail the test |
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct Builder {
     listen: SocketAddr,
     prefix: Result<Prefix, InvalidPrefix>,
     keys: Keys,
-    time_scale: Result<TimeScale, InvalidTimeScale>,
+    pace: Result<Pace, InvalidTimeScale>,
     seed: u64,
     epoch: Option<u64>,
     script: Option<Script>,
+    rate_limit: Option<RateLimit>,
+    balances: Balances,
+    price: u64,
+    allows_unexpected: bool,
+}
+
+/// What keys have; shown as how many there are.
+#[derive(Clone, Default)]
+struct Balances(Vec<(String, u64)>);
+
+impl fmt::Debug for Balances {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Balances({})", self.0.len())
+    }
 }
 
 impl Builder {
@@ -43,10 +64,14 @@ impl Builder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             prefix: Ok(Prefix::default()),
             keys: Keys::default(),
-            time_scale: Ok(TimeScale::default()),
+            pace: Ok(Pace::Scaled(TimeScale::default())),
             seed: 0,
             epoch: None,
             script: None,
+            rate_limit: None,
+            balances: Balances::default(),
+            price: 1,
+            allows_unexpected: false,
         }
     }
 
@@ -70,7 +95,14 @@ impl Builder {
 
     /// Sets how many virtual seconds pass in a second of the runtime's clock.
     pub fn time_scale(mut self, scale: f64) -> Self {
-        self.time_scale = TimeScale::new(scale);
+        self.pace = TimeScale::new(scale).map(Pace::Scaled);
+        self
+    }
+
+    /// Lets virtual time stand still but for
+    /// [`advance`](MockServer::advance).
+    pub fn manual_clock(mut self) -> Self {
+        self.pace = Ok(Pace::Manual);
         self
     }
 
@@ -91,6 +123,32 @@ impl Builder {
     /// in a prompt still has the last word.
     pub fn script(mut self, script: Script) -> Self {
         self.script = Some(script);
+        self
+    }
+
+    /// Sets how often each key may query.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Sets what `key` has to pay for tasks with; a create that costs more is
+    /// answered with 402. It does not make `key` an [accepted](Self::key) one.
+    pub fn balance(mut self, key: impl Into<String>, balance: u64) -> Self {
+        self.balances.0.push((key.into(), balance));
+        self
+    }
+
+    /// Sets what a task costs the keys that have a balance.
+    pub fn price(mut self, price: u64) -> Self {
+        self.price = price;
+        self
+    }
+
+    /// Lets the server end without a panic after unexpected requests: see
+    /// [`take_unexpected`](MockServer::take_unexpected).
+    pub fn allow_unexpected(mut self) -> Self {
+        self.allows_unexpected = true;
         self
     }
 
@@ -116,15 +174,19 @@ impl Builder {
     /// ```
     /// use std::io::{Read, Write};
     /// use std::net::TcpStream;
-    /// use grok_video_mock::MockServer;
+    /// use grok_video_mock::{MockServer, Script};
     ///
     /// # fn main() -> std::io::Result<()> {
     /// let server = MockServer::builder().start_on_thread()?;
+    /// server.plant("video_1", "grok_video3", Script::manual());
     /// let mut stream = TcpStream::connect(server.addr())?;
-    /// stream.write_all(b"GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
+    /// stream.write_all(
+    ///     b"GET /kyyReactApiServer/v1/result/video_1 HTTP/1.1\r\nHost: mock\r\n\
+    ///       Authorization: Bearer any\r\nConnection: close\r\n\r\n",
+    /// )?;
     /// let mut answer = String::new();
     /// stream.read_to_string(&mut answer)?;
-    /// assert!(answer.ends_with(r#"{"message":"No handler found for GET /nowhere"}"#));
+    /// assert!(answer.contains(r#""status":"queued""#));
     /// # Ok(())
     /// # }
     /// ```
@@ -143,27 +205,70 @@ impl Builder {
         Ok(MockServer::new(running))
     }
 
+    /// Starts the server in memory, in the current tokio runtime, whose clock
+    /// it follows: see [`MockServer::start_in_memory`].
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`InvalidInput`](io::ErrorKind::InvalidInput) as
+    /// [`start`](Self::start) does.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside a tokio runtime.
+    pub async fn start_in_memory(self) -> io::Result<(MockServer, Connector)> {
+        let allows_unexpected = self.allows_unexpected;
+        let state = self.simulate(IN_MEMORY.to_owned())?;
+        let door = Arc::new(Door::open(None));
+        let connector = Connector::new(&door, &state);
+        let server = MockServer::new(Running {
+            door,
+            acceptor: None,
+            thread: None,
+            addr: None,
+            state,
+            allows_unexpected,
+        });
+        Ok((server, connector))
+    }
+
     /// Binds, and spawns the accepting task on the current runtime.
     fn launch(self) -> io::Result<Running> {
-        let prefix = self.prefix.map_err(invalid_input)?;
-        let scale = self.time_scale.map_err(invalid_input)?;
-
         let listener = std::net::TcpListener::bind(self.listen)?;
         listener.set_nonblocking(true)?;
         let listener = TcpListener::from_std(listener)?;
         let addr = listener.local_addr()?;
 
-        let world = World::new(self.seed, self.epoch.unwrap_or_else(unix_time), self.script);
-        let router = Router::new(prefix, self.keys, origin(addr));
-        let simulation = Simulation::new(world, router);
-        let state = Arc::new(State::new(Clock::start(scale), simulation));
-        let acceptor = Acceptor::spawn(listener, Arc::clone(&state));
+        let allows_unexpected = self.allows_unexpected;
+        let state = self.simulate(origin(addr))?;
+        let (door, acceptor) = Acceptor::spawn(listener, Arc::clone(&state));
         Ok(Running {
-            addr,
-            state,
-            acceptor,
+            door,
+            acceptor: Some(acceptor),
             thread: None,
+            addr: Some(addr),
+            state,
+            allows_unexpected,
         })
+    }
+
+    /// Begins the simulation, with a clock on the current runtime.
+    fn simulate(self, origin: String) -> io::Result<Arc<State>> {
+        let prefix = self.prefix.map_err(invalid_input)?;
+        let pace = self.pace.map_err(invalid_input)?;
+        let mut accounts = Accounts::default();
+        accounts.set_limit(self.rate_limit);
+        accounts.set_price(self.price);
+        for (key, balance) in &self.balances.0 {
+            accounts.set_balance(key, *balance);
+        }
+        let epoch = self.epoch.unwrap_or_else(unix_time);
+        let simulation = Simulation::new(
+            World::new(self.seed, epoch, self.script, accounts),
+            Router::new(prefix, self.keys, origin),
+            Faults::new(self.seed),
+        );
+        Ok(Arc::new(State::new(Clock::start(pace), simulation)))
     }
 }
 

@@ -3,15 +3,25 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::time::Instant;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
 
-/// Virtual time: the time that a runtime's clock has counted since the start,
-/// times the scale.
+/// Virtual time: what a runtime's clock has counted since the start, times the
+/// scale, and what it was advanced by hand.
 #[derive(Debug)]
 pub(super) struct Clock {
     runtime: Handle,
     start: Instant,
-    scale: TimeScale,
+    pace: Pace,
+    advanced: watch::Sender<Duration>,
+}
+
+/// How time passes by itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Pace {
+    Scaled(TimeScale),
+    /// Not at all.
+    Manual,
 }
 
 /// How many virtual seconds pass in a second of the runtime's clock: above
@@ -25,20 +35,53 @@ pub(crate) struct InvalidTimeScale;
 
 impl Clock {
     /// Starts a clock at zero on the current runtime.
-    pub(super) fn start(scale: TimeScale) -> Self {
+    pub(super) fn start(pace: Pace) -> Self {
         Self {
             runtime: Handle::current(),
             start: Instant::now(),
-            scale,
+            pace,
+            advanced: watch::Sender::new(Duration::ZERO),
         }
     }
 
     /// Returns the virtual time, on whatever thread and in whatever runtime
     /// it is asked.
     pub(super) fn now(&self) -> Duration {
-        // Tokio reads the clock of the runtime that the thread is in.
-        let _inside = self.runtime.enter();
-        self.scale.apply(self.start.elapsed())
+        let passed = match self.pace {
+            Pace::Manual => Duration::ZERO,
+            Pace::Scaled(scale) => {
+                // Tokio reads the clock of the runtime that the thread is in.
+                let _inside = self.runtime.enter();
+                scale.apply(self.start.elapsed())
+            }
+        };
+        passed.saturating_add(*self.advanced.borrow())
+    }
+
+    /// Lets virtual time pass at once.
+    pub(super) fn advance(&self, by: Duration) {
+        self.advanced
+            .send_modify(|advanced| *advanced = advanced.saturating_add(by));
+    }
+
+    /// Waits until so much virtual time has passed.
+    pub(super) async fn sleep(&self, duration: Duration) {
+        let until = self.now().saturating_add(duration);
+        let mut advanced = self.advanced.subscribe();
+        loop {
+            advanced.mark_unchanged();
+            let missing = until.saturating_sub(self.now());
+            if missing.is_zero() {
+                return;
+            }
+            // Neither outcome matters: the clock says how late it is.
+            match self.pace {
+                Pace::Manual => drop(advanced.changed().await),
+                Pace::Scaled(scale) => {
+                    drop(timeout(scale.unapply(missing), advanced.changed()).await);
+                }
+            }
+        }
     }
 }
 
@@ -62,6 +105,16 @@ impl TimeScale {
             return elapsed;
         }
         Duration::try_from_secs_f64(elapsed.as_secs_f64() * self.0).unwrap_or(Duration::MAX)
+    }
+
+    /// Returns how long it takes on the runtime's clock, and never nothing at all.
+    fn unapply(self, virtually: Duration) -> Duration {
+        if self == Self::default() {
+            return virtually;
+        }
+        Duration::try_from_secs_f64(virtually.as_secs_f64() / self.0)
+            .unwrap_or(Duration::MAX)
+            .max(Duration::from_nanos(1))
     }
 }
 

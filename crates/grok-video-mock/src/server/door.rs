@@ -4,37 +4,57 @@ use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-/// A listening socket and the connections that came in through it.
+/// The way in, and the connections that came in through it.
 ///
-/// The socket is polled under a lock instead of being owned by the task that
-/// accepts, so that anyone can close it on the spot: aborting that task would
-/// leave the port open until the runtime next gets to it.
+/// The listening socket is polled under a lock instead of being owned by the
+/// task that accepts, so that anyone can close it on the spot: aborting that
+/// task would leave the port open until the runtime next gets to it.
 #[derive(Debug)]
 pub(super) struct Door {
+    runtime: Handle,
     inner: Mutex<Inner>,
+    /// Closed when the door is and all connections are over.
+    over: watch::Receiver<()>,
 }
 
-#[derive(Debug)]
 struct Inner {
-    /// `None` once the door is closed.
+    /// `None` if there is none or the door is closed.
     listener: Option<TcpListener>,
     /// Whoever waits for the next connection.
     waker: Option<Waker>,
     connections: JoinSet<()>,
+    /// `None` once the door is closed.
+    open: Option<Open>,
+}
+
+struct Open {
+    graceful: GracefulShutdown,
+    running: watch::Sender<()>,
 }
 
 impl Door {
-    pub(super) fn new(listener: TcpListener) -> Self {
+    /// Opens a door in the current runtime.
+    pub(super) fn open(listener: Option<TcpListener>) -> Self {
+        let (running, over) = watch::channel(());
         let inner = Inner {
-            listener: Some(listener),
+            listener,
             waker: None,
             connections: JoinSet::new(),
+            open: Some(Open {
+                graceful: GracefulShutdown::new(),
+                running,
+            }),
         };
         Self {
+            runtime: Handle::current(),
             inner: Mutex::new(inner),
+            over,
         }
     }
 
@@ -43,28 +63,44 @@ impl Door {
         poll_fn(|context| self.lock().poll_next(context)).await
     }
 
-    /// Spawns the serving of a connection, unless the door was closed since.
-    pub(super) fn admit(&self, serving: impl Future<Output = ()> + Send + 'static) {
+    /// Spawns the serving of a connection; tells whether the door was open.
+    pub(super) fn admit<F>(&self, serving: impl FnOnce(Watcher) -> F) -> bool
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
         let mut inner = self.lock();
-        if inner.listener.is_some() {
-            inner.connections.spawn(serving);
-        }
+        // Let go of the connections that are over.
+        while inner.connections.try_join_next().is_some() {}
+        let Some(open) = &inner.open else {
+            return false;
+        };
+        let serving = serving(open.graceful.watcher());
+        inner.connections.spawn_on(serving, &self.runtime);
+        true
     }
 
-    /// Closes the listening socket; connections go on.
+    /// Closes the door and ends each connection when it is idle.
     pub(super) fn close(&self) {
-        let mut inner = self.lock();
-        inner.listener = None;
-        if let Some(waker) = inner.waker.take() {
-            waker.wake();
-        }
+        let Some(Open { graceful, running }) = self.lock().close() else {
+            return;
+        };
+        self.runtime.spawn(async move {
+            graceful.shutdown().await;
+            drop(running);
+        });
     }
 
-    /// Closes the listening socket and ends every connection: none of them
-    /// is polled again.
+    /// Waits until the door is closed and every connection is over.
+    pub(super) async fn wait_until_over(&self) {
+        // Nothing is ever sent: this ends when the sender is gone.
+        let _ = self.over.clone().changed().await;
+    }
+
+    /// Closes the door and ends every connection: none of them is polled again.
     pub(super) fn slam(&self) {
-        self.close();
-        self.lock().connections.abort_all();
+        let mut inner = self.lock();
+        inner.close();
+        inner.connections.abort_all();
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -73,12 +109,18 @@ impl Door {
 }
 
 impl Inner {
+    fn close(&mut self) -> Option<Open> {
+        self.listener = None;
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+        self.open.take()
+    }
+
     fn poll_next(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<(TcpStream, SocketAddr)>>> {
-        // Let go of the connections that are over.
-        while let Poll::Ready(Some(_)) = self.connections.poll_join_next(context) {}
         let Some(listener) = &self.listener else {
             return Poll::Ready(None);
         };
@@ -87,5 +129,15 @@ impl Inner {
             self.waker = Some(context.waker().clone());
         }
         accepted.map(Some)
+    }
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inner")
+            .field("listener", &self.listener)
+            .field("n_connections", &self.connections.len())
+            .field("is_open", &self.open.is_some())
+            .finish_non_exhaustive()
     }
 }

@@ -1,32 +1,46 @@
-//! The simulation on a TCP listener, with a clock.
+//! The simulation behind a TCP listener or in memory, with a clock.
 
 mod acceptor;
 mod builder;
 mod clock;
 mod connection;
+mod control;
 mod door;
+mod inspect;
+mod memory;
 mod own_thread;
 mod state;
+mod wire;
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use builder::Builder;
 #[cfg(feature = "program")]
 pub(crate) use clock::TimeScale;
+pub use memory::{Connector, MemoryStream};
 
-use crate::journal::{Counts, Request};
-use crate::world::{Script, Task};
+use crate::report::Failed;
+use crate::simulation::Simulation;
 use acceptor::Acceptor;
+use door::Door;
 use own_thread::OwnThread;
 use state::State;
+
+/// The scheme, host and port in the URLs of a server in memory. Nothing
+/// listens there: whoever forgets the connector is refused.
+const IN_MEMORY: &str = "http://127.0.0.1:1";
 
 /// A running mock server.
 ///
 /// A clone is another handle to the same server, and cheap. When the last
 /// handle is dropped, the server is gone **at once**: by the time `drop`
 /// returns, its port refuses connections and no further request is answered.
+///
+/// That drop panics if the server had unexpected requests, unless the thread is
+/// panicking already: see [`take_unexpected`](Self::take_unexpected).
 ///
 /// ```
 /// use std::time::Duration;
@@ -46,12 +60,14 @@ pub struct MockServer {
     running: Arc<Running>,
 }
 
-/// The parts of a running server, in the order in which they end.
 struct Running {
-    acceptor: Acceptor,
+    door: Arc<Door>,
+    /// `None` in memory.
+    acceptor: Option<Acceptor>,
     thread: Option<OwnThread>,
-    addr: SocketAddr,
+    addr: Option<SocketAddr>,
     state: Arc<State>,
+    allows_unexpected: bool,
 }
 
 impl MockServer {
@@ -63,6 +79,38 @@ impl MockServer {
     /// with I/O. [`builder`](Self::builder) has a start that returns errors.
     pub async fn start() -> Self {
         match Self::builder().start().await {
+            Ok(server) => server,
+            Err(error) => panic!("the mock server can't listen on 127.0.0.1: {error}"),
+        }
+    }
+
+    /// Starts a server with all the defaults in memory, in the current tokio
+    /// runtime, and returns the way to it.
+    ///
+    /// Its clients connect through the [`Connector`]; there is no port. It
+    /// needs no I/O of the runtime, and no time passes on the way, so that
+    /// nothing times out under a paused clock that should not.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside a tokio runtime.
+    pub async fn start_in_memory() -> (Self, Connector) {
+        match Self::builder().start_in_memory().await {
+            Ok(started) => started,
+            Err(error) => panic!("the defaults are refused: {error}"),
+        }
+    }
+
+    /// Starts a server with all the defaults on a thread and a runtime of its
+    /// own, for callers that block or have no tokio: see
+    /// [`Builder::start_on_thread`].
+    ///
+    /// # Panics
+    ///
+    /// Panics if loopback can't be listened on, or there can be no thread.
+    #[must_use]
+    pub fn start_on_thread() -> Self {
+        match Self::builder().start_on_thread() {
             Ok(server) => server,
             Err(error) => panic!("the mock server can't listen on 127.0.0.1: {error}"),
         }
@@ -83,72 +131,47 @@ impl MockServer {
     /// `http://127.0.0.1:PORT/kyyReactApiServer`.
     #[must_use]
     pub fn base_url(&self) -> String {
-        self.running
-            .state
-            .with(|simulation, _| simulation.router.base_url())
+        self.with(|simulation, _| simulation.router.base_url())
     }
 
     /// Returns the URL under which the simulation shows its own state as JSON,
     /// to callers on loopback: `http://127.0.0.1:PORT/__mock/`.
     #[must_use]
     pub fn admin_url(&self) -> String {
-        format!("{}/__mock/", origin(self.addr()))
+        let origin = self.running.addr.map(origin);
+        format!("{}/__mock/", origin.as_deref().unwrap_or(IN_MEMORY))
     }
 
     /// Returns the address that the server listens on.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it runs in memory, where there is none.
     #[must_use]
+    #[track_caller]
     pub fn addr(&self) -> SocketAddr {
-        self.running.addr
+        match self.running.addr {
+            Some(addr) => addr,
+            None => panic!("a server in memory has no address"),
+        }
     }
 
     /// Returns the seed of the server's randomness.
     #[must_use]
     pub fn seed(&self) -> u64 {
-        self.running
-            .state
-            .with(|simulation, _| simulation.world.seed())
+        self.with(|simulation, _| simulation.world.seed())
     }
 
-    /// Adds a task with a chosen id, as if it were created now. It takes the
-    /// place of a task that has this id.
-    ///
-    /// Neither id nor model are checked, so that a test may plant what the
-    /// service would not make.
-    pub fn plant(&self, id: &str, model: &str, script: Script) {
-        self.running
-            .state
-            .with(|simulation, now| simulation.world.plant(id, model, script, now));
-    }
-
-    /// Returns the latest requests, oldest first: at most 4,096 of them and
-    /// about 1 MiB.
+    /// Returns the virtual time since the start.
     #[must_use]
-    pub fn requests(&self) -> Vec<Request> {
-        self.running
-            .state
-            .with(|simulation, _| simulation.journal.requests().cloned().collect())
-    }
-
-    /// Returns how many requests were answered since the start.
-    #[must_use]
-    pub fn counts(&self) -> Counts {
-        self.running
-            .state
-            .with(|simulation, _| *simulation.journal.counts())
-    }
-
-    /// Returns how many queries of this task were answered; 0 if there is no
-    /// such task.
-    #[must_use]
-    pub fn polls(&self, id: &str) -> usize {
-        self.running
-            .state
-            .with(|simulation, _| simulation.world.task(id).map_or(0, Task::n_polls))
+    pub fn now(&self) -> Duration {
+        self.with(|_, now| now)
     }
 
     /// Shuts the server down gracefully: the port refuses connections from
     /// the first poll on, requests that are being read or answered are
-    /// answered, and all connections are ended.
+    /// answered, and all connections are ended. Delays, drips and stalls end
+    /// at once.
     ///
     /// It waits for a client that never finishes its request as long as that
     /// client stays; to bound it, use [`tokio::time::timeout`] and drop the
@@ -159,7 +182,30 @@ impl MockServer {
     /// Dropping the future leaves the port closed and the remaining requests
     /// being answered.
     pub async fn shutdown(&self) {
-        self.running.acceptor.drain().await;
+        self.running.state.close();
+        self.running.door.close();
+        self.running.door.wait_until_over().await;
+    }
+
+    fn with<T>(&self, step: impl FnOnce(&mut Simulation, Duration) -> T) -> T {
+        self.running.state.with(step)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.door.slam();
+        drop(self.acceptor.take());
+        drop(self.thread.take());
+        if self.allows_unexpected || std::thread::panicking() {
+            return;
+        }
+        let report = self
+            .state
+            .with(|simulation, _| inspect::unexpected(simulation));
+        if let Some(report) = report {
+            panic!("{}", Failed(&report));
+        }
     }
 }
 

@@ -46,8 +46,8 @@ impl Directives {
             "after" => {
                 let (queued, processing) = argument.split_once(' ')?;
                 self.pace = Some(Pace::Timed {
-                    queued: duration(queued)?,
-                    processing: duration(processing.trim_start())?,
+                    queued: duration(queued)?.into(),
+                    processing: duration(processing.trim_start())?.into(),
                 });
             }
             _ => return None,

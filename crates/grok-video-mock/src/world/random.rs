@@ -12,7 +12,7 @@ impl Random {
 
     /// Splits off a generator of its own, so that how much a task draws does
     /// not change what the next one gets.
-    pub(super) fn fork(&mut self) -> Self {
+    pub(crate) fn fork(&mut self) -> Self {
         Self::new(self.next_u64())
     }
 
@@ -28,6 +28,18 @@ impl Random {
     /// range of milliseconds or percents could show.
     pub(super) fn in_range(&mut self, low: u64, high: u64) -> u64 {
         low + self.next_u64() % (high - low + 1)
+    }
+
+    /// Draws from `0.0..1.0`.
+    pub(crate) fn unit(&mut self) -> f64 {
+        // The 53 bits that a float holds exactly.
+        (self.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Draws from the standard normal distribution, by Box and Muller.
+    pub(super) fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.unit()).cos()
     }
 
     /// Draws a task id: `video_` and the shape of a version 4 UUID.

@@ -1,49 +1,54 @@
 use std::time::Duration;
 
+use super::completion::Completion;
+use super::progress::Progress;
+use super::random::Random;
+use super::spread::Spread;
+
 /// What becomes of a task, and when.
 ///
-/// A script has a pace (by virtual time or by the number of queries) and an
-/// end (completed, unless [`then_fail`](Self::then_fail) says otherwise).
+/// A script has a pace (by virtual time, by the number of queries, or by hand)
+/// and an end (completed, unless [`then_fail`](Self::then_fail) says otherwise).
 ///
 /// ```
 /// use std::time::Duration;
-/// use grok_video_mock::Script;
+/// use grok_video_mock::{Completion, Script, Spread};
 ///
 /// let usual = Script::after(Duration::from_secs(5), Duration::from_secs(120));
-/// let short = Script::immediate().actual_duration(6);
+/// let drawn = Script::drawn(
+///     Duration::from_secs(2)..=Duration::from_secs(20),
+///     Spread::log_normal(Duration::from_secs(150), 0.3),
+/// );
+/// let short = Script::immediate().then_complete(Completion::new().seconds(6));
 /// let rejected = Script::after_polls(1, 2).then_fail("The prompt was rejected");
-/// # let _ = (usual, short, rejected);
+/// let by_hand = Script::manual();
+/// # let _ = (usual, drawn, short, rejected, by_hand);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Script {
-    pub(super) pace: Pace,
-    pub(super) failure: Option<Box<str>>,
-    pub(super) length: Length,
+    pace: Pace,
+    end: End,
 }
 
 /// When a task moves on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Pace {
     /// So long queued, then so long processing.
-    Timed {
-        queued: Duration,
-        processing: Duration,
-    },
+    Timed { queued: Spread, processing: Spread },
     /// So many queries answered `queued`, then so many answered `processing`.
     Polled {
         n_queued: usize,
         n_processing: usize,
     },
+    /// Not before somebody says so.
+    Manual,
 }
 
-/// What a completed task answers as `actualDuration`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Length {
-    /// The seconds that the create call asked for.
-    AsAsked,
-    Seconds(f64),
-    /// The field is left out.
-    Absent,
+/// What a task comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum End {
+    Completed(Box<Completion>),
+    Failed(Box<str>),
 }
 
 impl Script {
@@ -62,7 +67,17 @@ impl Script {
     /// processing, at exactly `queued + processing` it is over.
     #[must_use]
     pub fn after(queued: Duration, processing: Duration) -> Self {
-        Self::with_pace(Pace::Timed { queued, processing })
+        Self::drawn(queued, processing)
+    }
+
+    /// Returns a script like [`after`](Self::after) whose times are drawn for
+    /// each task, when it is made.
+    #[must_use]
+    pub fn drawn(queued: impl Into<Spread>, processing: impl Into<Spread>) -> Self {
+        Self::with_pace(Pace::Timed {
+            queued: queued.into(),
+            processing: processing.into(),
+        })
     }
 
     /// Returns a script whose first `n_queued` queries see `queued`, the next
@@ -75,35 +90,25 @@ impl Script {
         })
     }
 
+    /// Returns a script that stays queued until
+    /// [`step`](crate::MockServer::step), [`complete`](crate::MockServer::complete)
+    /// or [`fail`](crate::MockServer::fail) moves the task.
+    #[must_use]
+    pub fn manual() -> Self {
+        Self::with_pace(Pace::Manual)
+    }
+
     /// Ends the task as `failed` with this `message` in `error`.
     #[must_use]
     pub fn then_fail(mut self, message: impl Into<String>) -> Self {
-        self.failure = Some(message.into().into_boxed_str());
+        self.end = End::Failed(message.into().into_boxed_str());
         self
     }
 
-    /// Sets the `actualDuration` of a completed task, in seconds (default: the
-    /// duration asked for; 10 for a planted task). Whole numbers are written
-    /// as JSON integers.
-    ///
-    /// # Panics
-    ///
-    /// Panics if `seconds` is negative or not finite: JSON can't say so.
+    /// Ends the task as `completed` with what `completion` says.
     #[must_use]
-    pub fn actual_duration(mut self, seconds: impl Into<f64>) -> Self {
-        let seconds = seconds.into();
-        assert!(
-            seconds.is_finite() && seconds >= 0.0,
-            "an actual duration is a number of seconds, not {seconds}"
-        );
-        self.length = Length::Seconds(seconds);
-        self
-    }
-
-    /// Leaves `actualDuration` out of the completed answer, as the service may.
-    #[must_use]
-    pub fn without_actual_duration(mut self) -> Self {
-        self.length = Length::Absent;
+    pub fn then_complete(mut self, completion: Completion) -> Self {
+        self.end = End::Completed(Box::new(completion));
         self
     }
 
@@ -112,11 +117,25 @@ impl Script {
         Self { pace, ..self }
     }
 
+    /// Begins the script: draws what is to be drawn.
+    pub(super) fn begin(self, now: Duration, random: &mut Random) -> (Progress, End) {
+        let progress = match self.pace {
+            Pace::Timed { queued, processing } => {
+                Progress::timed(queued.draw(random), processing.draw(random), now)
+            }
+            Pace::Polled {
+                n_queued,
+                n_processing,
+            } => Progress::polled(n_queued, n_processing),
+            Pace::Manual => Progress::manual(),
+        };
+        (progress, self.end)
+    }
+
     fn with_pace(pace: Pace) -> Self {
         Self {
             pace,
-            failure: None,
-            length: Length::AsAsked,
+            end: End::Completed(Box::default()),
         }
     }
 }

@@ -1,7 +1,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::script::{Length, Pace, Script};
+use super::completion::{Completion, Length};
+use super::polls::Polls;
+use super::progress::{Progress, Step};
+use super::script::End;
 
 /// How long a result's URL lives, in virtual time from the task's completion.
 pub(crate) const RESULT_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
@@ -16,16 +19,17 @@ pub(crate) const RESULT_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 /// Nothing moves backwards, and the two ends are final.
 #[derive(Debug)]
 pub(crate) struct Task {
-    id: Arc<str>,
-    model: Box<str>,
-    script: Script,
+    pub(super) id: Arc<str>,
+    pub(super) model: Box<str>,
+    pub(super) progress: Progress,
+    pub(super) end: End,
     /// The seconds of video that were asked for.
-    asked: u64,
-    signature: u64,
-    created: Duration,
-    n_polls: usize,
-    /// When a task that is paced by polls first showed its end.
-    shown_over: Option<Duration>,
+    pub(super) asked: u64,
+    /// What was paid for it.
+    pub(super) price: Option<u64>,
+    pub(super) signature: u64,
+    pub(super) created: Duration,
+    pub(super) polls: Polls,
 }
 
 /// What a task is doing at one instant.
@@ -33,8 +37,19 @@ pub(crate) struct Task {
 pub(crate) enum State<'a> {
     Queued,
     Processing,
-    Completed { asset: Asset, seconds: Option<f64> },
+    Completed(Completed<'a>),
     Failed { message: &'a str },
+}
+
+/// What there is to tell of a completed task.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Completed<'a> {
+    pub(crate) asset: Asset,
+    pub(crate) completion: &'a Completion,
+    /// The length of the video in seconds, unless it is kept quiet.
+    pub(crate) seconds: Option<f64>,
+    /// What the task cost, unless it is kept quiet.
+    pub(crate) amount: Option<f64>,
 }
 
 /// The right to fetch a completed task's video.
@@ -45,27 +60,11 @@ pub(crate) struct Asset {
     pub(crate) expires: Duration,
 }
 
-impl Task {
-    pub(super) fn new(
-        id: Arc<str>,
-        model: &str,
-        script: Script,
-        asked: u64,
-        signature: u64,
-        now: Duration,
-    ) -> Self {
-        Self {
-            id,
-            model: model.into(),
-            script,
-            asked,
-            signature,
-            created: now,
-            n_polls: 0,
-            shown_over: None,
-        }
-    }
+/// Says that a task was to be moved that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IsOver;
 
+impl Task {
     pub(crate) fn id(&self) -> &Arc<str> {
         &self.id
     }
@@ -78,85 +77,61 @@ impl Task {
         self.created
     }
 
-    pub(crate) fn n_polls(&self) -> usize {
-        self.n_polls
-    }
-
-    /// Counts a query, which is what moves a task that is paced by polls.
-    pub(super) fn poll(&mut self, now: Duration) {
-        self.n_polls += 1;
-        if self.shown_over.is_none()
-            && matches!(self.script.pace, Pace::Polled { .. })
-            && self.step(now) == Step::Over
-        {
-            self.shown_over = Some(now);
-        }
+    pub(crate) fn polls(&self) -> &Polls {
+        &self.polls
     }
 
     /// Returns what the task is doing; looking does not count as a query.
     pub(crate) fn state(&self, now: Duration) -> State<'_> {
-        match (self.step(now), &self.script.failure) {
+        self.at(self.progress.step(now))
+    }
+
+    /// Returns what the task did before, as a replica might that is behind;
+    /// `None` if it did nothing before.
+    pub(crate) fn earlier(&self, now: Duration) -> Option<State<'_>> {
+        self.progress.step(now).previous().map(|step| self.at(step))
+    }
+
+    /// Takes note of a query that the service is about to answer.
+    pub(super) fn poll(&mut self, now: Duration) {
+        self.progress.poll(now);
+    }
+
+    /// Moves the task on by one step.
+    pub(super) fn step(&mut self, now: Duration) -> Result<(), IsOver> {
+        let next = self.progress.step(now).next().ok_or(IsOver)?;
+        self.progress.reach(next, now);
+        Ok(())
+    }
+
+    /// Ends the task.
+    pub(super) fn finish(&mut self, end: End, now: Duration) -> Result<(), IsOver> {
+        if self.progress.step(now) == Step::Over {
+            return Err(IsOver);
+        }
+        self.end = end;
+        self.progress.reach(Step::Over, now);
+        Ok(())
+    }
+
+    fn at(&self, step: Step) -> State<'_> {
+        match (step, &self.end) {
             (Step::Queued, _) => State::Queued,
             (Step::Processing, _) => State::Processing,
-            (Step::Over, Some(message)) => State::Failed { message },
-            (Step::Over, None) => State::Completed {
+            (Step::Over, End::Failed(message)) => State::Failed { message },
+            (Step::Over, End::Completed(completion)) => State::Completed(Completed {
                 asset: Asset {
                     signature: self.signature,
-                    expires: self.over_at(now).saturating_add(RESULT_LIFETIME),
+                    expires: self.progress.over_at().saturating_add(RESULT_LIFETIME),
                 },
-                seconds: match self.script.length {
+                completion,
+                seconds: match completion.length {
                     Length::AsAsked => Some(self.asked as f64),
                     Length::Seconds(seconds) => Some(seconds),
                     Length::Absent => None,
                 },
-            },
-        }
-    }
-
-    fn step(&self, now: Duration) -> Step {
-        match self.script.pace {
-            Pace::Timed { queued, processing } => {
-                let age = now.saturating_sub(self.created);
-                Step::at(age, queued, queued.saturating_add(processing))
-            }
-            Pace::Polled {
-                n_queued,
-                n_processing,
-            } => match self.n_polls.checked_sub(1) {
-                Some(n_before) => {
-                    Step::at(n_before, n_queued, n_queued.saturating_add(n_processing))
-                }
-                None => Step::Queued,
-            },
-        }
-    }
-
-    fn over_at(&self, now: Duration) -> Duration {
-        match self.script.pace {
-            Pace::Timed { queued, processing } => self
-                .created
-                .saturating_add(queued)
-                .saturating_add(processing),
-            Pace::Polled { .. } => self.shown_over.unwrap_or(now),
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Queued,
-    Processing,
-    Over,
-}
-
-impl Step {
-    fn at<T: PartialOrd + Copy>(progress: T, processing_from: T, over_from: T) -> Self {
-        if progress < processing_from {
-            Self::Queued
-        } else if progress < over_from {
-            Self::Processing
-        } else {
-            Self::Over
+                amount: completion.amount.or(self.price.map(|price| price as f64)),
+            }),
         }
     }
 }
@@ -166,16 +141,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::world::Script;
+    use crate::world::random::Random;
 
     fn task(script: Script) -> Task {
-        Task::new(
-            "video_1".into(),
-            "grok_video3",
-            script,
-            10,
-            1,
-            Duration::from_secs(100),
-        )
+        let created = Duration::from_secs(100);
+        let (progress, end) = script.begin(created, &mut Random::new(1));
+        Task {
+            id: "video_1".into(),
+            model: "grok_video3".into(),
+            progress,
+            end,
+            asked: 10,
+            price: None,
+            signature: 1,
+            created,
+            polls: Polls::default(),
+        }
     }
 
     /// Polls `task` and returns how far along the answer shows it to be.
@@ -184,7 +166,7 @@ mod tests {
         match task.state(now) {
             State::Queued => 0,
             State::Processing => 1,
-            State::Completed { .. } | State::Failed { .. } => 2,
+            State::Completed(_) | State::Failed { .. } => 2,
         }
     }
 
@@ -255,5 +237,16 @@ mod tests {
             task(Script::after_polls(0, 0)).state(Duration::MAX),
             State::Queued
         );
+    }
+
+    #[test]
+    fn what_is_over_can_not_be_moved() {
+        let mut task = task(Script::immediate().then_fail("no"));
+        let now = task.created();
+        let done = End::Completed(Box::default());
+        assert_eq!(task.step(now), Err(IsOver));
+        assert_eq!(task.finish(done, now), Err(IsOver));
+        assert_eq!(task.state(now), State::Failed { message: "no" });
+        assert_eq!(task.earlier(now), Some(State::Processing));
     }
 }

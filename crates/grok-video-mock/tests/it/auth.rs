@@ -83,4 +83,5 @@ async fn a_refusal_does_not_repeat_the_key() {
         assert!(!text.contains("canary"), "{text}");
     }
     assert!(!format!("{server:?}").contains("canary"));
+    assert!(!format!("{:?}", server.take_unexpected()).contains("canary"));
 }

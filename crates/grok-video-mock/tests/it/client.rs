@@ -1,10 +1,11 @@
 //! A small HTTP/1.1 client that hides nothing: bytes out, bytes in.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 
-use grok_video_mock::MockServer;
+use grok_video_mock::{Connector, MockServer};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
 
 pub(crate) const PREFIX: &str = "/kyyReactApiServer";
@@ -12,10 +13,15 @@ pub(crate) const CREATE: &str = "/kyyReactApiServer/v1/grok/videos";
 
 /// One connection, kept alive.
 pub(crate) struct Client {
-    stream: BufStream<TcpStream>,
+    stream: BufStream<Box<dyn Stream>>,
     /// The whole `Authorization` value, if one is to be sent.
     authorization: Option<String>,
 }
+
+/// What a connection runs over.
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// What came back.
 #[derive(Debug)]
@@ -31,9 +37,16 @@ impl Client {
     }
 
     pub(crate) async fn connect(addr: SocketAddr) -> Self {
-        let stream = TcpStream::connect(addr).await.unwrap();
+        Self::over(TcpStream::connect(addr).await.unwrap())
+    }
+
+    pub(crate) fn in_memory(connector: &Connector) -> Self {
+        Self::over(connector.connect().unwrap())
+    }
+
+    fn over(stream: impl Stream + 'static) -> Self {
         Self {
-            stream: BufStream::new(stream),
+            stream: BufStream::new(Box::new(stream)),
             authorization: Some("Bearer test".to_owned()),
         }
     }
@@ -75,6 +88,24 @@ impl Client {
         head += "\r\n";
         self.write(&[head.as_bytes(), body].concat()).await;
         self.read(method != "HEAD").await
+    }
+
+    /// Sends a query and returns what came until the connection ended, and the
+    /// error if it did not end in peace.
+    pub(crate) async fn query_to_the_end(&mut self, id: &str) -> (String, Option<ErrorKind>) {
+        self.get_to_the_end(&format!("{PREFIX}/v1/result/{id}"))
+            .await
+    }
+
+    /// Sends a GET and returns what came until the connection ended.
+    pub(crate) async fn get_to_the_end(&mut self, path: &str) -> (String, Option<ErrorKind>) {
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: mock\r\nAuthorization: Bearer test\r\n\r\n");
+        self.write(request.as_bytes()).await;
+        let mut came = Vec::new();
+        let ended = self.stream.read_to_end(&mut came).await;
+        let text = String::from_utf8_lossy(&came).into_owned();
+        (text, ended.err().map(|error| error.kind()))
     }
 
     pub(crate) async fn write(&mut self, bytes: &[u8]) {
@@ -147,6 +178,8 @@ impl Answer {
 /// Cuts scheme, host and port off a URL of the server's.
 #[track_caller]
 pub(crate) fn path_of<'u>(server: &MockServer, url: &'u str) -> &'u str {
-    url.strip_prefix(&format!("http://{}", server.addr()))
-        .unwrap_or_else(|| panic!("{url} is not at {}", server.addr()))
+    let origin = server.admin_url();
+    let origin = origin.strip_suffix("/__mock/").unwrap();
+    url.strip_prefix(origin)
+        .unwrap_or_else(|| panic!("{url} is not at {origin}"))
 }

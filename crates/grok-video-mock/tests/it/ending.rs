@@ -38,7 +38,7 @@ async fn dropping_ends_connections_and_answers_nothing_more() {
 async fn a_graceful_shutdown_answers_what_is_in_flight() {
     let server = MockServer::start().await;
     let mut idle = Client::of(&server).await;
-    idle.get("/").await;
+    idle.query("video_1").await;
     let mut client = Client::of(&server).await;
     let body = r#"{"model":"grok_video3","prompt":"A cat"}"#;
     let (first, second) = body.split_at(10);
@@ -124,7 +124,7 @@ async fn many_servers_at_once_are_no_problem() {
         servers.push(MockServer::start().await);
     }
     for server in &servers {
-        assert_eq!(Client::of(server).await.get("/").await.status, 404);
+        assert_eq!(Client::of(server).await.query("video_1").await.status, 404);
     }
     let addrs: Vec<SocketAddr> = servers.iter().map(MockServer::addr).collect();
     drop(servers);

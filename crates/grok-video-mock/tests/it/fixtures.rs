@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use grok_video_mock::{MockServer, Script};
+use grok_video_mock::{Completion, MockServer, Script};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -44,7 +44,8 @@ async fn every_sample_marked_mock_has_the_shape_that_the_mock_writes() {
 
 /// Brings a server into the situation of a sample and asks it.
 async fn answer_in_the_situation_of(entry: &Value, sample: &Value) -> Answer {
-    let server = MockServer::start().await;
+    let builder = MockServer::builder().allow_unexpected();
+    let server = builder.start().await.unwrap();
     let mut client = Client::of(&server).await;
     let expect = &entry["expect"];
     match (
@@ -80,10 +81,10 @@ fn script(status: &str, sample: &Value) -> Script {
         "queued" => Script::after(LONG, LONG),
         "processing" => Script::after(Duration::ZERO, LONG),
         "failed" => Script::immediate().then_fail("The prompt was rejected"),
-        _ => match sample["actualDuration"].as_f64() {
-            Some(seconds) => Script::immediate().actual_duration(seconds),
-            None => Script::immediate().without_actual_duration(),
-        },
+        _ => Script::immediate().then_complete(match sample["actualDuration"].as_f64() {
+            Some(seconds) => Completion::new().seconds(seconds),
+            None => Completion::new().without_seconds(),
+        }),
     }
 }
 

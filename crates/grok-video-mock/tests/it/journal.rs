@@ -39,18 +39,21 @@ async fn it_tells_what_was_asked_and_when() {
                 "GET".to_owned(),
                 format!("{PREFIX}/v1/result/video_1"),
                 task.clone(),
-                200
+                Some(200)
             ),
             (
                 "GET".to_owned(),
                 "/assets/video_1.mp4".to_owned(),
                 task,
-                200
+                Some(200)
             ),
-            ("POST".to_owned(), CREATE.to_owned(), None, 400),
-            ("GET".to_owned(), "/nowhere".to_owned(), None, 404),
+            ("POST".to_owned(), CREATE.to_owned(), None, Some(400)),
+            ("GET".to_owned(), "/nowhere".to_owned(), None, Some(404)),
         ]
     );
+    let unexpected = server.take_unexpected();
+    assert_eq!(unexpected.len(), 1);
+    assert_eq!(unexpected[0].path, "/nowhere");
 }
 
 #[tokio::test(start_paused = true)]
@@ -72,6 +75,8 @@ async fn it_holds_no_key_and_no_signature() {
     assert!(!journal.contains(KEY), "{journal}");
     assert!(!journal.contains("sig="), "{journal}");
     assert_eq!(server.requests().len(), 5);
+    let unexpected = format!("{:?}", server.take_unexpected());
+    assert!(!unexpected.contains(KEY), "{unexpected}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -83,4 +88,5 @@ async fn it_is_bounded_while_the_counts_go_on() {
     }
     assert_eq!(server.requests().len(), 4096);
     assert_eq!(server.counts().unmatched, 5000);
+    assert_eq!(server.take_unexpected().len(), 16);
 }

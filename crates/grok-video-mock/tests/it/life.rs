@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use grok_video_mock::{MockServer, Script};
+use grok_video_mock::{Completion, MockServer, Script};
 use tokio::time::{advance, sleep};
 
 use crate::client::Client;
@@ -10,7 +10,8 @@ const NANOSECOND: Duration = Duration::from_nanos(1);
 
 #[tokio::test(start_paused = true)]
 async fn a_task_lives_by_the_clock_to_the_nanosecond() {
-    let script = Script::after(5 * SECOND, 235 * SECOND).actual_duration(9.5);
+    let script =
+        Script::after(5 * SECOND, 235 * SECOND).then_complete(Completion::new().seconds(9.5));
     let server = MockServer::builder()
         .epoch(1_774_836_724)
         .script(script)

@@ -28,6 +28,7 @@ async fn an_unknown_route_is_answered_as_the_service_does() {
     );
     assert_eq!(server.counts().unmatched, 2);
     assert_eq!(server.counts().refused, 0);
+    assert_eq!(server.take_unexpected().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -81,6 +82,7 @@ async fn the_prefix_is_configuration() {
     let mut client = Client::of(&server).await;
     assert_eq!(client.get("/relay/api/v1/result/video_1").await.status, 200);
     assert_eq!(client.query("video_1").await.status, 404);
+    assert_eq!(server.take_unexpected().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -102,7 +104,8 @@ async fn the_simulation_shows_its_state() {
             {"id": "video_1", "model": "grok_video3", "created": 1000, "status": "queued", "polls": 1}
         ],
         "counts": {
-            "creates": 0, "queries": 1, "downloads": 0, "heads": 0, "refused": 0, "unmatched": 0
+            "creates": 0, "queries": 1, "downloads": 0, "heads": 0, "refused": 0,
+            "faulted": 0, "unmatched": 0, "ran_out": 0
         }
     }"#;
     assert_eq!(

@@ -1,0 +1,137 @@
+use std::fmt;
+
+use crate::world::Random;
+
+/// When a fault happens, among the requests that its [`Scope`](crate::Scope)
+/// covers. Requests are counted from 1.
+///
+/// ```
+/// use grok_video_mock::Trigger;
+///
+/// let third = Trigger::nth(3);
+/// let one_in_ten = Trigger::probability(0.1);
+/// # let _ = (third, one_in_ten);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trigger(When);
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum When {
+    Always,
+    Nth(u64),
+    First(u64),
+    Every(u64),
+    Probability(f64),
+}
+
+impl Trigger {
+    /// Returns a trigger for every request.
+    #[must_use]
+    pub fn always() -> Self {
+        Self(When::Always)
+    }
+
+    /// Returns a trigger for the `n`-th request alone.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `n` is 0.
+    #[must_use]
+    #[track_caller]
+    pub fn nth(n: u64) -> Self {
+        assert!(n > 0, "requests are counted from 1");
+        Self(When::Nth(n))
+    }
+
+    /// Returns a trigger for the first `n` requests.
+    #[must_use]
+    pub fn first(n: u64) -> Self {
+        Self(When::First(n))
+    }
+
+    /// Returns a trigger for each `n`-th request: the `n`-th, the 2 `n`-th, and so on.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `n` is 0.
+    #[must_use]
+    #[track_caller]
+    pub fn every(n: u64) -> Self {
+        assert!(n > 0, "every request is every 1st");
+        Self(When::Every(n))
+    }
+
+    /// Returns a trigger that is drawn for each request from the server's seed.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `probability` is not between 0 and 1.
+    #[must_use]
+    #[track_caller]
+    pub fn probability(probability: f64) -> Self {
+        assert!(
+            (0.0..=1.0).contains(&probability),
+            "a probability lies between 0 and 1, not at {probability}"
+        );
+        Self(When::Probability(probability))
+    }
+
+    /// Tells whether the `n`-th request is struck. A draw is taken whenever
+    /// there is one to take, so that what else happens changes none of them.
+    pub(super) fn strikes(self, n: u64, random: &mut Random) -> bool {
+        match self.0 {
+            When::Always => true,
+            When::Nth(nth) => n == nth,
+            When::First(first) => n <= first,
+            When::Every(every) => n.is_multiple_of(every),
+            When::Probability(probability) => random.unit() < probability,
+        }
+    }
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            When::Always => f.write_str("always"),
+            When::Nth(n) => write!(f, "request {n}"),
+            When::First(n) => write!(f, "the first {n}"),
+            When::Every(n) => write!(f, "every {n}th"),
+            When::Probability(probability) => write!(f, "with probability {probability}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(trigger: Trigger, expected: &[u64]) {
+        let mut random = Random::new(1);
+        let struck: Vec<u64> = (1..=6)
+            .filter(|n| trigger.strikes(*n, &mut random))
+            .collect();
+        assert_eq!(struck, expected, "{trigger}");
+    }
+
+    #[test]
+    fn each_strikes_when_it_says() {
+        check(Trigger::always(), &[1, 2, 3, 4, 5, 6]);
+        check(Trigger::nth(3), &[3]);
+        check(Trigger::first(2), &[1, 2]);
+        check(Trigger::first(0), &[]);
+        check(Trigger::every(2), &[2, 4, 6]);
+        check(Trigger::probability(0.0), &[]);
+        check(Trigger::probability(1.0), &[1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn a_probability_is_kept() {
+        let mut random = Random::new(7);
+        let trigger = Trigger::probability(0.25);
+        let struck = (1..=10_000)
+            .filter(|n| trigger.strikes(*n, &mut random))
+            .count();
+        assert!((2_300..2_700).contains(&struck), "{struck}");
+    }
+}
