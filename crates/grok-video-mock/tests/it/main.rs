@@ -1,15 +1,22 @@
 //! The service as a client sees it.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
+mod accounts;
 mod asset;
 mod auth;
 mod client;
+mod clocks;
 mod create;
 mod ending;
+mod faults;
 mod fixtures;
 mod journal;
 mod life;
 #[cfg(feature = "program")]
 mod program;
+mod replies;
 mod routes;
 mod seed;
+mod steering;
+mod virtual_time;
+mod waiting;
