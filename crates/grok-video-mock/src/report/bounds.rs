@@ -1,7 +1,7 @@
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
-/// A range in words.
+/// A range in words, as in "2 to 5".
 #[derive(Debug)]
 pub(super) struct Bounds<T> {
     high: Option<(T, bool)>,
@@ -20,15 +20,15 @@ impl<T: Clone + PartialOrd> Bounds<T> {
             Bound::Unbounded => None,
         };
         let text = match (&low, &high) {
-            (Some(low), Some((high, true))) if low == high => format!("{} was", show(low)),
-            (Some(low), Some((high, true))) => format!("{} to {} was", show(low), show(high)),
+            (Some(low), Some((high, true))) if low == high => format!("{}", show(low)),
+            (Some(low), Some((high, true))) => format!("{} to {}", show(low), show(high)),
             (Some(low), Some((high, false))) => {
-                format!("{} to less than {} was", show(low), show(high))
+                format!("{} to less than {}", show(low), show(high))
             }
-            (Some(low), None) => format!("at least {} was", show(low)),
-            (None, Some((high, true))) => format!("at most {} was", show(high)),
-            (None, Some((high, false))) => format!("less than {} was", show(high)),
-            (None, None) => "anything was".to_owned(),
+            (Some(low), None) => format!("at least {}", show(low)),
+            (None, Some((high, true))) => format!("at most {}", show(high)),
+            (None, Some((high, false))) => format!("less than {}", show(high)),
+            (None, None) => "anything".to_owned(),
         };
         Self { high, text }
     }
@@ -43,7 +43,6 @@ impl<T: Clone + PartialOrd> Bounds<T> {
     }
 }
 
-/// Shows the range with a verb, as in "2 to 5 was".
 impl<T> fmt::Display for Bounds<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)

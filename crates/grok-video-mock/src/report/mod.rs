@@ -13,6 +13,9 @@ use crate::simulation::Simulation;
 use bounds::Bounds;
 use nearest::Nearest;
 
+/// What advice begins with.
+const MEND: &str = "To mend it: ";
+
 /// The most requests that a report lists.
 const MAX_LISTED: usize = 12;
 
@@ -30,9 +33,9 @@ pub(crate) fn polls(
     let mut report = String::new();
     let _ = write!(
         report,
-        "task {} was polled {}, but {} expected.\n\n",
+        "task {} was {}; expected polls: {}.\n\n",
         id.escape_debug(),
-        times(n),
+        polled(n),
         Bounds::of(expected, ToString::to_string),
     );
     list(&mut report, simulation, id);
@@ -58,10 +61,11 @@ pub(crate) fn gaps(
         Some(gaps) => {
             let _ = write!(
                 report,
-                "task {} was polled with {} to {} in between, but {bounds} expected.\n\n",
+                "task {} was polled {} apart; expected: {bounds}.\n\n",
                 id.escape_debug(),
-                Seconds(gaps.shortest),
-                Seconds(gaps.longest),
+                Bounds::of(&(gaps.shortest..=gaps.longest), |gap| {
+                    Seconds(*gap).to_string()
+                }),
             );
             "change the client's polling interval, or the range that is asserted".to_owned()
         }
@@ -69,9 +73,9 @@ pub(crate) fn gaps(
             let n = task.map_or(0, |task| task.polls().n());
             let _ = write!(
                 report,
-                "task {} was polled {}, so there is no time between two polls; {bounds} expected.\n\n",
+                "task {} was {}, so no two polls lie apart; expected: {bounds}.\n\n",
                 id.escape_debug(),
-                times(n),
+                polled(n),
             );
             match n {
                 1 => "give the task a script that takes more than one poll".to_owned(),
@@ -144,10 +148,9 @@ pub(crate) fn unexpected(simulation: &Simulation, unexpected: &Unexpected) -> St
             "add replies for these requests, or end the script with `then_live()`",
         );
     }
-    hint(
-        &mut report,
-        "if such requests are meant, take them with `take_unexpected()`, or build the server with \
-         `allow_unexpected()`",
+    report.push_str(
+        "Or, if such requests are meant: take them with `take_unexpected()`, or build the server with \
+         `allow_unexpected()`.\n",
     );
     report
 }
@@ -159,11 +162,11 @@ fn unexpected_count(n: u64) -> String {
     }
 }
 
-fn times(n: usize) -> String {
+fn polled(n: usize) -> String {
     match n {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        n => format!("{n} times"),
+        0 => "never polled".to_owned(),
+        1 => "polled once".to_owned(),
+        n => format!("polled {n} times"),
     }
 }
 
@@ -201,8 +204,12 @@ fn write_requests(report: &mut String, requests: &[&Request]) {
     }
 }
 
+/// Says what to change, apart from what was seen.
 fn hint(report: &mut String, hint: &str) {
-    let _ = writeln!(report, "To mend it: {hint}.");
+    if !report.ends_with("\n\n") && !report.contains(MEND) {
+        report.push('\n');
+    }
+    let _ = writeln!(report, "{MEND}{hint}.");
 }
 
 fn never_asked(base_url: &str) -> String {

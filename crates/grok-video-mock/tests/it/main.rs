@@ -12,9 +12,13 @@ mod faults;
 mod fixtures;
 mod journal;
 mod life;
+mod many;
+mod memory;
+mod processes;
 #[cfg(feature = "program")]
 mod program;
 mod replies;
+mod reports;
 mod routes;
 mod seed;
 mod steering;
