@@ -99,8 +99,9 @@ impl Client {
 
     /// Sends a GET and returns what came until the connection ended.
     pub(crate) async fn get_to_the_end(&mut self, path: &str) -> (String, Option<ErrorKind>) {
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: mock\r\nAuthorization: Bearer test\r\n\r\n");
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\nAuthorization: Bearer test\r\n\r\n"
+        );
         self.write(request.as_bytes()).await;
         let mut came = Vec::new();
         let ended = self.stream.read_to_end(&mut came).await;

@@ -10,6 +10,7 @@ mod create;
 mod ending;
 mod faults;
 mod fixtures;
+mod flow;
 mod journal;
 mod life;
 mod many;
