@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod compare;
+pub mod doubles;
 pub mod goal;
 pub mod mix;
 pub mod peers;

@@ -20,7 +20,7 @@ impl<T: Clone + PartialOrd> Bounds<T> {
             Bound::Unbounded => None,
         };
         let text = match (&low, &high) {
-            (Some(low), Some((high, true))) if low == high => format!("{}", show(low)),
+            (Some(low), Some((high, true))) if low == high => show(low),
             (Some(low), Some((high, true))) => format!("{} to {}", show(low), show(high)),
             (Some(low), Some((high, false))) => {
                 format!("{} to less than {}", show(low), show(high))
