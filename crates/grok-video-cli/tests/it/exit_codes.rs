@@ -120,6 +120,7 @@ fn eight_network_and_routes() {
             assert_eq!(run(&mut at(&base), args).code, 8, "{base} {args:?}");
         }
     }
+    assert_eq!(server.take_unexpected().len(), 2);
 }
 
 #[test]
