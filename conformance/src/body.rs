@@ -23,7 +23,16 @@ pub const N_MEMBERS: usize = 11;
 
 type Member = (String, String);
 
-const STATUSES: [&str; 7] = [
+const STATUSES: [&str; 16] = [
+    "completed",
+    "completed",
+    "completed",
+    "completed",
+    "completed",
+    "completed ",
+    r"\u200bfailed\n",
+    r" processing\u001b[0m",
+    r"\u200b",
     "processing",
     "queued",
     "completed",
@@ -32,7 +41,9 @@ const STATUSES: [&str; 7] = [
     "failed",
     "moderating",
 ];
-const MODELS: [&str; 6] = [
+const MODELS: [&str; 8] = [
+    " grok_video3",
+    r"\u202e",
     "grok_video3",
     "grok_video3_pro",
     "grok_video3_max",
@@ -64,7 +75,9 @@ const URLS: [&str; 8] = [
     "https://e.x/\u{fffd}",
     "",
 ];
-const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 14] = [
+    "No handler found for POST /",
+    "No handler found for GET /kyyReactApiServer/v1/models",
     "The prompt was rejected by moderation",
     "参考图片不受支持",
     r#"say \"no\"\n\ttwice"#,
@@ -96,7 +109,11 @@ const NUMBERS: [&str; 16] = [
     "-",
     "0.1e+",
 ];
-const CODES: [&str; 16] = [
+const CODES: [&str; 20] = [
+    "429 ",
+    r"\u200b500\n",
+    "+402",
+    "0429",
     "0",
     "200",
     "204",
@@ -292,11 +309,25 @@ fn envelope(choices: &mut Choices<'_>) -> String {
         code.to_owned()
     };
     let words = choices.of(&TEXTS);
-    match choices.below(6) {
+    match choices.below(8) {
         0 | 1 => format!(r#"{{"code":{code},"msg":"{words}","data":null}}"#),
         2 => format!(r#"{{"error":{{"message":"{words}","code":{code}}}}}"#),
         3 => format!(r#"{{"error":"{words}","code":{code}}}"#),
         4 => format!(r#"{{"message":"{words}"}}"#),
+        5 => format!(
+            r#"{{"id":"{}","code":{code},"data":{{"id":"{}"}}}}"#,
+            choices.of(&IDS),
+            choices.of(&IDS)
+        ),
+        6 => {
+            let (members, _) = task(choices);
+            format!(
+                r#"{{"id":"{}","status":"{}","data":{}}}"#,
+                choices.of(&IDS),
+                choices.of(&["success", "queued", " ", "completed"]),
+                written(&members, choices)
+            )
+        }
         _ => format!(r#"{{"id":"video_1","code":{code},"message":"{words}"}}"#),
     }
 }

@@ -44,6 +44,7 @@ fn is_same(specified: &Result<VideoTask, ApiError>, decoded: &Result<VideoTask, 
                 (
                     error.kind(),
                     error.http_status(),
+                    error.effective_status(),
                     error.service_code().map(str::to_owned),
                     error.task_id().cloned(),
                 )

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use grok_video_types::{
     ApiError, ApiErrorKind, Failure, Model, Quantity, ResultUrl, State, Status, TaskId, Video,
-    VideoTask,
+    VideoTask, plain_text,
 };
 use serde::Deserialize;
 use serde::de::value::MapDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::surrogates::replace_halves;
+
+/// The statuses that the service documents.
+const STATUSES: [&str; 4] = ["queued", "processing", "completed", "failed"];
 
 /// A body: a task, an error envelope, or a wrapper around a task.
 #[derive(Default, Deserialize)]
@@ -72,25 +76,43 @@ pub fn decode(http_status: u16, body: &[u8]) -> Result<VideoTask, ApiError> {
     let fail = |kind| ApiError::new(kind, http_status, "");
 
     let is_success = (200..300).contains(&http_status);
-    let members = members(&body);
-    if is_success && members.is_none() {
-        return Err(fail(ApiErrorKind::Malformed));
-    }
-    let members = members.unwrap_or_default();
+    let (members, is_whole) = members(&body);
     let bare: Task<'_> = read(members.clone());
     let answer: Answer<'_> = read(members);
     let wrapped: Task<'_> = object(answer.data);
+    if !is_whole {
+        let kind = match is_success {
+            true => ApiErrorKind::Malformed,
+            false => kind_of(http_status, "", ""),
+        };
+        // Of a number nobody knows whether it was cut.
+        let ids = [text(bare.id), text(wrapped.id)];
+        return Err(with_first_id(fail(kind), ids));
+    }
 
+    let mut is_refused = false;
     if is_success {
-        for task in [&bare, &wrapped] {
-            if let (Some(id), Some(status)) = (name(task.id), text(task.status)) {
-                return decode_task(task, &id, &status, http_status);
+        let of = |task: &Task<'_>| name(task.id).zip(status(task.status));
+        let is_plain =
+            of(&bare).is_some_and(|(id, status)| is_id(&id) && STATUSES.contains(&status.as_str()));
+        let candidates = if is_plain {
+            [&bare, &wrapped]
+        } else {
+            [&wrapped, &bare]
+        };
+        for task in candidates {
+            match of(task) {
+                Some((id, status)) if is_id(&id) => {
+                    return decode_task(task, &id, &status, http_status);
+                }
+                Some(_) => is_refused = true,
+                None => {}
             }
         }
     }
 
     let inner: ErrorObject<'_> = object(bare.error);
-    let code = code(inner.code).or_else(|| code(answer.code));
+    let code = code_word(inner.code).or_else(|| code_word(answer.code));
     let message = text(bare.error)
         .or_else(|| text(inner.message))
         .or_else(|| text(answer.msg))
@@ -100,7 +122,7 @@ pub fn decode(http_status: u16, body: &[u8]) -> Result<VideoTask, ApiError> {
         Some(_) => true,
         None => message.is_some(),
     };
-    let error = if is_success && !complains {
+    let error = if is_refused || is_success && !complains {
         fail(ApiErrorKind::Malformed)
     } else {
         let message = message.unwrap_or_default();
@@ -108,11 +130,15 @@ pub fn decode(http_status: u16, body: &[u8]) -> Result<VideoTask, ApiError> {
         let kind = kind_of(http_status, &code, &message);
         ApiError::new(kind, http_status, &message).with_service_code(&code)
     };
-    let id = name(bare.id).or_else(|| name(wrapped.id));
-    Err(match id.map(|id| TaskId::new(&id)) {
-        Some(Ok(id)) => error.with_task_id(id),
-        _ => error,
-    })
+    Err(with_first_id(error, [name(bare.id), name(wrapped.id)]))
+}
+
+/// Returns the error with the first of the ids that is one.
+fn with_first_id(error: ApiError, ids: [Option<String>; 2]) -> ApiError {
+    match ids.into_iter().flatten().find(|id| is_id(id)) {
+        Some(id) => error.with_task_id(TaskId::new(&id).expect("it is one")),
+        None => error,
+    }
 }
 
 fn decode_task(
@@ -122,19 +148,19 @@ fn decode_task(
     http_status: u16,
 ) -> Result<VideoTask, ApiError> {
     let fail = |kind| ApiError::new(kind, http_status, "");
-    let Ok(id) = TaskId::new(id) else {
-        return Err(fail(ApiErrorKind::Malformed));
-    };
-    let state = match Status::from(status) {
-        Status::Queued => State::Queued,
-        Status::Processing => State::Processing,
-        Status::Completed => {
-            let url = match text(task.video_url).map(|url| ResultUrl::new(&url)) {
-                Some(Ok(url)) => url,
-                Some(Err(_)) => return Err(fail(ApiErrorKind::Malformed).with_task_id(id)),
+    let id = TaskId::new(id).expect("it is one");
+    let state = match status {
+        "queued" => State::Queued,
+        "processing" => State::Processing,
+        "completed" => {
+            let url = match text(task.video_url) {
+                Some(url) if is_url(&url) => ResultUrl::new(&url).expect("it is one"),
+                Some(_) => return Err(fail(ApiErrorKind::Malformed).with_task_id(id)),
                 None => return Err(fail(ApiErrorKind::NoVideoUrl).with_task_id(id)),
             };
-            let still = text(task.last_frame_url).and_then(|url| ResultUrl::new(&url).ok());
+            let still = text(task.last_frame_url)
+                .filter(|url| is_url(url))
+                .map(|url| ResultUrl::new(&url).expect("it is one"));
             let mut video = Video::new(url);
             if let Some(seconds) = quantity(task.actual_duration) {
                 video = video.with_actual_duration(seconds);
@@ -150,20 +176,27 @@ fn decode_task(
             }
             State::Completed(video)
         }
-        Status::Failed => {
+        "failed" => {
             let words =
                 text(task.error).or_else(|| text(object::<ErrorObject<'_>>(task.error).message));
             State::Failed(Failure::new(words.as_deref()))
         }
-        Status::Other(name) => State::Other(name),
-        other => unreachable!("{other} is not documented"),
+        other => match Status::from(other) {
+            Status::Other(name) => State::Other(name),
+            known => panic!("{other:?} became {known}"),
+        },
     };
     let mut decoded = VideoTask::new(id, state);
     if let Some(created) = unsigned(task.created) {
         decoded = decoded.with_created(created);
     }
-    if let Some(model) = text(task.model) {
-        decoded = decoded.with_model(Model::from(&*model));
+    if let Some(model) = text(task.model)
+        .map(|text| word(&text))
+        .filter(|model| !model.is_empty())
+    {
+        let known = Model::KNOWN.iter().find(|known| known.as_str() == model);
+        let model = known.cloned().unwrap_or_else(|| Model::from(&*model));
+        decoded = decoded.with_model(model);
     }
     Ok(decoded)
 }
@@ -172,9 +205,9 @@ fn kind_of(http_status: u16, code: &str, message: &str) -> ApiErrorKind {
     let is_success = (200..300).contains(&http_status);
     let status = match (is_success, code) {
         (true, "204") => 401,
-        (true, code) => code
-            .parse()
-            .ok()
+        (true, code) => Some(code)
+            .filter(|code| is_digits(code))
+            .and_then(|code| code.parse().ok())
             .filter(|code| (400..600).contains(code))
             .unwrap_or(http_status),
         (false, _) => http_status,
@@ -193,9 +226,32 @@ fn kind_of(http_status: u16, code: &str, message: &str) -> ApiErrorKind {
     }
 }
 
-/// Reads the members of an object; the last of those with one name counts.
-fn members(object: &str) -> Option<BTreeMap<String, &RawValue>> {
-    serde_json::from_str(object).ok()
+/// Reads the members of an object, the last of those with one name, up to where it is damaged;
+/// tells whether it is whole.
+fn members(object: &str) -> (BTreeMap<String, &RawValue>, bool) {
+    let mut members = BTreeMap::new();
+    let mut json = serde_json::Deserializer::from_str(object);
+    let read = json.deserialize_map(Members(&mut members));
+    let is_whole = read.is_ok() && json.end().is_ok();
+    (members, is_whole)
+}
+
+/// Keeps what was read also where reading fails.
+struct Members<'m, 'a>(&'m mut BTreeMap<String, &'a RawValue>);
+
+impl<'a> Visitor<'a> for Members<'_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some((key, value)) = map.next_entry()? {
+            self.0.insert(key, value);
+        }
+        Ok(())
+    }
 }
 
 /// Reads a derived struct from the members of an object.
@@ -208,7 +264,7 @@ fn read<'a, T: Deserialize<'a> + Default>(members: BTreeMap<String, &'a RawValue
 fn object<'a, T: Deserialize<'a> + Default>(value: Option<&'a RawValue>) -> T {
     read(
         value
-            .and_then(|value| members(value.get()))
+            .map(|value| members(value.get()).0)
             .unwrap_or_default(),
     )
 }
@@ -229,6 +285,43 @@ fn number(value: Option<&RawValue>) -> Option<String> {
 /// Reads a string or the digits of a whole number.
 fn name(value: Option<&RawValue>) -> Option<String> {
     text(value).or_else(|| number(value).filter(|number| is_digits(number)))
+}
+
+/// Reads a status, unless nothing is left of it.
+fn status(value: Option<&RawValue>) -> Option<String> {
+    text(value)
+        .map(|text| word(&text))
+        .filter(|status| !status.is_empty())
+}
+
+/// Reads a code, unless nothing is left of it.
+fn code_word(value: Option<&RawValue>) -> Option<String> {
+    code(value)
+        .map(|text| word(&text))
+        .filter(|code| !code.is_empty())
+}
+
+/// Takes away what surrounds a word without being seen.
+fn word(text: &str) -> String {
+    plain_text(text, 64).trim().to_owned()
+}
+
+/// Tells whether a text may be a task's id.
+fn is_id(text: &str) -> bool {
+    let acts = |c: char| matches!(c, '/' | '\\' | '?' | '#' | '%') || acts(c);
+    (1..=200).contains(&text.len()) && text != "." && text != ".." && !text.contains(acts)
+}
+
+/// Tells whether a text may be a result's URL.
+fn is_url(text: &str) -> bool {
+    (1..=16 * 1024).contains(&text.len()) && !text.contains(acts)
+}
+
+/// Tells whether a character has no place in an id or a URL: it is not seen, is white space, or
+/// stands for what could not be read.
+fn acts(c: char) -> bool {
+    let is_seen = plain_text(c.encode_utf8(&mut [0; 4]), 4) == c.to_string();
+    !is_seen || c.is_whitespace() || c == '\u{fffd}'
 }
 
 /// Reads a string or any number as it is written.

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use crate::TaskId;
-use crate::plain_text::plain_text;
+use crate::plain_text::{into_word, plain_text};
 
 /// Says that the service, or something before it, answered with anything but a task.
 ///
@@ -21,7 +21,7 @@ pub struct ApiError {
 impl ApiError {
     /// The longest message kept, in bytes.
     pub const MESSAGE_CAP: usize = 2048;
-    const CODE_CAP: usize = 64;
+    pub(crate) const CODE_CAP: usize = 64;
 
     /// Makes an error of `kind`; the message is made [plain](plain_text).
     #[must_use]
@@ -35,10 +35,11 @@ impl ApiError {
         }
     }
 
-    /// Returns the error with the code that stood in the body; an empty one is none.
+    /// Returns the error with the code that stood in the body, made plain and without white space
+    /// around it; an empty one is none.
     #[must_use]
     pub fn with_service_code(self, code: &str) -> Self {
-        let code = plain_text(code, Self::CODE_CAP);
+        let code = into_word(code.into(), Self::CODE_CAP);
         Self {
             service_code: (!code.is_empty()).then(|| code.into()),
             ..self
@@ -211,10 +212,12 @@ pub(crate) fn effective_status(http_status: u16, service_code: Option<&str>) -> 
     }
     match service_code {
         Some("204") => 401,
-        Some(code) => match code.parse() {
+        // Not all that parses: a status has no sign.
+        Some(code) if code.bytes().all(|byte| byte.is_ascii_digit()) => match code.parse() {
             Ok(status @ 400..=599) => status,
             _ => http_status,
         },
+        Some(_) => http_status,
         None => http_status,
     }
 }

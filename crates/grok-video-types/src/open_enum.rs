@@ -1,16 +1,17 @@
 //! The two open enums of the service: names it has today, and room for tomorrow's.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::plain_text::plain_text;
+use crate::plain_text::into_word;
 
 /// Holds a name that this version does not know, as plain text of at most 64 bytes.
 ///
-/// Names are compared as the service wrote them and made plain after that, so what this shows can read
-/// like a known name: `"completed "` is none of the four statuses, and shows as `completed`.
+/// White space and invisible characters around a name are no part of it: `"completed "` is known, and a
+/// known name never hides in this.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownName(Box<str>);
 
@@ -18,11 +19,7 @@ impl UnknownName {
     /// The longest name kept, in bytes.
     pub(crate) const CAP: usize = 64;
 
-    fn new(name: &str) -> Self {
-        Self(plain_text(name, Self::CAP).into())
-    }
-
-    /// Takes a name that is plain and short already.
+    /// Takes a name that is a [word](into_word) already.
     pub(crate) fn of_plain(name: &str) -> Self {
         Self(name.into())
     }
@@ -30,6 +27,18 @@ impl UnknownName {
     /// Returns the name as the service wrote it, less control characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl AsRef<str> for UnknownName {
+    fn as_ref(&self) -> &str {
         &self.0
     }
 }
@@ -84,8 +93,14 @@ macro_rules! open_enum {
         }
 
         impl From<&str> for $name {
+            /// Takes a name as the service writes it, whatever white space and invisible characters
+            /// surround it.
             fn from(name: &str) -> Self {
-                Self::known(name).unwrap_or_else(|| Self::Other(UnknownName::new(name)))
+                if let Some(known) = Self::known(name) {
+                    return known;
+                }
+                let name = into_word(Cow::Borrowed(name), UnknownName::CAP);
+                Self::known(&name).unwrap_or_else(|| Self::Other(UnknownName::of_plain(&name)))
             }
         }
 

@@ -59,6 +59,15 @@ pub(crate) fn into_plain(text: Cow<'_, str>, cap: usize) -> Cow<'_, str> {
     }
 }
 
+/// Makes a word of `text`, to be compared and shown: plain, and without white space around it.
+pub(crate) fn into_word(text: Cow<'_, str>, cap: usize) -> Cow<'_, str> {
+    match into_plain(text, cap) {
+        Cow::Borrowed(plain) => Cow::Borrowed(plain.trim()),
+        Cow::Owned(plain) if plain.trim().len() == plain.len() => Cow::Owned(plain),
+        Cow::Owned(plain) => Cow::Owned(plain.trim().into()),
+    }
+}
+
 /// Tells whether [`plain_text`] would return `text` as it is.
 fn is_plain(text: &str, cap: usize) -> bool {
     if text.len() > cap {
@@ -115,7 +124,20 @@ fn skip_until(rest: &mut core::str::Chars<'_>, ends: impl Fn(char) -> bool) {
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
     )
 }
 

@@ -13,7 +13,7 @@ const MIN_LEN: usize = 8;
 /// Returns `text` with `secret` replaced by `[redacted]`.
 ///
 /// The text is made [plain](plain_text) first: a secret that is broken up by characters which
-/// vanish later would be whole again then. A secret of fewer than eight bytes is not looked for.
+/// vanish later would be whole again then, and so is the secret. One of fewer than eight bytes is not looked for.
 ///
 /// ```
 /// use grok_video_types::redact;
@@ -22,11 +22,12 @@ const MIN_LEN: usize = 8;
 /// ```
 #[must_use]
 pub fn redact<'t>(text: &'t str, secret: &str) -> Cow<'t, str> {
+    let secret = plain_text(secret, usize::MAX);
     if secret.len() < MIN_LEN {
         return text.into();
     }
     plain_text(text, usize::MAX)
-        .replace(secret, "[redacted]")
+        .replace(&secret, "[redacted]")
         .into()
 }
 

@@ -80,6 +80,8 @@ impl fmt::Display for WithoutQuery<'_> {
         let cut = self.0.find(['?', '#']).unwrap_or(self.0.len());
         let shown = &self.0[..cut];
         let (scheme, rest) = shown.split_once("://").unwrap_or(("", shown));
+        // Browsers take `https:///host` for `https://host`.
+        let rest = rest.trim_start_matches('/');
         let authority = rest.find('/').unwrap_or(rest.len());
         // Whoever puts a password into a URL puts it before the `@`.
         let rest = match rest[..authority].rfind('@') {

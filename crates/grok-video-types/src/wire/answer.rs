@@ -5,6 +5,8 @@ use alloc::borrow::Cow;
 use super::fields::{ErrorFields, TaskFields};
 use super::json::{Cursor, Text, Token};
 use super::predicted;
+use crate::ApiError;
+use crate::plain_text::into_word;
 
 /// Holds a body: a task, an error envelope, or a wrapper around a task.
 #[derive(Debug, Default)]
@@ -59,10 +61,16 @@ impl<'a> Answer<'a> {
         };
         let texts = [self.task.error, inner.message, self.msg, self.message];
         Complaint {
-            code: inner.code.code().or_else(|| self.code.code()),
+            code: word(inner.code).or_else(|| word(self.code)),
             message: texts.into_iter().find_map(Token::text).unwrap_or_default(),
         }
     }
+}
+
+/// Returns a code as a word: `"429 "` is 429.
+fn word(code: Token<'_>) -> Option<Cow<'_, str>> {
+    let word = into_word(code.code()?, ApiError::CODE_CAP);
+    (!word.is_empty()).then_some(word)
 }
 
 /// Holds what an error envelope says.

@@ -6,14 +6,16 @@ use alloc::string::{String, ToString};
 
 use super::answer::{Answer, Complaint};
 use super::fields::TaskFields;
+use super::json::Token;
 use super::pending::Pending;
 use crate::api_error;
-use crate::plain_text::into_plain;
+use crate::plain_text::{into_plain, into_word, plain_text};
+use crate::result_url::WithoutQuery;
 use crate::task_id;
 use crate::video_task_ref::ModelRef;
 use crate::{
-    ApiError, ApiErrorKind, Failure, FailureRef, Model, ResultUrl, StateRef, TaskId, VideoRef,
-    VideoTask, VideoTaskRef, redact,
+    ApiError, ApiErrorKind, Failure, FailureRef, InvalidTaskId, Model, ResultUrl, StateRef, Status,
+    TaskId, VideoRef, VideoTask, VideoTaskRef, redact,
 };
 
 /// Decodes the body of a query's or a create call's answer.
@@ -96,10 +98,19 @@ pub(super) fn task_of<'a>(fields: &TaskFields<'a>) -> Result<VideoTaskRef<'a>, A
         http_status: 200,
         secret: "",
     };
-    match (fields.id.name(), fields.status.text()) {
-        (Some(id), Some(status)) => decoder.task(id, status, fields),
+    match (fields.id.name(), decoder.status(fields)) {
+        (Some(id), Some(status)) => {
+            decoder.check_id(&id)?;
+            decoder.task(id, status, fields)
+        }
         _ => Err(decoder.malformed("a task has an id and a status")),
     }
+}
+
+/// A status, known or not.
+enum Word<'a> {
+    Known(Status),
+    Other(Cow<'a, str>),
 }
 
 struct Decoder<'s> {
@@ -145,103 +156,162 @@ impl Decoder<'_> {
         // A byte order mark is no JSON, but some relays begin with one.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut answer = Answer::default();
-        let is_answer = answer.read(text);
-        if is_answer
+        let is_whole = answer.read(text);
+        if is_whole
             && api_error::is_success(self.http_status)
-            && let Some(status) = answer.task.status.text()
+            && let Some(Word::Known(status)) = self.status(&answer.task)
             && let Some(id) = answer.task.id.name()
+            && self.check_id(&id).is_ok()
         {
-            return self.task(id, status, &answer.task);
+            return self.task(id, Word::Known(status), &answer.task);
         }
-        self.no_bare_task(text, is_answer.then_some(&answer))
+        if is_whole {
+            self.no_plain_task(&answer)
+        } else {
+            Err(self.damaged(text, &answer))
+        }
     }
 
-    /// Takes what is no task by itself: a wrapped one or an error.
+    /// Takes what is no task at first sight: a wrapped one, one with an unknown status, or an error.
     #[inline(never)]
-    fn no_bare_task<'a>(
-        &self,
-        text: &str,
-        answer: Option<&Answer<'a>>,
-    ) -> Result<VideoTaskRef<'a>, ApiError> {
-        let is_success = api_error::is_success(self.http_status);
-        if answer.is_none() && is_success {
-            return Err(self.malformed(unreadable(text)));
-        }
-        let nothing = Answer::default();
-        let answer = answer.unwrap_or(&nothing);
+    fn no_plain_task<'a>(&self, answer: &Answer<'a>) -> Result<VideoTaskRef<'a>, ApiError> {
         let wrapped = answer.wrapped();
-        if is_success
-            && let Some(wrapped) = &wrapped
-            && let Some(status) = wrapped.status.text()
-            && let Some(id) = wrapped.id.name()
-        {
-            return self.task(id, status, wrapped);
+        let candidates = [wrapped.as_ref(), Some(&answer.task)];
+        let is_success = api_error::is_success(self.http_status);
+        // A relay's envelope may have an id and a status of its own: the task under `data` is meant.
+        let mut refused = None;
+        for fields in candidates.into_iter().flatten().filter(|_| is_success) {
+            if let Some(status) = self.status(fields)
+                && let Some(id) = fields.id.name()
+            {
+                match self.check_id(&id) {
+                    Ok(()) => return self.task(id, status, fields),
+                    Err(error) => refused = Some(error),
+                }
+            }
         }
         let complaint = answer.complaint();
-        let error = if is_success && complaint.is_success() {
-            self.malformed("the answer holds no task")
-        } else {
-            self.complain(&complaint)
+        let error = match refused {
+            Some(refused) => refused,
+            None if is_success && complaint.is_success() => {
+                self.malformed("the answer holds no task")
+            }
+            None => self.complain(&complaint),
         };
-        // The id of a task that an answer names although it is an error.
-        let ids = [Some(&answer.task), wrapped.as_ref()];
-        let id = ids.into_iter().flatten().find_map(|task| task.id.name());
-        Err(match id.map(|id| self.id(id)) {
-            Some(Ok(id)) => error.with_task_id(TaskId::of_valid(&id)),
-            _ => error,
-        })
+        Err(self.with_first_id(error, [Some(&answer.task), wrapped.as_ref()], Token::name))
     }
 
+    /// Says what is wrong with a body that is not one whole JSON object.
+    #[cold]
+    fn damaged(&self, text: &str, answer: &Answer<'_>) -> ApiError {
+        let error = if api_error::is_success(self.http_status) {
+            self.malformed(unreadable(text))
+        } else {
+            self.complain(&Answer::default().complaint())
+        };
+        // What was read before the damage names the task all the same; of a number nobody knows
+        // whether it was cut.
+        let wrapped = answer.wrapped();
+        self.with_first_id(error, [Some(&answer.task), wrapped.as_ref()], Token::text)
+    }
+
+    /// Returns the error with the first valid id that an answer names.
+    fn with_first_id<'a>(
+        &self,
+        error: ApiError,
+        tasks: [Option<&TaskFields<'a>>; 2],
+        read: impl Fn(Token<'a>) -> Option<Cow<'a, str>>,
+    ) -> ApiError {
+        let ids = tasks.into_iter().flatten().filter_map(|task| read(task.id));
+        match ids.into_iter().find(|id| self.check_id(id).is_ok()) {
+            Some(id) => error.with_task_id(TaskId::of_valid(&id)),
+            None => error,
+        }
+    }
+
+    /// Returns the status, unless nothing is left of it that could be shown.
+    #[inline]
+    fn status<'a>(&self, fields: &TaskFields<'a>) -> Option<Word<'a>> {
+        let status = fields.status.text()?;
+        match Status::known(&status) {
+            Some(status) => Some(Word::Known(status)),
+            None => self.odd_status(status),
+        }
+    }
+
+    #[cold]
+    fn odd_status<'a>(&self, status: Cow<'a, str>) -> Option<Word<'a>> {
+        let name = self.name(status);
+        match Status::known(&name) {
+            Some(status) => Some(Word::Known(status)),
+            None => (!name.is_empty()).then_some(Word::Other(name)),
+        }
+    }
+
+    /// Makes a task of fields whose id is valid.
     #[inline]
     fn task<'a>(
         &self,
         id: Cow<'a, str>,
-        status: Cow<'a, str>,
+        status: Word<'a>,
         fields: &TaskFields<'a>,
     ) -> Result<VideoTaskRef<'a>, ApiError> {
-        let id = self.id(id)?;
-        let state = match &*status {
-            "processing" => StateRef::Processing,
-            "queued" => StateRef::Queued,
-            "completed" => match self.video(fields) {
+        let state = match status {
+            Word::Known(Status::Processing) => StateRef::Processing,
+            Word::Known(Status::Queued) => StateRef::Queued,
+            Word::Known(Status::Completed) => match self.video(fields) {
                 Ok(video) => StateRef::Completed(video),
                 Err(error) => return Err(error.with_task_id(TaskId::of_valid(&id))),
             },
-            "failed" => StateRef::Failed(self.failure(fields)),
-            _ => StateRef::Other(self.name(status)),
+            Word::Known(Status::Failed) => StateRef::Failed(self.failure(fields)),
+            Word::Known(Status::Other(name)) => StateRef::Other(name.as_str().to_string().into()),
+            Word::Other(name) => StateRef::Other(name),
         };
         Ok(VideoTaskRef {
             id,
             created: fields.created.unsigned(),
-            model: fields.model.text().map(|model| self.model(model)),
+            model: fields.model.text().and_then(|model| self.model(model)),
             state,
         })
     }
 
     #[inline]
-    fn id<'a>(&self, text: Cow<'a, str>) -> Result<Cow<'a, str>, ApiError> {
-        if redact::holds(&text, self.secret) {
+    fn check_id(&self, text: &str) -> Result<(), ApiError> {
+        if redact::holds(text, self.secret) {
             return Err(self.malformed("the id in the answer holds the key"));
         }
-        match task_id::check(&text) {
-            Ok(()) => Ok(text),
-            // Shown all the same: after a create call it is all there is of a paid task.
-            Err(invalid) => Err(self.malformed(&format!("{invalid}: {text:?}"))),
-        }
+        task_id::check(text).map_err(|invalid| self.refused_id(text, invalid))
+    }
+
+    /// Shows an id that is none: after a create call it is all there is of a paid task.
+    #[cold]
+    fn refused_id(&self, text: &str, invalid: InvalidTaskId) -> ApiError {
+        let shown = self.redact(plain_text(text, TaskId::MAX_LEN).into());
+        // What stands there may be a signed URL.
+        let shown = WithoutQuery(&shown).to_string();
+        self.malformed(&format!("{invalid}: {shown:?}"))
     }
 
     #[inline]
-    fn model<'a>(&self, name: Cow<'a, str>) -> ModelRef<'a> {
+    fn model<'a>(&self, name: Cow<'a, str>) -> Option<ModelRef<'a>> {
         match Model::known(&name) {
-            Some(model) => ModelRef::Known(model),
-            None => ModelRef::Other(self.name(name)),
+            Some(model) => Some(ModelRef::Known(model)),
+            None => self.odd_model(name),
         }
     }
 
-    /// Makes a name that this version does not know fit to be shown.
-    #[inline(never)]
+    #[cold]
+    fn odd_model<'a>(&self, name: Cow<'a, str>) -> Option<ModelRef<'a>> {
+        let name = self.name(name);
+        match Model::known(&name) {
+            Some(model) => Some(ModelRef::Known(model)),
+            None => (!name.is_empty()).then_some(ModelRef::Other(name)),
+        }
+    }
+
+    /// Makes a name that this version does not know at first sight fit to be compared and shown.
     fn name<'a>(&self, name: Cow<'a, str>) -> Cow<'a, str> {
-        into_plain(self.redact(name), crate::UnknownName::CAP)
+        into_word(self.redact(name), crate::UnknownName::CAP)
     }
 
     #[inline(never)]

@@ -8,6 +8,10 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 use super::json::{Text, Token};
 
+/// The one key of the map that `serde_json` makes of a number where any crate of a program turned on its
+/// feature `arbitrary_precision`; the value is the number as it is written.
+const ARBITRARY_PRECISION: &str = "$serde_json::private::Number";
+
 /// Holds what stood in a field, numbers as they would be written.
 #[derive(Debug, Default)]
 pub(super) enum Field {
@@ -85,8 +89,17 @@ impl<'de> Visitor<'de> for FieldVisitor {
         Ok(Field::Number(format!("{number}")))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Field, E> {
+    fn visit_u128<E>(self, number: u128) -> Result<Field, E> {
         Ok(Field::Number(format!("{number}")))
+    }
+
+    fn visit_i128<E>(self, number: i128) -> Result<Field, E> {
+        Ok(Field::Number(format!("{number}")))
+    }
+
+    /// Keeps the mark of a float: its digits are no id, as they may be rounded.
+    fn visit_f64<E>(self, number: f64) -> Result<Field, E> {
+        Ok(Field::Number(format!("{number:?}")))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Field, E> {
@@ -102,6 +115,8 @@ impl<'de> Visitor<'de> for FieldVisitor {
         while let Some(key) = map.next_key::<String>()? {
             if key == "message" {
                 message = map.next_value()?;
+            } else if key == ARBITRARY_PRECISION {
+                return map.next_value().map(Field::Number);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

@@ -65,7 +65,7 @@ struct Fields {
 ///
 /// The fields mean what they mean to [`decode`](crate::decode), but the format has read them before:
 /// a key that comes twice and half of a surrogate pair are errors, an array is taken for the fields in
-/// their order, and a whole number beyond 64 bits arrives as a float, which changes an id. An answer of
+/// their order, and a whole number beyond 64 bits arrives as a float, which is no id. An answer of
 /// the service is for `decode`.
 impl<'de> Deserialize<'de> for VideoTask {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

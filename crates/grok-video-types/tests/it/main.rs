@@ -7,6 +7,7 @@ mod create;
 mod decode;
 mod fixtures;
 mod lifecycle;
+mod oddities;
 mod seed_page;
 mod task_id;
 mod wire_form;

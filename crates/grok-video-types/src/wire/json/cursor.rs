@@ -317,6 +317,8 @@ impl<'a> Cursor<'a> {
         self.eat(b"-");
         if !self.eat(b"0") {
             self.digits()?;
+        } else if let Some(b'0'..=b'9') = self.peek() {
+            return None;
         }
         self.fraction_and_exponent()?;
         self.since(start).map(Token::Number)
