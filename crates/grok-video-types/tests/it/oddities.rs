@@ -1,13 +1,13 @@
 //! Answers of relays that nearly lost a paid result.
 
 use grok_video_types::{
-    ApiError, ApiErrorKind, Model, Status, VideoTask, decode, decode_redacting,
+    ApiError, ApiErrorKind, Model, Status, TaskId, VideoTask, decode, decode_redacting,
 };
 
 const URL: &str = "https://cdn.example.com/v.mp4";
 
 fn id_of(error: &ApiError) -> Option<&str> {
-    error.task_id().map(|id| id.as_str())
+    error.task_id().map(TaskId::as_str)
 }
 
 #[test]
