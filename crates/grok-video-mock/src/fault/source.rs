@@ -137,7 +137,7 @@ impl Scripted {
         Struck {
             delay: fault.draw_delay(&mut self.random),
             fault,
-            cause: format!("reply {} to {}", self.n_given, self.scope),
+            cause: format!("{}: reply {}", self.scope, self.n_given),
         }
     }
 
@@ -161,7 +161,7 @@ impl Rule {
         Some(Struck {
             delay: self.fault.draw_delay(&mut self.random),
             fault: self.fault.clone(),
-            cause: format!("{} of {}", self.trigger, self.scope),
+            cause: format!("{}: {}", self.scope, self.trigger),
         })
     }
 }

@@ -93,9 +93,9 @@ impl fmt::Display for Trigger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             When::Always => f.write_str("always"),
-            When::Nth(n) => write!(f, "request {n}"),
-            When::First(n) => write!(f, "the first {n}"),
-            When::Every(n) => write!(f, "every {n}th"),
+            When::Nth(n) => write!(f, "number {n}"),
+            When::First(n) => write!(f, "one of the first {n}"),
+            When::Every(n) => write!(f, "one in every {n}"),
             When::Probability(probability) => write!(f, "with probability {probability}"),
         }
     }

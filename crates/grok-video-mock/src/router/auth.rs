@@ -2,11 +2,14 @@ use std::fmt;
 
 use http::{HeaderMap, header};
 
+use super::percent;
 use crate::journal::Refusal;
 
 /// Shorter tokens are the `k` and `key` of tests: no secrets, and likely to
 /// be part of an innocent path.
 const SECRET_FROM: usize = 8;
+
+const REDACTED: &str = "[redacted]";
 
 /// The keys that are accepted; any, if there are none.
 #[derive(Clone, Default)]
@@ -27,14 +30,21 @@ impl Keys {
     }
 
     /// Returns `text` without any of the keys and without `token`, the one
-    /// that was sent.
+    /// that was sent; nothing of it, if one is percent-encoded in it.
     pub(super) fn redact(&self, text: &str, token: Option<&str>) -> String {
         let secrets = self.0.iter().map(String::as_str).chain(token);
-        secrets
-            .filter(|secret| secret.len() >= SECRET_FROM && text.contains(*secret))
-            .fold(text.to_owned(), |text, secret| {
-                text.replace(secret, "[redacted]")
-            })
+        let secrets = secrets.filter(|secret| secret.len() >= SECRET_FROM);
+        let decoded = percent::decode(text).filter(|decoded| *decoded != text);
+        let mut shown = text.to_owned();
+        for secret in secrets {
+            if decoded.as_ref().is_some_and(|text| text.contains(secret)) {
+                return REDACTED.to_owned();
+            }
+            if shown.contains(secret) {
+                shown = shown.replace(secret, REDACTED);
+            }
+        }
+        shown
     }
 }
 

@@ -86,7 +86,8 @@ impl MockServer {
     ///
     /// A request counts from when it has come in whole, also while a fault
     /// holds its answer back. For callers without tokio there is
-    /// [`wait_for_requests_blocking`](Self::wait_for_requests_blocking).
+    /// [`wait_for_requests_blocking`](Self::wait_for_requests_blocking); it is
+    /// the one for a server on its own thread, too, if tokio's clock is paused.
     ///
     /// # Panics
     ///

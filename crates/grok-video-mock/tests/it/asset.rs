@@ -38,7 +38,29 @@ async fn the_video_is_served_whole_without_a_key() {
 async fn an_id_that_needs_encoding_has_a_video_too() {
     let (_server, mut client, path) = completed("a/b c").await;
     assert!(path.starts_with("/assets/a%2Fb%20c.mp4?"), "{path}");
-    assert_eq!(client.get(&path).await.status, 200);
+    let video = client.get(&path).await;
+    let name = "attachment; filename=\"a%2Fb%20c.mp4\"";
+    assert_eq!(video.header("content-disposition"), Some(name));
+    assert_eq!(video.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_frame_is_served_as_the_video_is() {
+    let (_server, mut client, path) = completed("video_1").await;
+    let path = path.replace(".mp4?", ".png?");
+    let still = client.get(&path).await;
+    assert_eq!(still.header("content-type"), Some("image/png"));
+    let name = "attachment; filename=\"video_1.png\"";
+    assert_eq!(still.header("content-disposition"), Some(name));
+    let range = [("Range", "bytes=1-3")];
+    let part = client.send("GET", &path, &range, b"").await;
+    assert_eq!((part.status, &*part.body), (206, &b"PNG"[..]));
+    let beyond = [("Range", "bytes=999999-")];
+    assert_eq!(client.send("GET", &path, &beyond, b"").await.status, 416);
+    let head = client.send("HEAD", &path, &[], b"").await;
+    assert_eq!(head.header("etag"), still.header("etag"));
+    let unsigned = path.split('?').next().unwrap();
+    assert_eq!(client.get(unsigned).await.status, 403);
 }
 
 #[tokio::test(start_paused = true)]

@@ -97,16 +97,21 @@ impl Client {
             .await
     }
 
-    /// Sends a GET and returns what came until the connection ended.
+    /// Sends a GET and returns what came until the connection ended, as text.
     pub(crate) async fn get_to_the_end(&mut self, path: &str) -> (String, Option<ErrorKind>) {
+        let (came, ended) = self.download_to_the_end(path).await;
+        (String::from_utf8_lossy(&came).into_owned(), ended)
+    }
+
+    /// Sends a GET and returns what came until the connection ended.
+    pub(crate) async fn download_to_the_end(&mut self, path: &str) -> (Vec<u8>, Option<ErrorKind>) {
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\nAuthorization: Bearer test\r\n\r\n"
         );
         self.write(request.as_bytes()).await;
         let mut came = Vec::new();
         let ended = self.stream.read_to_end(&mut came).await;
-        let text = String::from_utf8_lossy(&came).into_owned();
-        (text, ended.err().map(|error| error.kind()))
+        (came, ended.err().map(|error| error.kind()))
     }
 
     pub(crate) async fn write(&mut self, bytes: &[u8]) {

@@ -255,6 +255,45 @@ async fn a_download_can_be_cut_and_resumed() {
     assert_eq!(server.counts().faulted, 1);
 }
 
+/// Every fault on the video, and what is left of its answer: the status, how
+/// many bytes of the body, and how the connection ends.
+#[tokio::test(start_paused = true)]
+async fn every_fault_happens_to_a_download_too() {
+    const WHOLE: usize = 23_009;
+    let reset = Some(ErrorKind::ConnectionReset);
+    for (fault, status, n_bytes, end) in [
+        (Fault::reset(), None, 0, reset),
+        (Fault::reset_after(5000), Some(200), 5000, reset),
+        (Fault::end(), None, 0, None),
+        (Fault::end_after(5000), Some(200), 5000, None),
+        (Fault::end_after(WHOLE), Some(200), WHOLE, None),
+        (Fault::drip(1000, SECOND), Some(200), WHOLE, None),
+        (Fault::late(60 * SECOND), Some(200), WHOLE, None),
+        (Fault::malformed(), Some(200), WHOLE / 2, None),
+        (Fault::empty_body(), Some(200), 0, None),
+        (Fault::content_type("text/html"), Some(200), WHOLE, None),
+        (Fault::stale(), Some(200), WHOLE, None),
+        (Fault::answer(503, "text/plain", "busy"), Some(503), 4, None),
+        (Fault::redirect("/elsewhere"), Some(302), 0, None),
+    ] {
+        for is_in_memory in [false, true] {
+            let (server, mut client) = started(is_in_memory).await;
+            let url = client.query("video_1").await.field("video_url");
+            let path = path_of(&server, &url);
+            server.inject(Scope::assets(), Trigger::always(), fault.clone());
+            let (came, ended) = client.download_to_the_end(path).await;
+            let head = came.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+            let shown = head.map(|end| String::from_utf8_lossy(&came[..end]).into_owned());
+            let answered = shown.map(|head| head[9..12].parse::<u16>().unwrap());
+            let n_came = head.map_or(0, |end| came.len() - end - 4);
+            assert_eq!((answered, n_came, ended), (status, n_bytes, end), "{fault}");
+            let request = server.requests().pop().unwrap();
+            assert_eq!(request.status, status, "{request}");
+            assert_eq!(request.fault.as_deref(), Some(&*fault.to_string()));
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_to_a_create_is_paid_and_a_lost_request_is_not() {
     let body = r#"{"model":"grok_video3","prompt":"A cat"}"#;
