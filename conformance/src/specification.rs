@@ -320,6 +320,9 @@ fn is_url(text: &str) -> bool {
 /// Tells whether a character has no place in an id or a URL: it is not seen, is white space, or
 /// stands for what could not be read.
 fn acts(c: char) -> bool {
+    if c.is_ascii_graphic() {
+        return false;
+    }
     let is_seen = plain_text(c.encode_utf8(&mut [0; 4]), 4) == c.to_string();
     !is_seen || c.is_whitespace() || c == '\u{fffd}'
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod decode;
+mod decoder;
 mod fields;
 mod json;
 mod paths;
@@ -14,6 +15,7 @@ mod retry_after;
 mod serde_field;
 mod value;
 mod wire_form;
+mod word;
 
 pub use decode::{decode, decode_redacting, decode_ref};
 pub use paths::{CREATE_PATH, DEFAULT_BASE_URL, query_path};
