@@ -61,7 +61,7 @@ async fn answer(
     }
     let mut response = answer
         .response
-        .map(|bytes| WireBody::faulty(bytes, Some(fault), &state, &fate));
+        .map(|bytes| WireBody::faulty(bytes, fault, &state, &fate));
     if matches!(fault, WireFault::EndAfter(_) | WireFault::ResetAfter(_)) {
         // Also where the whole body comes through.
         let close = HeaderValue::from_static("close");

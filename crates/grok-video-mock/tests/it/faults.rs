@@ -264,6 +264,7 @@ async fn every_fault_happens_to_a_download_too() {
     for (fault, status, n_bytes, end) in [
         (Fault::reset(), None, 0, reset),
         (Fault::reset_after(5000), Some(200), 5000, reset),
+        (Fault::reset_after(WHOLE), Some(200), WHOLE, reset),
         (Fault::end(), None, 0, None),
         (Fault::end_after(5000), Some(200), 5000, None),
         (Fault::end_after(WHOLE), Some(200), WHOLE, None),

@@ -47,10 +47,10 @@ impl WireBody {
         Self::new(bytes, Course::Whole)
     }
 
-    /// Makes a body that a fault happens to, if it is one that lets the head through.
+    /// Makes a body that a fault happens to; one that comes before the head leaves it whole.
     pub(in crate::server) fn faulty(
         bytes: Bytes,
-        fault: Option<WireFault>,
+        fault: WireFault,
         state: &Arc<State>,
         fate: &Arc<Fate>,
     ) -> Self {
@@ -60,14 +60,14 @@ impl WireBody {
             Self::short(&bytes, after, Course::Cut { is_reset, fate })
         };
         match fault {
-            Some(WireFault::EndAfter(after)) => cut(after, false),
-            Some(WireFault::ResetAfter(after)) => cut(after, true),
-            Some(WireFault::StallAfter(after)) => {
+            WireFault::EndAfter(after) => cut(after, false),
+            WireFault::ResetAfter(after) => cut(after, true),
+            WireFault::StallAfter(after) => {
                 let state = Arc::clone(state);
                 let closed = Box::pin(async move { state.closed().await });
                 Self::short(&bytes, after, Course::Stall { closed })
             }
-            Some(WireFault::Drip { bytes: n, every }) => {
+            WireFault::Drip { bytes: n, every } => {
                 let course = Course::Drip {
                     bytes: n,
                     every,
@@ -76,7 +76,7 @@ impl WireBody {
                 };
                 Self::new(bytes, course)
             }
-            Some(WireFault::Reset | WireFault::End | WireFault::Stall) | None => Self::whole(bytes),
+            WireFault::Reset | WireFault::End | WireFault::Stall => Self::whole(bytes),
         }
     }
 
@@ -118,8 +118,12 @@ impl Body for WireBody {
         match &mut this.course {
             Course::Whole if has_rest => this.send(usize::MAX),
             Course::Whole => Poll::Ready(None),
-            Course::Cut { fate, .. } if has_rest => {
+            Course::Cut { is_reset, fate } if has_rest => {
                 fate.expect_flush();
+                // Behind the whole body nobody asks for more.
+                if *is_reset && this.rest.len() as u64 == this.length {
+                    fate.reset();
+                }
                 this.send(usize::MAX)
             }
             Course::Cut { is_reset, fate } => {
