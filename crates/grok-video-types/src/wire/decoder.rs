@@ -84,9 +84,16 @@ impl Decoder<'_> {
     #[inline(never)]
     fn no_plain_task<'a>(&self, answer: &Answer<'a>) -> Result<VideoTaskRef<'a>, ApiError> {
         let wrapped = answer.wrapped();
-        let candidates = [wrapped.as_ref(), Some(&answer.task)];
+        let mut candidates = [wrapped.as_ref(), Some(&answer.task)];
+        // A relay's envelope may have an id and a status of its own: the task under `data` is meant,
+        // unless the envelope is a task itself.
+        if self
+            .status(&answer.task)
+            .is_some_and(|status| status.is_known())
+        {
+            candidates.reverse();
+        }
         let is_success = api_error::is_success(self.http_status);
-        // A relay's envelope may have an id and a status of its own: the task under `data` is meant.
         let mut refused = None;
         for fields in candidates.into_iter().flatten().filter(|_| is_success) {
             if let Some(status) = self.status(fields)

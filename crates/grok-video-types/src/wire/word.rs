@@ -12,6 +12,10 @@ pub(super) enum Word<'a> {
 }
 
 impl Word<'_> {
+    pub(super) fn is_known(&self) -> bool {
+        !matches!(self, Self::Other(_))
+    }
+
     /// Returns the documented status of this name.
     #[inline]
     pub(super) fn known(name: &str) -> Option<Self> {

@@ -75,8 +75,15 @@ fn the_task_in_an_envelope_with_an_id_of_its_own_is_meant() {
             ("video_1", Status::Queued)
         );
     }
-    let body = br#"{"id":"video_1","status":"queued","data":{"id":"x","status":"failed"}}"#;
-    assert_eq!(decode(200, body).unwrap().id().as_str(), "video_1");
+    for status in ["queued", "queued "] {
+        let body = format!(
+            r#"{{"id":"video_1","status":"{status}","data":{{"id":"x","status":"failed"}}}}"#
+        );
+        assert_eq!(
+            decode(200, body.as_bytes()).unwrap().id().as_str(),
+            "video_1"
+        );
+    }
 }
 
 #[test]
