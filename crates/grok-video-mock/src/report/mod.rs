@@ -243,7 +243,7 @@ fn poll_hint(
         );
     }
     let about = |request: &&Request| request.task.as_deref() == Some(id);
-    let last_is =
+    let any_was =
         |wanted: fn(Outcome) -> bool| journal.requests().any(|request| wanted(request.outcome));
     let refused_here = |refusals: &[Refusal]| {
         journal
@@ -257,7 +257,7 @@ fn poll_hint(
         "give the client a key that the server accepts, or the server the client's key; a query \
          that is turned away with 401 counts as no poll"
             .to_owned()
-    } else if n == 0 && last_is(|outcome| outcome == Outcome::Unmatched) {
+    } else if n == 0 && any_was(|outcome| outcome == Outcome::Unmatched) {
         format!("give the client the base URL {base_url}")
     } else if n == 0 {
         format!("let the client ask for task {}", id.escape_debug())

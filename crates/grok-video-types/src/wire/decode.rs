@@ -8,7 +8,8 @@ use crate::{ApiError, VideoTask, VideoTaskRef};
 ///
 /// Every shape that the service, its relays and proxies were seen to answer with has a decided
 /// meaning; the table in the crate's documentation lists them. A body that holds an `id` and a
-/// `status` is a task whatever stands around it; `created`, `model` and the extras are taken where
+/// `status` is a task whatever stands around it, and one under `data` is meant where the envelope has
+/// an id or a status of its own that no task has; `created`, `model` and the extras are taken where
 /// they have a readable type and left out where they have not, so that a relay's oddity in them
 /// loses no result.
 ///
@@ -61,7 +62,7 @@ pub fn decode_ref(http_status: u16, body: &[u8]) -> Result<VideoTaskRef<'_>, Api
 ///
 /// A server that echoes the key must not get it into a log: in texts it becomes `[redacted]`, and
 /// an id or a URL that holds it is refused. A `secret` of fewer than eight bytes is not looked for: see
-/// [`redact`](fn@redact).
+/// [`redact`](fn@crate::redact).
 ///
 /// # Errors
 /// As [`decode`].

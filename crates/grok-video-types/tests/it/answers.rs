@@ -173,6 +173,24 @@ fn bodies() -> String {
     let bytes = |text: &str| text.as_bytes().to_vec();
     let rows: Vec<(&str, Vec<u8>)> = vec![
         ("as documented", bytes(task)),
+        (
+            "white space and invisible characters around the status",
+            bytes(&task.replace("failed", r" failed\u200b\n")),
+        ),
+        (
+            "an envelope with an id and a status of its own",
+            bytes(&format!(
+                r#"{{"id":"req-1","status":"success","data":{task}}}"#
+            )),
+        ),
+        (
+            "a task with another one under `data`",
+            bytes(&task.replace('{', r#"{"data":{"id":"x","status":"queued"},"#)),
+        ),
+        (
+            "a brace too many: the error names the id",
+            bytes(&format!("{task}}}")),
+        ),
         ("spaces around it", bytes(&format!(" \r\n{task}\n"))),
         (
             "a byte order mark before it",
