@@ -108,9 +108,7 @@ impl Decoder<'_> {
         let complaint = answer.complaint();
         let error = match refused {
             Some(refused) => refused,
-            None if is_success && complaint.is_success() => {
-                self.malformed("the answer holds no task")
-            }
+            None if is_success && complaint.is_success() => self.no_task(&complaint.message),
             None => self.complain(&complaint),
         };
         Err(self.with_first_id(error, [Some(&answer.task), wrapped.as_ref()], Token::name))
@@ -277,6 +275,15 @@ impl Decoder<'_> {
         let message = redact(&complaint.message, self.secret);
         ApiError::new(kind, self.http_status, &message)
             .with_service_code(&redact(code, self.secret))
+    }
+
+    /// Says that an answer which speaks of success holds no task, with what it says instead.
+    #[cold]
+    fn no_task(&self, words: &str) -> ApiError {
+        match &*redact(words, self.secret) {
+            "" => self.malformed("the answer holds no task"),
+            words => self.malformed(&format!("the answer holds no task; it says: {words}")),
+        }
     }
 
     #[cold]
