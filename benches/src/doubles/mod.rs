@@ -26,7 +26,7 @@ pub enum Double {
     Hyper,
     /// wiremock, not from its pool.
     Wiremock,
-    /// httpmock, which serves on a thread of its own.
+    /// httpmock, which serves on a thread of its own, and starts from its pool: it has no other way.
     Httpmock,
     /// mockito, which serves on a thread of its own.
     Mockito,
@@ -106,7 +106,9 @@ impl Double {
                 Running::new(*server.address(), server)
             }
             Self::Mockito => {
-                let mut server = mockito::Server::new_async().await;
+                // Not from its pool either.
+                let options = mockito::ServerOpts::default();
+                let mut server = mockito::Server::new_with_opts_async(options).await;
                 let mock = server
                     .mock("GET", &*format!("{PREFIX}{ID}"))
                     .match_header("authorization", KEY)
