@@ -21,7 +21,7 @@ pub struct ApiError {
 impl ApiError {
     /// The longest message kept, in bytes.
     pub const MESSAGE_CAP: usize = 2048;
-    pub(crate) const CODE_CAP: usize = 64;
+    const CODE_CAP: usize = 64;
 
     /// Makes an error of `kind`; the message is made [plain](plain_text).
     #[must_use]

@@ -5,7 +5,6 @@ use alloc::borrow::Cow;
 use super::fields::{ErrorFields, TaskFields};
 use super::json::{Cursor, Text, Token};
 use super::predicted;
-use crate::ApiError;
 use crate::plain_text::into_word;
 
 /// Holds a body: a task, an error envelope, or a wrapper around a task.
@@ -67,9 +66,9 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// Returns a code as a word: `"429 "` is 429.
+/// Returns a code as a word: `"429 "` is 429. It is not cut, as a cut could leave part of a key in it.
 fn word(code: Token<'_>) -> Option<Cow<'_, str>> {
-    let word = into_word(code.code()?, ApiError::CODE_CAP);
+    let word = into_word(code.code()?, usize::MAX);
     (!word.is_empty()).then_some(word)
 }
 

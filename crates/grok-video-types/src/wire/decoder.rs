@@ -10,7 +10,7 @@ use super::json::Token;
 use super::pending::Pending;
 use super::word::Word;
 use crate::api_error;
-use crate::plain_text::{into_plain, into_word, plain_text};
+use crate::plain_text::{into_plain, into_word};
 use crate::result_url::WithoutQuery;
 use crate::task_id;
 use crate::video_task_ref::ModelRef;
@@ -195,7 +195,8 @@ impl Decoder<'_> {
     /// Shows an id that is none: after a create call it is all there is of a paid task.
     #[cold]
     fn refused_id(&self, text: &str, invalid: InvalidTaskId) -> ApiError {
-        let shown = self.redact(plain_text(text, TaskId::MAX_LEN).into());
+        // Cut last: a cut could leave part of the key.
+        let shown = into_plain(self.redact(text.into()), TaskId::MAX_LEN);
         // What stands there may be a signed URL.
         let shown = WithoutQuery(&shown).to_string();
         self.malformed(&format!("{invalid}: {shown:?}"))

@@ -131,6 +131,26 @@ fn a_refused_id_shows_neither_a_signature_nor_the_key() {
 }
 
 #[test]
+fn a_key_that_a_cut_would_break_is_not_shown_in_part() {
+    let key = "sk-canary-0123456789";
+    for length in 0..300 {
+        let long = format!("{}{key}", "x".repeat(length));
+        for body in [
+            format!(r#"{{"id":"/{long}","status":"queued"}}"#),
+            format!(r#"{{"code":"{long}","msg":"{long}"}}"#),
+            format!(r#"{{"id":"video_1","status":"{long}","model":"{long}"}}"#),
+            format!(r#"{{"code":200,"msg":"{long}"}}"#),
+        ] {
+            let shown = match decode_redacting(200, body.as_bytes(), key) {
+                Ok(task) => format!("{task} {task:?}"),
+                Err(error) => format!("{error} {error:?}"),
+            };
+            assert!(!shown.contains("sk-c"), "{shown}");
+        }
+    }
+}
+
+#[test]
 fn a_key_in_the_id_of_a_pending_answer_is_refused() {
     let key = "sk-canary-0123";
     let body = br#"{"id":"video_sk-canary-0123-44a6-b930-29a88ce9b8f","object":"video","created":1774836724,"model":"grok_video3","status":"queued","video_url":null,"error":null}"#;
