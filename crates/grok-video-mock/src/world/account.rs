@@ -3,8 +3,8 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// The most keys without a balance of their own that are remembered.
-const MAX_VISITORS: usize = 4096;
+/// From how many keys on those are forgotten that have no balance and owe no waiting.
+const FORGET_FROM: usize = 4096;
 
 /// How often one key may query: so many times at once, and once more each period.
 ///
@@ -118,7 +118,7 @@ impl Accounts {
 
     /// Forgets whom to know makes no difference, when there are many.
     fn forget_visitors(&mut self, now: Duration) {
-        if self.accounts.len() >= MAX_VISITORS {
+        if self.accounts.len() >= FORGET_FROM {
             self.accounts
                 .retain(|_, account| account.balance.is_some() || account.full_at > now);
         }
@@ -196,11 +196,11 @@ mod tests {
         let mut accounts = Accounts::default();
         accounts.set_limit(Some(RateLimit::new(1, Duration::from_secs(1))));
         accounts.set_balance("rich", 1);
-        for n in 0..3 * MAX_VISITORS as u64 {
+        for n in 0..3 * FORGET_FROM as u64 {
             let admitted = accounts.admit(&n.to_string(), Duration::from_secs(n));
             assert_eq!(admitted, Ok(()));
         }
-        assert!(accounts.accounts.len() <= MAX_VISITORS);
+        assert!(accounts.accounts.len() <= FORGET_FROM);
         assert_eq!(accounts.balance("rich"), Some(1));
     }
 }
