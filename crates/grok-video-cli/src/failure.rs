@@ -100,7 +100,7 @@ impl From<NotSaved> for Failure {
                 DownloadErrorKind::OutOfScope => ("out_of_scope", "nothing was sent there"),
                 DownloadErrorKind::TooLarge => ("too_large", "no video is that large"),
                 DownloadErrorKind::Tls => ("tls", RUN_AGAIN),
-                DownloadErrorKind::Timeout => ("timeout", RUN_AGAIN),
+                DownloadErrorKind::Timeout(_) => ("timeout", RUN_AGAIN),
                 DownloadErrorKind::Corrupt => ("corrupt", RUN_AGAIN),
                 DownloadErrorKind::Status(_) => ("server", RUN_AGAIN),
                 _ => ("connect", RUN_AGAIN),

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::header::AUTHORIZATION;
@@ -27,7 +28,10 @@ use crate::{ApiKey, BaseUrl};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Auth {
+pub struct Auth(Arc<Credentials>);
+
+#[derive(Debug)]
+struct Credentials {
     base: BaseUrl,
     header: HeaderValue,
 }
@@ -36,10 +40,8 @@ impl Auth {
     /// Makes a layer that adds `key` to requests under `base`.
     #[must_use]
     pub fn new(base: BaseUrl, key: &ApiKey) -> Self {
-        Self {
-            base,
-            header: key.header(),
-        }
+        let header = key.header();
+        Self(Arc::new(Credentials { base, header }))
     }
 }
 
@@ -74,13 +76,12 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        if !self.auth.base.covers(request.uri()) {
+        let Credentials { base, header } = &*self.auth.0;
+        if !base.covers(request.uri()) {
             return AuthFuture { inner: None };
         }
         // `insert` replaces whatever Authorization the caller had set.
-        request
-            .headers_mut()
-            .insert(AUTHORIZATION, self.auth.header.clone());
+        request.headers_mut().insert(AUTHORIZATION, header.clone());
         AuthFuture {
             inner: Some(self.inner.call(request)),
         }

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use bytes::Bytes;
+#[cfg(feature = "net")]
+use http::HeaderValue;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
@@ -27,7 +30,7 @@ pub struct BaseUrl {
     host: Host,
     port: u16,
     /// Empty, or `/` and whole segments without a slash at the end.
-    path: String,
+    path: Box<str>,
 }
 
 impl BaseUrl {
@@ -65,8 +68,8 @@ impl BaseUrl {
             }
         };
         let path = parts.path_and_query.as_ref().map_or("", PathAndQuery::path);
-        let path = path.trim_end_matches('/').to_owned();
-        if has_dot_segment(&path) || path.contains("//") {
+        let path = path.trim_end_matches('/');
+        if has_dot_segment(path) || path.contains("//") {
             return Err(invalid("its path holds empty or dot segments"));
         }
         Ok(Self {
@@ -74,7 +77,7 @@ impl BaseUrl {
             authority,
             host,
             port,
-            path,
+            path: path.into(),
         })
     }
 
@@ -91,25 +94,63 @@ impl BaseUrl {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return false;
         };
-        let secure = self.is_secure();
         let under = uri
             .path()
-            .strip_prefix(&self.path)
+            .strip_prefix(&*self.path)
             .is_some_and(|rest| rest.starts_with('/'));
-        *scheme == self.scheme
-            && Host::read(authority).is_ok_and(|host| host == self.host)
-            && port(authority, secure) == Some(self.port)
-            && under
-            && !has_dot_segment(uri.path())
+        *scheme == self.scheme && self.is_at(authority) && under && !has_dot_segment(uri.path())
     }
 
-    /// Returns the URI of `path`, which begins with a slash, under the base.
-    pub(crate) fn join(&self, path: &str) -> Result<Uri, http::Error> {
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(format!("{}{path}", self.path))
-            .build()
+    /// Tells whether `authority` names the base's host and port, in whatever spelling.
+    fn is_at(&self, authority: &Authority) -> bool {
+        // Our own requests spell it as the base does, which costs nothing to see.
+        authority.as_str() == self.authority.as_str()
+            || (Host::read(authority).is_ok_and(|host| host == self.host)
+                && port(authority, self.is_secure()) == Some(self.port))
+    }
+
+    /// Returns the URI under the base whose path ends in what `append` puts behind the base's own,
+    /// beginning with a slash.
+    pub(crate) fn join(
+        &self,
+        extra: usize,
+        append: impl FnOnce(&mut String),
+    ) -> Result<Uri, http::Error> {
+        let mut path = String::with_capacity(self.path.len() + extra);
+        path.push_str(&self.path);
+        append(&mut path);
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(path))?);
+        Ok(Uri::from_parts(parts)?)
+    }
+
+    /// Returns what a request under the base has in its `Host` header.
+    #[cfg(feature = "net")]
+    pub(crate) fn host_header(&self) -> HeaderValue {
+        HeaderValue::from_str(self.authority.as_str())
+            .unwrap_or_else(|_| unreachable!("a host that was read holds visible ASCII alone"))
+    }
+
+    /// Returns the URI of the base's server, without a path: all that a connector is to know.
+    #[cfg(feature = "net")]
+    pub(crate) fn origin(&self) -> Uri {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::from_static("/"));
+        Uri::from_parts(parts).unwrap_or_else(|_| unreachable!("all three parts are there"))
+    }
+
+    /// Returns where the base's server is.
+    #[cfg(feature = "net")]
+    pub(crate) fn target(&self) -> crate::net::Target {
+        crate::net::Target {
+            host: self.host.clone(),
+            port: self.port,
+            secure: self.is_secure(),
+        }
     }
 
     pub(crate) fn is_secure(&self) -> bool {
@@ -129,6 +170,10 @@ pub(crate) fn port(authority: &Authority, secure: bool) -> Option<u16> {
 
 /// Tells whether a path holds `.` or `..` as a segment, percent-encoded or not, or a backslash.
 fn has_dot_segment(path: &str) -> bool {
+    // Most paths show at a glance that they have none.
+    if !path.bytes().any(|byte| matches!(byte, b'.' | b'%' | b'\\')) {
+        return false;
+    }
     path.contains('\\')
         || path.split('/').any(|segment| {
             let plain = segment.to_ascii_lowercase().replace("%2e", ".");

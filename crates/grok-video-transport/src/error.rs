@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use grok_video_types::{ApiError, ApiErrorKind, TaskId};
 
+use crate::Phase;
+
 /// Any error that can cross threads.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -22,6 +24,7 @@ struct Inner {
     task: Option<TaskId>,
     detail: String,
     api: Option<ApiError>,
+    not_sent: bool,
     outcome_unknown: bool,
     retry_after: Option<Duration>,
     source: Option<BoxError>,
@@ -51,18 +54,6 @@ pub enum ErrorKind {
     Encoded,
 }
 
-/// Names a phase of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Phase {
-    /// Name look-up, TCP and TLS.
-    Connect,
-    /// Up to the head of the answer.
-    Head,
-    /// The whole call.
-    Total,
-}
-
 impl Error {
     pub(crate) fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
         Self(Box::new(Inner {
@@ -70,6 +61,7 @@ impl Error {
             task: None,
             detail: detail.into(),
             api: None,
+            not_sent: false,
             outcome_unknown: false,
             retry_after: None,
             source: None,
@@ -97,12 +89,19 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_outcome_unknown(mut self) -> Self {
-        self.0.outcome_unknown = true;
+    pub(crate) fn with_not_sent(mut self, not_sent: bool) -> Self {
+        self.0.not_sent = not_sent;
+        self
+    }
+
+    pub(crate) fn with_outcome_unknown(mut self, unknown: bool) -> Self {
+        self.0.outcome_unknown = unknown;
         self
     }
 
     /// Returns the kind of trouble.
+    ///
+    /// It says what happened, not what to do; [`advice`](Self::advice) has words for a person.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -138,13 +137,28 @@ impl Error {
         self.0.outcome_unknown
     }
 
-    /// Tells whether the call, or a phase of it, took too long.
+    /// Tells whether surely no byte of the request left this machine.
+    ///
+    /// The same call can be made again at no risk, a create too. Where it is `false` nobody knows,
+    /// or an answer came.
     #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout(_))
+    pub fn not_sent(&self) -> bool {
+        self.0.not_sent
+    }
+
+    /// Tells whether `phase` took too long.
+    ///
+    /// After [`Phase::Connect`] nothing was sent. After the others the request may have arrived:
+    /// a query can be made again, for a create ask [`outcome_unknown`](Self::outcome_unknown).
+    #[must_use]
+    pub fn is_timeout(&self, phase: Phase) -> bool {
+        self.0.kind == ErrorKind::Timeout(phase)
     }
 
     /// Returns the wait that the answer's `Retry-After` asks for.
+    ///
+    /// Whoever asks earlier must expect to be turned away again. A date is taken against the
+    /// answer's own `Date`, so this machine's clock does not matter.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after

@@ -12,7 +12,9 @@ mod head;
 mod host;
 #[cfg(feature = "net")]
 mod net;
+mod phase;
 mod timeouts;
+mod trace;
 
 pub use api_key::{ApiKey, InvalidApiKey};
 pub use auth::{Auth, AuthError, AuthFuture, AuthService};
@@ -21,8 +23,14 @@ pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use client::ClientBuilder;
 pub use client::{Answer, Client};
 #[cfg(feature = "net")]
-pub use download::{Download, DownloadError, DownloadErrorKind, DownloadLimits, Downloader, Guard};
-pub use error::{BoxError, Error, ErrorKind, Phase};
+pub use download::{
+    Download, DownloadError, DownloadErrorKind, DownloadLimits, Downloader, Guard, Progress,
+};
+pub use error::{BoxError, Error, ErrorKind};
 #[cfg(feature = "net")]
-pub use net::{Http1, Http1Body, InvalidRoot, NetError, NetErrorKind, Roots};
+pub use net::{
+    BareConnection, Connection, Connector, Http1, InvalidRoot, NetError, NetErrorKind,
+    ResponseBody, Roots, Tls,
+};
+pub use phase::Phase;
 pub use timeouts::Timeouts;

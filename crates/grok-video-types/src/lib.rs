@@ -34,5 +34,6 @@ pub use task_id::{InvalidTaskId, TaskId};
 pub use video_task::{Failure, State, Video, VideoTask};
 pub use video_task_ref::{FailureRef, StateRef, VideoRef, VideoTaskRef};
 pub use wire::{
-    CREATE_PATH, DEFAULT_BASE_URL, decode, decode_redacting, decode_ref, query_path, retry_after,
+    CREATE_PATH, DEFAULT_BASE_URL, append_query_path, decode, decode_redacting, decode_ref,
+    query_path, retry_after,
 };

@@ -75,10 +75,19 @@ impl TaskId {
     #[must_use]
     pub fn path_segment(&self) -> String {
         let mut segment = String::with_capacity(self.as_str().len());
-        for byte in self.as_str().bytes() {
-            push_encoded(&mut segment, byte, is_unreserved(byte));
-        }
+        self.append_segment(&mut segment);
         segment
+    }
+
+    /// Appends what [`path_segment`](Self::path_segment) returns.
+    pub(crate) fn append_segment(&self, path: &mut String) {
+        if self.as_str().bytes().all(is_unreserved) {
+            path.push_str(self.as_str());
+        } else {
+            for byte in self.as_str().bytes() {
+                push_encoded(path, byte, is_unreserved(byte));
+            }
+        }
     }
 
     /// Returns a name for the task's file, without an extension, that is safe on any file system.

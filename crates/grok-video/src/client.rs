@@ -3,13 +3,15 @@
 use futures_core::Stream;
 use grok_video_poller::{Outcome, Schedule, Timer, TokioTimer, Update, Watch, updates, wait};
 use grok_video_save::{Destination, Saved};
+#[cfg(all(feature = "ring", feature = "webpki-roots"))]
+use grok_video_transport::Roots;
 use grok_video_transport::{
-    ApiKey, BaseUrl, Client as Transport, DownloadLimits, Downloader, Error, Guard, Http1, Roots,
-    Timeouts,
+    ApiKey, BaseUrl, Client as Transport, Connector, DownloadLimits, Downloader, Error, Guard,
+    Http1, Progress, Timeouts, Tls,
 };
 use grok_video_types::{CreateVideo, DEFAULT_BASE_URL, TaskId, VideoTask};
 
-use crate::saving::{self, Progress};
+use crate::saving;
 use crate::{ConfigError, Generate, NotSaved, observation};
 
 /// Makes videos: creates tasks, waits for them, saves their results.
@@ -31,22 +33,22 @@ impl Client {
     ///
     /// # Errors
     /// When the key is missing, or either is not usable.
-    #[cfg(feature = "webpki-roots")]
+    #[cfg(all(feature = "ring", feature = "webpki-roots"))]
     pub fn from_env() -> Result<Self, ConfigError> {
         Ok(Self::builder_from_env(Roots::webpki())?.build())
     }
 
-    /// Starts a client from the environment that trusts `roots`: the key from
+    /// Starts a client from the environment that believes servers as `tls` says: the key from
     /// `GROK_VIDEO_API_KEY`, the base URL from `GROK_VIDEO_BASE_URL` or else the provider's.
     ///
     /// # Errors
     /// When the key is missing, or either is not usable.
-    pub fn builder_from_env(roots: Roots) -> Result<ClientBuilder, ConfigError> {
+    pub fn builder_from_env(tls: impl Into<Tls>) -> Result<ClientBuilder, ConfigError> {
         let base = match std::env::var_os(Self::BASE_URL_ENV) {
             Some(base) => base.to_string_lossy().parse()?,
             None => DEFAULT_BASE_URL.parse()?,
         };
-        Ok(Self::builder(base, ApiKey::from_env()?, roots))
+        Ok(Self::builder(base, ApiKey::from_env()?, tls))
     }
 
     /// Makes a client for `base` with the defaults and Mozilla's roots.
@@ -57,18 +59,19 @@ impl Client {
     /// # let _ = client;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(feature = "webpki-roots")]
+    #[cfg(all(feature = "ring", feature = "webpki-roots"))]
     #[must_use]
     pub fn new(base: BaseUrl, key: ApiKey) -> Self {
         Self::builder(base, key, Roots::webpki()).build()
     }
 
-    /// Starts a client for `base` that trusts `roots`.
-    pub fn builder(base: BaseUrl, key: ApiKey, roots: Roots) -> ClientBuilder {
+    /// Starts a client for `base` that believes servers as `tls` says;
+    /// [`Roots`](grok_video_transport::Roots) will do.
+    pub fn builder(base: BaseUrl, key: ApiKey, tls: impl Into<Tls>) -> ClientBuilder {
         ClientBuilder {
             base,
             key,
-            roots,
+            tls: tls.into(),
             timeouts: Timeouts::default(),
             limits: DownloadLimits::default(),
             schedule: Schedule::default(),
@@ -204,7 +207,7 @@ impl Client {
 pub struct ClientBuilder {
     base: BaseUrl,
     key: ApiKey,
-    roots: Roots,
+    tls: Tls,
     timeouts: Timeouts,
     limits: DownloadLimits,
     schedule: Schedule,
@@ -245,10 +248,11 @@ impl ClientBuilder {
         } else {
             Guard::PublicOnly
         });
-        let transport = Transport::builder(self.base, self.key, self.roots.clone());
+        let connector = Connector::new(self.tls.clone());
+        let transport = Transport::builder(self.base, self.key, connector);
         Client {
             transport: transport.timeouts(self.timeouts).build(),
-            downloader: Downloader::with_roots(guard, self.roots, self.limits),
+            downloader: Downloader::with_tls(guard, self.tls, self.limits),
             schedule: self.schedule,
         }
     }

@@ -4,21 +4,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use grok_video_save::{Destination, LocalDisk, SaveError, SaveErrorKind, Saved, Saver};
-use grok_video_transport::{Client, Download, Downloader, Http1};
+use grok_video_transport::{Client, Download, Downloader, Http1, Progress};
 use grok_video_types::{ResultUrl, State, VideoTask};
 use tokio::task::spawn_blocking;
 
 use crate::{NotSaved, NotSavedReason, observation};
-
-/// Tells how much of a result has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// The bytes that have come.
-    pub bytes: u64,
-    /// The bytes that are to come in all, where the server tells it.
-    pub total: Option<u64>,
-}
 
 /// How often a download is begun that breaks off for a reason that may pass.
 const ATTEMPTS: u32 = 3;
@@ -91,18 +81,16 @@ async fn attempt(
     on_progress: &mut impl FnMut(Progress),
 ) -> Result<Saved, NotSavedReason> {
     let mut download = downloader.get(url).await?;
-    let total = download.length();
+    let length = download.length();
     let destination = destination.clone();
-    let mut saver = on_disk(move || Saver::begin(LocalDisk, destination, total)).await?;
-    let mut bytes = 0;
+    let mut saver = on_disk(move || Saver::begin(LocalDisk, destination, length)).await?;
     while let Some(batch) = next_batch(&mut download).await? {
-        bytes += batch.iter().map(|chunk| chunk.len() as u64).sum::<u64>();
         saver = on_disk(move || {
             batch.iter().try_for_each(|chunk| saver.write(chunk))?;
             Ok(saver)
         })
         .await?;
-        on_progress(Progress { bytes, total });
+        on_progress(download.progress());
     }
     Ok(on_disk(move || saver.finish()).await?)
 }

@@ -3,7 +3,8 @@
 use http::HeaderValue;
 
 use super::Client;
-use crate::net::{Connector, Http1, Roots};
+use super::settings::Settings;
+use crate::net::{Connector, Http1};
 use crate::{ApiKey, BaseUrl, Timeouts};
 
 impl Client<Http1> {
@@ -15,20 +16,37 @@ impl Client<Http1> {
     /// assert_eq!(client.base_url().to_string(), "https://relay.example.com");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(feature = "webpki-roots")]
+    #[cfg(all(feature = "ring", feature = "webpki-roots"))]
     #[must_use]
     pub fn new(base: BaseUrl, key: ApiKey) -> Self {
-        Self::builder(base, key, Roots::webpki()).build()
+        let connector = Connector::new(crate::Roots::webpki());
+        Self::builder(base, key, connector).build()
     }
+}
 
-    /// Starts a client for `base` that trusts `roots`.
-    pub fn builder(base: BaseUrl, key: ApiKey, roots: Roots) -> ClientBuilder {
+impl<C> Client<Http1<C>> {
+    /// Starts a client for `base` over the connections that `connector` makes.
+    ///
+    /// [`Connector`] makes those of this machine's network, with the roots and the cryptography
+    /// it was made with. Any other service from a URI to a connection will do as well, over
+    /// `tokio::io::duplex` for one; it then sees to TLS too.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "ring", feature = "webpki-roots"))] {
+    /// use grok_video_transport::{ApiKey, Client, Connector, Roots, Timeouts};
+    /// use std::time::Duration;
+    /// let connector = Connector::new(Roots::webpki());
+    /// let base = "https://relay.example.com".parse()?;
+    /// let client = Client::builder(base, ApiKey::new("sk-example")?, connector)
+    ///     .timeouts(Timeouts::default().with_total(Duration::from_secs(20)))
+    ///     .build();
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn builder(base: BaseUrl, key: ApiKey, connector: C) -> ClientBuilder<C> {
         ClientBuilder {
-            base,
-            key,
-            roots,
-            timeouts: Timeouts::default(),
-            user_agent: None,
+            settings: Settings::new(base, key).for_our_stack(),
+            connector,
         }
     }
 }
@@ -36,37 +54,39 @@ impl Client<Http1> {
 /// Gathers the settings of a [`Client`] over our own connections.
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct ClientBuilder {
-    base: BaseUrl,
-    key: ApiKey,
-    roots: Roots,
-    timeouts: Timeouts,
-    user_agent: Option<HeaderValue>,
+pub struct ClientBuilder<C = Connector> {
+    settings: Settings,
+    connector: C,
 }
 
-impl ClientBuilder {
+impl<C> ClientBuilder<C> {
     /// Sets how long a call may take.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.timeouts = timeouts;
+        self.settings.timeouts = timeouts;
+        self
+    }
+
+    /// Sets the most bytes of an answer that are read (default: 1 MiB).
+    pub fn body_cap(mut self, bytes: usize) -> Self {
+        self.settings.body_cap = bytes;
         self
     }
 
     /// Sets the `User-Agent` (default: `grok-video/` and the version).
     pub fn user_agent(mut self, user_agent: HeaderValue) -> Self {
-        self.user_agent = Some(user_agent);
+        self.settings = self.settings.with_user_agent(user_agent);
         self
     }
 
     /// Makes the client.
     #[must_use]
-    pub fn build(self) -> Client<Http1> {
-        let connector = Connector::new(self.roots, self.timeouts.connect);
-        let mut client = Client::from_service(self.base, self.key, Http1::new(connector));
-        client.timeouts = self.timeouts;
-        client.is_ours = true;
-        if let Some(user_agent) = self.user_agent {
-            client.user_agent = user_agent;
-        }
-        client
+    pub fn build(self) -> Client<Http1<C>> {
+        let Self {
+            settings,
+            connector,
+        } = self;
+        let limit = settings.timeouts.connect;
+        let stack = Http1::new(settings.base.clone(), connector, limit);
+        Client::with_settings(settings, stack)
     }
 }

@@ -1,18 +1,20 @@
 //! One request and its answer, within the timeouts and the caps.
 
 use std::future::{Future, poll_fn};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use grok_video_types::{ApiError, ApiErrorKind};
-use http::response::Parts;
 use http::{Method, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::Full;
 use tower_service::Service;
 
 use super::Client;
-use crate::{AuthError, BoxError, Error, ErrorKind, Phase, body, head};
+use super::redirect;
+#[cfg(feature = "net")]
+use super::timed::timed;
+use crate::{AuthError, BoxError, Error, ErrorKind, body, head, trace};
 
 impl<S, B> Client<S>
 where
@@ -20,71 +22,74 @@ where
     S::Error: Into<BoxError>,
     B: Body<Data = Bytes, Error: Into<BoxError>>,
 {
-    /// Sends `request` and reads the answer whole.
+    /// Sends `request` and reads the answer whole, whatever its status.
     pub(super) async fn exchange(
         &self,
         request: Request<Full<Bytes>>,
-    ) -> Result<(Parts, Bytes), Error> {
+    ) -> Result<Response<Bytes>, Error> {
         let is_post = request.method() == Method::POST;
+        let has_head = AtomicBool::new(false);
         let call = async {
-            let head = self.within(self.timeouts.head, Phase::Head, self.send(request));
-            let (parts, body) = head.await??.into_parts();
-            let body = self.read(&parts, body).await?;
-            Ok((parts, body))
+            let answer = self.send(request).await?;
+            has_head.store(true, Ordering::Relaxed);
+            trace::answered(answer.status());
+            self.receive(answer, is_post).await
         };
-        let answered = self.within(self.timeouts.total, Phase::Total, call).await;
-        answered.and_then(|answer| answer).map_err(|error| {
-            let surely_unsent = match error.kind() {
-                ErrorKind::OutOfScope => true,
-                ErrorKind::Connect | ErrorKind::Tls | ErrorKind::Timeout(Phase::Connect) => {
-                    self.is_ours
-                }
-                _ => false,
-            };
-            if is_post && !surely_unsent {
-                error.with_outcome_unknown()
+        #[cfg(feature = "net")]
+        let answered = if self.settings.is_timed {
+            timed(self.settings.timeouts, &has_head, call).await
+        } else {
+            call.await
+        };
+        #[cfg(not(feature = "net"))]
+        let answered = call.await;
+        answered.map_err(|error| {
+            // What a redirect means is said where its status is known.
+            let is_unknown = !error.not_sent() && error.kind() != ErrorKind::Redirect;
+            if is_post && is_unknown {
+                error.with_outcome_unknown(true)
             } else {
                 error
             }
         })
     }
 
-    /// Reads a body whole; what the status of a failure says holds without one too.
-    async fn read(&self, parts: &Parts, body: B) -> Result<Bytes, Error> {
-        /// How long the words of a failure are waited for.
-        const PATIENCE: Duration = Duration::from_secs(5);
-        let read = body::read(body, Self::BODY_CAP);
-        if parts.status.is_success() {
-            let hint = head::retry_after(&parts.headers);
-            return read.await.map_err(|error| error.with_retry_after(hint));
+    /// Reads an answer whole, unless its head says already that it is none.
+    async fn receive(&self, answer: Response<B>, is_post: bool) -> Result<Response<Bytes>, Error> {
+        let (parts, body) = answer.into_parts();
+        let hint = head::retry_after(&parts.headers);
+        if is_redirect(parts.status) {
+            let place = redirect::place(&parts.headers, self.settings.key.expose());
+            let detail =
+                format!("the server answers with a redirect{place}, which is not followed");
+            // Only these two ask for the same request again.
+            let asks_again = matches!(parts.status.as_u16(), 307 | 308);
+            let error = Error::new(ErrorKind::Redirect, detail).with_retry_after(hint);
+            return Err(error.with_outcome_unknown(is_post && !asks_again));
         }
-        let read = self.within(PATIENCE, Phase::Total, read).await;
-        Ok(read.and_then(|read| read).unwrap_or_default())
+        let read = body::read(body, self.settings.body_cap);
+        if !parts.status.is_success() {
+            // What the status of a failure says holds without its words too.
+            let body = self.patiently(read).await.unwrap_or_default();
+            return Ok(Response::from_parts(parts, body));
+        }
+        if let Some(encoding) = head::encoding(&parts.headers) {
+            let detail = format!("the answer is encoded as {encoding}, which was not asked for");
+            let error = Error::new(ErrorKind::Encoded, detail);
+            return Err(error.with_retry_after(hint));
+        }
+        let body = read.await.map_err(|error| error.with_retry_after(hint))?;
+        Ok(Response::from_parts(parts, body))
     }
 
-    /// Ends `work` when its time is up; a stack of the caller's own brings its own clock.
-    async fn within<F: Future>(
-        &self,
-        limit: Duration,
-        phase: Phase,
-        work: F,
-    ) -> Result<F::Output, Error> {
+    /// Waits for the words of a failure, but not for long.
+    async fn patiently<T>(&self, read: impl Future<Output = Result<T, Error>>) -> Option<T> {
         #[cfg(feature = "net")]
-        if self.is_ours {
-            return tokio::time::timeout(limit, work).await.map_err(|_| {
-                let what = match phase {
-                    Phase::Connect => "no connection was made",
-                    Phase::Head => "no answer began",
-                    Phase::Total => "no whole answer came",
-                };
-                Error::new(
-                    ErrorKind::Timeout(phase),
-                    format!("{what} within {limit:?}"),
-                )
-            });
+        if self.settings.is_timed {
+            const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+            return tokio::time::timeout(PATIENCE, read).await.ok()?.ok();
         }
-        let _ = (limit, phase);
-        Ok(work.await)
+        read.await.ok()
     }
 
     async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<B>, Error> {
@@ -95,26 +100,35 @@ where
         };
         sent.await.map_err(|error| match error {
             AuthError::OutOfScope => self.out_of_scope("the request does not lie"),
-            AuthError::Inner(inner) => from_stack(inner.into()),
+            AuthError::Inner(inner) => self.of_stack(inner.into()),
         })
+    }
+
+    /// Reads the error of a stack: ours tells what happened, another's may hide an earlier try.
+    fn of_stack(&self, error: BoxError) -> Error {
+        #[cfg(feature = "net")]
+        let error = match error.downcast::<crate::NetError>() {
+            Ok(error) => {
+                let error = error.into_call_error();
+                let is_sure = self.settings.is_ours && error.not_sent();
+                return error.with_not_sent(is_sure);
+            }
+            Err(other) => other,
+        };
+        Error::new(ErrorKind::Broken, "the request failed on its way").with_source(error)
     }
 }
 
-/// Reads the error of a stack: ours says which phase it was in, another's does not.
-fn from_stack(error: BoxError) -> Error {
-    #[cfg(feature = "net")]
-    let error = match error.downcast::<crate::NetError>() {
-        Ok(error) => return error.into_call_error(),
-        Err(other) => other,
-    };
-    Error::new(ErrorKind::Broken, "the request failed on its way").with_source(error)
+/// Tells whether a status sends the request elsewhere.
+fn is_redirect(status: StatusCode) -> bool {
+    status.is_redirection() && status != StatusCode::NOT_MODIFIED
 }
 
 /// Tells whether a create call that was answered with `error` may have made a task nonetheless.
 ///
-/// A refusal (4xx, or a business code that means one) made none. A failing server or proxy, an
-/// unreadable success, or "look elsewhere" may well have, and whatever names an id most likely has.
-pub(super) fn may_have_created(status: StatusCode, error: &Error) -> bool {
+/// A refusal (4xx, or a business code that means one) made none. A failing server or proxy, or an
+/// unreadable success may well have, and whatever names an id most likely has.
+pub(super) fn may_have_created(error: &Error) -> bool {
     match error.kind() {
         _ if error.task_id().is_some() => true,
         ErrorKind::Api(kind) => match kind {
@@ -122,10 +136,6 @@ pub(super) fn may_have_created(status: StatusCode, error: &Error) -> bool {
             ApiErrorKind::Rejected => error.api().map(ApiError::effective_status) == Some(408),
             _ => false,
         },
-        // Only these two ask for the same request again.
-        ErrorKind::Redirect => {
-            status != StatusCode::TEMPORARY_REDIRECT && status != StatusCode::PERMANENT_REDIRECT
-        }
         _ => true,
     }
 }

@@ -1,85 +1,94 @@
 //! The calls of the service.
 
+mod answer;
 #[cfg(feature = "net")]
 mod builder;
 mod call;
 mod redirect;
+mod settings;
+#[cfg(feature = "net")]
+mod timed;
+
+use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use std::fmt;
-use std::time::Duration;
-
 use grok_video_types::{
-    ApiError, ApiErrorKind, CREATE_PATH, CreateVideo, TaskId, VideoTask, decode_redacting,
-    query_path,
+    ApiError, ApiErrorKind, CREATE_PATH, CreateVideo, TaskId, append_query_path, decode_redacting,
 };
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderValue, Method, Request, StatusCode};
+use http::{Method, Request, Response};
 use http_body::Body;
 use http_body_util::Full;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{ApiKey, Auth, AuthService, BaseUrl, BoxError, Error, ErrorKind, Timeouts, head};
+use crate::{
+    ApiKey, Auth, AuthService, BaseUrl, BoxError, Error, ErrorKind, Timeouts, head, trace,
+};
+use settings::Settings;
 
+pub use answer::Answer;
 #[cfg(feature = "net")]
 pub use builder::ClientBuilder;
 
 /// Asks the service over a stack `S`; only what it asks carries the key.
 ///
 /// Clones share their connections.
+///
+/// # Cancel safety
+/// Dropping a call's future at any point ends the call and closes its connection. The client stays
+/// usable, and no other call meets what was left of that one. A query so dropped can be made again;
+/// a [`create`](Self::create) may have been taken.
 #[derive(Clone)]
 pub struct Client<S> {
     service: AuthService<S>,
-    base: BaseUrl,
-    key: ApiKey,
-    user_agent: HeaderValue,
-    timeouts: Timeouts,
-    /// Whether the stack is ours: on tokio's clock, with errors that tell that nothing was sent.
-    is_ours: bool,
-}
-
-/// Holds the task that an answer shows, with the server's hint when to come again.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Answer {
-    /// The task.
-    pub task: VideoTask,
-    /// The wait that the answer's `Retry-After` asks for.
-    pub retry_after: Option<Duration>,
+    settings: Arc<Settings>,
 }
 
 impl<S> Client<S> {
-    /// The most bytes of an answer that are read: 1 MiB.
-    pub const BODY_CAP: usize = 1024 * 1024;
-
-    const AGENT: &str = concat!("grok-video/", env!("CARGO_PKG_VERSION"));
-
     /// Makes a client over a stack of the caller's own.
     ///
-    /// [`Auth`], the body cap and decoding are ours; the rest, timeouts among it, is the stack's.
-    /// Since nobody knows what it does, every create that fails in it has an unknown outcome.
+    /// [`Auth`], the body cap and decoding are ours; the rest is the stack's. Since nobody knows
+    /// what it does, every create that fails in it has an unknown outcome. Timeouts are the
+    /// stack's too, so that it runs on any runtime; `with_timeouts` adds ours.
     pub fn from_service(base: BaseUrl, key: ApiKey, service: S) -> Self {
+        Self::with_settings(Settings::new(base, key), service)
+    }
+
+    /// Returns the client with timeouts of ours, on tokio's clock, of which `head` and `total`
+    /// are kept here; `connect` is for the stack to keep.
+    #[cfg(feature = "net")]
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        let settings = Arc::make_mut(&mut self.settings);
+        settings.timeouts = timeouts;
+        settings.is_timed = true;
+        self
+    }
+
+    fn with_settings(settings: Settings, stack: S) -> Self {
         Self {
-            service: Auth::new(base.clone(), &key).layer(service),
-            base,
-            key,
-            user_agent: HeaderValue::from_static(Self::AGENT),
-            timeouts: Timeouts::default(),
-            is_ours: false,
+            service: Auth::new(settings.base.clone(), &settings.key).layer(stack),
+            settings: Arc::new(settings),
         }
     }
 
     /// Returns the base URL.
     #[must_use]
     pub fn base_url(&self) -> &BaseUrl {
-        &self.base
+        &self.settings.base
+    }
+
+    /// Returns how long a call may take.
+    #[must_use]
+    pub fn timeouts(&self) -> Timeouts {
+        self.settings.timeouts
     }
 }
 
 impl<S, B> Client<S>
 where
-    S: Service<Request<Full<Bytes>>, Response = http::Response<B>> + Clone,
+    S: Service<Request<Full<Bytes>>, Response = Response<B>> + Clone,
     S::Error: Into<BoxError>,
     B: Body<Data = Bytes, Error: Into<BoxError>>,
 {
@@ -92,19 +101,29 @@ where
     /// Dropping the future ends the call; the client stays usable.
     pub async fn query(&self, id: &TaskId) -> Result<Answer, Error> {
         let asked = async {
-            let request = self.request(Method::GET, &query_path(id), Bytes::new())?;
-            let (parts, body) = self.exchange(request).await?;
-            let answer = self.decode(&parts, &body)?;
+            let answer = self.decode(&self.exchange(self.query_request(id)?).await?)?;
             let got = answer.task.id();
             if got == id {
                 Ok(answer)
             } else {
                 let what = format!("it is about task {got}");
-                let wrong = ApiError::new(ApiErrorKind::Malformed, parts.status.as_u16(), &what);
+                let wrong = ApiError::new(ApiErrorKind::Malformed, 200, &what);
                 Err(Error::from_api(wrong).with_retry_after(answer.retry_after))
             }
         };
-        asked.await.map_err(|error| error.with_task(id))
+        let asked = trace::within(trace::query(id), asked).await;
+        asked.map_err(|error| error.with_task(id))
+    }
+
+    /// Asks like [`query`](Self::query), for those who decode themselves: whatever the service
+    /// answers comes as it is, with any status.
+    ///
+    /// # Errors
+    /// When no whole answer came, or a redirect or an encoded success that nobody asked for.
+    pub async fn query_raw(&self, id: &TaskId) -> Result<Response<Bytes>, Error> {
+        let asked = async { self.exchange(self.query_request(id)?).await };
+        let asked = trace::within(trace::query(id), asked).await;
+        asked.map_err(|error| error.with_task(id))
     }
 
     /// Creates a task (D: `POST {base}/v1/grok/videos`); this costs money.
@@ -118,73 +137,67 @@ where
     /// # Cancel safety
     /// Dropping the future may leave a task behind whose id nobody knows.
     pub async fn create(&self, video: &CreateVideo) -> Result<Answer, Error> {
-        let request = self.request(Method::POST, CREATE_PATH, video.to_json().into())?;
-        let (parts, body) = self.exchange(request).await?;
-        self.decode(&parts, &body).map_err(|error| {
-            if call::may_have_created(parts.status, &error) {
-                error.with_outcome_unknown()
-            } else {
-                error
-            }
-        })
+        let created = async {
+            let append = |path: &mut String| path.push_str(CREATE_PATH);
+            let body = Bytes::from(video.to_json());
+            let request = self.request(Method::POST, CREATE_PATH.len(), append, body)?;
+            let answer = self.exchange(request).await?;
+            self.decode(&answer).map_err(|error| {
+                let is_unknown = call::may_have_created(&error);
+                error.with_outcome_unknown(is_unknown)
+            })
+        };
+        trace::within(trace::create(), created).await
     }
 
+    fn query_request(&self, id: &TaskId) -> Result<Request<Full<Bytes>>, Error> {
+        let extra = "/v1/result/".len() + id.as_str().len();
+        let append = |path: &mut String| append_query_path(path, id);
+        self.request(Method::GET, extra, append, Bytes::new())
+    }
+
+    /// Makes a request for what `append`, with about `extra` bytes, puts behind the base's path.
     fn request(
         &self,
         method: Method,
-        path: &str,
+        extra: usize,
+        append: impl FnOnce(&mut String),
         body: Bytes,
     ) -> Result<Request<Full<Bytes>>, Error> {
-        let uri = self.base.join(path).map_err(|error| {
+        let uri = self.settings.base.join(extra, append).map_err(|error| {
             self.out_of_scope("the path makes no URL")
                 .with_source(error)
         })?;
         let mut request = Request::new(Full::new(body));
-        let has_body = method == Method::POST;
+        *request.headers_mut() = self.settings.headers(&method);
         *request.method_mut() = method;
         *request.uri_mut() = uri;
-        let headers = request.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        headers.insert(USER_AGENT, self.user_agent.clone());
-        if has_body {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
         Ok(request)
     }
 
-    fn decode(&self, parts: &http::response::Parts, body: &[u8]) -> Result<Answer, Error> {
-        let retry_after = head::retry_after(&parts.headers);
-        if parts.status.is_redirection() && parts.status != StatusCode::NOT_MODIFIED {
-            let place = redirect::place(&parts.headers, self.key.expose());
-            let detail =
-                format!("the server answers with a redirect{place}, which is not followed");
-            return Err(Error::new(ErrorKind::Redirect, detail));
-        }
-        let encoding = head::encoding(&parts.headers);
-        if let Some(encoding) = encoding.as_ref().filter(|_| parts.status.is_success()) {
-            let detail = format!("the answer is encoded as {encoding}, which was not asked for");
-            let error = Error::new(ErrorKind::Encoded, detail);
-            return Err(error.with_retry_after(retry_after));
-        }
+    fn decode(&self, answer: &Response<Bytes>) -> Result<Answer, Error> {
+        let retry_after = head::retry_after(answer.headers());
         // What the status of a failure says holds without its words too.
-        let body = if encoding.is_some() { &[] } else { body };
-        match decode_redacting(parts.status.as_u16(), body, self.key.expose()) {
+        let is_encoded = head::encoding(answer.headers()).is_some();
+        let body = if is_encoded { &[] } else { &**answer.body() };
+        let key = self.settings.key.expose();
+        match decode_redacting(answer.status().as_u16(), body, key) {
             Ok(task) => Ok(Answer { task, retry_after }),
             Err(error) => Err(Error::from_api(error).with_retry_after(retry_after)),
         }
     }
 
     fn out_of_scope(&self, what: &str) -> Error {
-        Error::new(ErrorKind::OutOfScope, format!("{what} under {}", self.base))
+        let detail = format!("{what} under {}", self.settings.base);
+        Error::new(ErrorKind::OutOfScope, detail).with_not_sent(true)
     }
 }
 
 impl<S> fmt::Debug for Client<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base", &self.base.to_string())
-            .field("timeouts", &self.timeouts)
+            .field("base", &self.settings.base.to_string())
+            .field("timeouts", &self.settings.timeouts)
             .finish_non_exhaustive()
     }
 }

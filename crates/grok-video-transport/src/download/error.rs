@@ -2,15 +2,19 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
-use crate::BoxError;
+use http::Response;
+
 use crate::net::{NetError, NetErrorKind};
+use crate::{BoxError, Phase, head};
 
 /// Says what went wrong with a download; it never shows the URL's query.
 #[derive(Debug)]
 pub struct DownloadError {
     kind: DownloadErrorKind,
     detail: String,
+    retry_after: Option<Duration>,
     source: Option<BoxError>,
 }
 
@@ -26,8 +30,8 @@ pub enum DownloadErrorKind {
     Connect,
     /// The host's certificate is not the right one.
     Tls,
-    /// The host was too slow.
-    Timeout,
+    /// A phase of the download took too long.
+    Timeout(Phase),
     /// The result is larger than the limit.
     TooLarge,
     /// The result did not come whole, or is not marked out so that one could know.
@@ -41,6 +45,7 @@ impl DownloadError {
         Self {
             kind,
             detail: detail.into(),
+            retry_after: None,
             source: None,
         }
     }
@@ -49,8 +54,15 @@ impl DownloadError {
         Self::new(DownloadErrorKind::OutOfScope, detail)
     }
 
-    pub(super) fn too_slow(detail: &str) -> Self {
-        Self::new(DownloadErrorKind::Timeout, detail)
+    pub(super) fn too_slow(phase: Phase) -> Self {
+        let detail = match phase {
+            Phase::Connect => "no connection was made in time",
+            Phase::Head => "no answer began in time",
+            Phase::Idle => "the server stopped sending",
+            Phase::Rate => "the server sends too slowly",
+            Phase::Total => "the download took too long",
+        };
+        Self::new(DownloadErrorKind::Timeout(phase), detail)
     }
 
     pub(super) fn corrupt(detail: &str) -> Self {
@@ -62,14 +74,25 @@ impl DownloadError {
         Self::new(DownloadErrorKind::TooLarge, &detail)
     }
 
-    pub(super) fn expired(status: u16) -> Self {
-        let detail = format!("the result URL is no longer valid (HTTP {status})");
-        Self::new(DownloadErrorKind::Expired, &detail)
+    /// Says that the host goes on with something that does not fit what came.
+    pub(super) fn another_part(detail: &str) -> Self {
+        Self::corrupt(&format!("the result broke off, and {detail}"))
     }
 
-    pub(super) fn status(status: u16) -> Self {
-        let detail = format!("the result's host answers with HTTP {status}");
-        Self::new(DownloadErrorKind::Status(status), &detail)
+    /// Says that a status is not the one that was asked for.
+    pub(super) fn status<B>(answer: &Response<B>) -> Self {
+        let status = answer.status().as_u16();
+        let error = if matches!(status, 403 | 404 | 410) {
+            let detail = format!("the result URL is no longer valid (HTTP {status})");
+            Self::new(DownloadErrorKind::Expired, &detail)
+        } else {
+            let detail = format!("the result's host answers with HTTP {status}");
+            Self::new(DownloadErrorKind::Status(status), &detail)
+        };
+        Self {
+            retry_after: head::retry_after(answer.headers()),
+            ..error
+        }
     }
 
     pub(super) fn cut(source: hyper::Error) -> Self {
@@ -88,12 +111,24 @@ impl DownloadError {
         self.kind
     }
 
+    /// Tells whether `phase` took too long.
+    #[must_use]
+    pub fn is_timeout(&self, phase: Phase) -> bool {
+        self.kind == DownloadErrorKind::Timeout(phase)
+    }
+
+    /// Returns the wait that the answer's `Retry-After` asks for.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
     /// Tells whether the same download may go well a moment later.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self.kind {
             DownloadErrorKind::Connect
-            | DownloadErrorKind::Timeout
+            | DownloadErrorKind::Timeout(_)
             | DownloadErrorKind::Corrupt => true,
             DownloadErrorKind::Status(status) => status == 408 || status == 429 || status >= 500,
             _ => false,
@@ -104,8 +139,10 @@ impl DownloadError {
 impl From<NetError> for DownloadError {
     fn from(error: NetError) -> Self {
         let kind = match error.kind() {
-            NetErrorKind::Connect | NetErrorKind::Broken => DownloadErrorKind::Connect,
-            NetErrorKind::ConnectTimeout => DownloadErrorKind::Timeout,
+            NetErrorKind::Connect | NetErrorKind::Unsent | NetErrorKind::Broken => {
+                DownloadErrorKind::Connect
+            }
+            NetErrorKind::ConnectTimeout => DownloadErrorKind::Timeout(Phase::Connect),
             NetErrorKind::Tls => DownloadErrorKind::Tls,
             NetErrorKind::Refused => DownloadErrorKind::OutOfScope,
         };

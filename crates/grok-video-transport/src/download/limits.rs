@@ -33,6 +33,30 @@ pub struct DownloadLimits {
 }
 
 impl DownloadLimits {
+    /// Returns the limits with another `connect`.
+    #[must_use]
+    pub fn with_connect(self, connect: Duration) -> Self {
+        Self { connect, ..self }
+    }
+
+    /// Returns the limits with another `head`.
+    #[must_use]
+    pub fn with_head(self, head: Duration) -> Self {
+        Self { head, ..self }
+    }
+
+    /// Returns the limits with another `idle`.
+    #[must_use]
+    pub fn with_idle(self, idle: Duration) -> Self {
+        Self { idle, ..self }
+    }
+
+    /// Returns the limits with another `min_rate`.
+    #[must_use]
+    pub fn with_min_rate(self, min_rate: u64) -> Self {
+        Self { min_rate, ..self }
+    }
+
     /// Returns the limits with another `total`.
     #[must_use]
     pub fn with_total(self, total: Duration) -> Self {

@@ -1,36 +1,52 @@
 //! Fetches a result from wherever its URL points, without a key, guarded on every hop.
 
+mod body;
 mod error;
 mod guard;
 mod limits;
 mod pace;
+mod part;
+mod progress;
 mod url;
 
 use std::fmt;
 
 use bytes::Bytes;
 use grok_video_types::ResultUrl;
-use http::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, LOCATION, TRANSFER_ENCODING, USER_AGENT,
-};
-use http::{HeaderMap, HeaderValue, Request, Response};
-use http_body::Body as _;
-use http_body_util::{BodyExt, Full};
+use http::header::{ACCEPT, ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Request, Response, Uri};
+use http_body_util::Full;
 use hyper::body::Incoming;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::head;
-use crate::net::{Connector, NetError, Roots, after, handshake, origin_form};
-use pace::Pace;
+use crate::net::{Connector, NetError, Target, Tls, after, handshake, origin_form};
+use crate::{Phase, trace};
+use part::Part;
 
+pub use body::Download;
 pub use error::{DownloadError, DownloadErrorKind};
 pub use guard::Guard;
 pub use limits::DownloadLimits;
+pub use progress::Progress;
 
 /// Fetches results; it has no key, so it can't give one away.
 ///
 /// At most three redirects are followed, each guarded like the first address. The URL is sent as
-/// it came, and no header but `Accept`, `Accept-Encoding`, `Host` and `User-Agent`.
+/// it came, and no header but `Accept`, `Accept-Encoding`, `Host` and `User-Agent`, and where a
+/// download goes on `Range` and `If-Range`. Every hop has a connection of its own.
+///
+/// ```no_run
+/// # #[cfg(all(feature = "ring", feature = "webpki-roots"))]
+/// # async fn example(url: grok_video_types::ResultUrl) -> Result<(), Box<dyn std::error::Error>> {
+/// use grok_video_transport::{Downloader, Guard};
+/// let mut download = Downloader::new(Guard::PublicOnly).get(&url).await?;
+/// let mut video = Vec::new();
+/// while let Some(chunk) = download.chunk().await? {
+///     video.extend_from_slice(&chunk);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Downloader {
     connector: Connector,
@@ -45,17 +61,20 @@ impl Downloader {
 
     /// Makes a downloader that goes where `guard` lets it, with the default limits and Mozilla's
     /// roots.
-    #[cfg(feature = "webpki-roots")]
+    #[cfg(all(feature = "ring", feature = "webpki-roots"))]
     #[must_use]
     pub fn new(guard: Guard) -> Self {
-        Self::with_roots(guard, Roots::webpki(), DownloadLimits::default())
+        Self::with_tls(guard, crate::Roots::webpki(), DownloadLimits::default())
     }
 
-    /// Makes a downloader that goes where `guard` lets it and trusts `roots`.
+    /// Makes a downloader that goes where `guard` lets it and believes servers as `tls` says.
+    ///
+    /// [`Roots`](crate::Roots) will do for `tls`. It takes no connector of the caller's own, as
+    /// only ours shows its addresses to the guard.
     #[must_use]
-    pub fn with_roots(guard: Guard, roots: Roots, limits: DownloadLimits) -> Self {
+    pub fn with_tls(guard: Guard, tls: impl Into<Tls>, limits: DownloadLimits) -> Self {
         Self {
-            connector: Connector::new(roots, limits.connect),
+            connector: Connector::new(tls),
             guard,
             limits,
         }
@@ -65,15 +84,48 @@ impl Downloader {
     ///
     /// # Errors
     /// A [`DownloadError`] that says what happened; an expired URL is told apart.
+    ///
+    /// # Cancel safety
+    /// Dropping the future closes the connection; nothing runs on.
     pub async fn get(&self, url: &ResultUrl) -> Result<Download, DownloadError> {
         let end = after(self.limits.total);
+        let response = self.follow(url, HeaderMap::new(), end).await?;
+        let part = Part::whole(&response, self.limits.max_bytes)?;
+        let body = response.into_body();
+        Ok(Download::new(self.clone(), url.clone(), body, part, end))
+    }
+
+    /// Asks for what follows the first `from` bytes of a result, if it is still the one that
+    /// `etag` names.
+    async fn get_rest(
+        self,
+        url: ResultUrl,
+        from: u64,
+        etag: HeaderValue,
+        end: Instant,
+    ) -> Result<Response<Incoming>, DownloadError> {
+        let mut headers = HeaderMap::new();
+        if let Ok(range) = HeaderValue::try_from(format!("bytes={from}-")) {
+            headers.insert(RANGE, range);
+            headers.insert(IF_RANGE, etag);
+        }
+        self.follow(&url, headers, end).await
+    }
+
+    /// Returns the first answer that is no redirect.
+    async fn follow(
+        &self,
+        url: &ResultUrl,
+        headers: HeaderMap,
+        end: Instant,
+    ) -> Result<Response<Incoming>, DownloadError> {
         let mut url = url::parse(url.as_str())?;
         for _ in 0..=Self::MAX_REDIRECTS {
-            let response = timeout_at(end, self.ask(&url))
+            let response = timeout_at(end, self.ask(&url, headers.clone()))
                 .await
-                .unwrap_or_else(|_| Err(DownloadError::too_slow("the download took too long")))?;
-            if !response.status().is_redirection() {
-                return self.begin(response, end);
+                .unwrap_or_else(|_| Err(DownloadError::too_slow(Phase::Total)))?;
+            if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+                return Ok(response);
             }
             let place = response
                 .headers()
@@ -85,74 +137,36 @@ impl Downloader {
         Err(DownloadError::refused("more than three redirects"))
     }
 
-    async fn ask(&self, url: &http::Uri) -> Result<Response<Incoming>, DownloadError> {
-        let mut request = Request::new(Full::<Bytes>::default());
-        *request.uri_mut() = url.clone();
-        let headers = request.headers_mut();
+    async fn ask(
+        &self,
+        url: &Uri,
+        mut headers: HeaderMap,
+    ) -> Result<Response<Incoming>, DownloadError> {
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         headers.insert(USER_AGENT, Self::AGENT);
-        let target = origin_form(&mut request).map_err(DownloadError::from)?;
-        let target = self.guard.admit(target)?;
+        let target = self.guard.admit(Target::of(url)?)?;
+        let host = url
+            .authority()
+            .and_then(|authority| HeaderValue::from_str(authority.as_str()).ok())
+            .ok_or_else(|| DownloadError::refused("the result URL has no host"))?;
+        let mut request = Request::new(Full::<Bytes>::default());
+        *request.uri_mut() = url.clone();
+        *request.headers_mut() = headers;
+        origin_form(&mut request, || host);
         let exchange = async {
             let allowed = |address| self.guard.allows(&target, address);
-            let stream = self.connector.connect(&target, allowed).await?;
-            let mut sender = handshake(stream).await?;
+            let connecting = self.connector.connect(&target, allowed);
+            let connection = timeout(self.limits.connect, connecting)
+                .await
+                .map_err(|_| NetError::timeout(&target, self.limits.connect))??;
+            let mut sender = handshake(connection).await?;
             sender.send_request(request).await.map_err(NetError::broken)
         };
-        tokio::time::timeout(self.limits.head, exchange)
+        trace::within(trace::hop(&target), timeout(self.limits.head, exchange))
             .await
-            .map_err(|_| DownloadError::too_slow("no answer began in time"))?
+            .map_err(|_| DownloadError::too_slow(Phase::Head))?
             .map_err(DownloadError::from)
-    }
-
-    fn begin(&self, response: Response<Incoming>, end: Instant) -> Result<Download, DownloadError> {
-        let status = response.status().as_u16();
-        match status {
-            200 => {}
-            403 | 404 | 410 => return Err(DownloadError::expired(status)),
-            _ => return Err(DownloadError::status(status)),
-        }
-        if head::encoding(response.headers()).is_some() {
-            return Err(DownloadError::corrupt(
-                "the result is encoded, which was not asked for",
-            ));
-        }
-        let length = length(response.headers(), &response)?;
-        if length.is_some_and(|length| length > self.limits.max_bytes) {
-            return Err(DownloadError::too_large(self.limits.max_bytes));
-        }
-        Ok(Download {
-            body: response.into_body(),
-            length,
-            n_bytes: 0,
-            pace: Pace::new(self.limits, end),
-            max_bytes: self.limits.max_bytes,
-        })
-    }
-}
-
-/// Returns how long the body says it is; `None` for a chunked one, whose end shows by itself.
-///
-/// A body that ends with its connection could be cut anywhere without a trace, so it is refused.
-fn length(
-    headers: &HeaderMap,
-    response: &Response<Incoming>,
-) -> Result<Option<u64>, DownloadError> {
-    if headers.contains_key(CONTENT_LENGTH)
-        && let Some(length) = response.body().size_hint().exact()
-    {
-        return Ok(Some(length));
-    }
-    let chunked = headers
-        .get(TRANSFER_ENCODING)
-        .is_some_and(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
-    if chunked {
-        Ok(None)
-    } else {
-        Err(DownloadError::corrupt(
-            "the server does not tell where the result ends",
-        ))
     }
 }
 
@@ -162,55 +176,5 @@ impl fmt::Debug for Downloader {
             .field("guard", &self.guard)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
-    }
-}
-
-/// Yields the bytes of a result; whole only when [`chunk`](Self::chunk) has returned `None`.
-#[derive(Debug)]
-pub struct Download {
-    body: Incoming,
-    length: Option<u64>,
-    n_bytes: u64,
-    pace: Pace,
-    max_bytes: u64,
-}
-
-impl Download {
-    /// Returns the size in bytes, where the server tells it.
-    #[must_use]
-    pub fn length(&self) -> Option<u64> {
-        self.length
-    }
-
-    /// Returns the next bytes, or `None` when all have come.
-    ///
-    /// # Errors
-    /// A [`DownloadError`] when the body breaks off, is too slow or too large.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, DownloadError> {
-        loop {
-            let Some(frame) = self.pace.wait(self.body.frame()).await? else {
-                return self.end();
-            };
-            let frame = frame.map_err(DownloadError::cut)?;
-            let Ok(data) = frame.into_data() else {
-                continue;
-            };
-            self.n_bytes += data.len() as u64;
-            self.pace.count(data.len() as u64)?;
-            if self.n_bytes > self.max_bytes {
-                return Err(DownloadError::too_large(self.max_bytes));
-            }
-            return Ok(Some(data));
-        }
-    }
-
-    fn end(&self) -> Result<Option<Bytes>, DownloadError> {
-        match self.length {
-            Some(length) if length != self.n_bytes => Err(DownloadError::corrupt(&format!(
-                "{} of {length} bytes came",
-                self.n_bytes
-            ))),
-            _ => Ok(None),
-        }
     }
 }

@@ -1,11 +1,14 @@
 //! Whether a server sends fast enough.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{DownloadError, DownloadLimits};
+use crate::Phase;
 use crate::net::after;
 
 /// Watches how long the server is waited for, and what comes in that time.
@@ -13,6 +16,9 @@ use crate::net::after;
 pub(super) struct Pace {
     limits: DownloadLimits,
     end: Instant,
+    timer: Pin<Box<Sleep>>,
+    /// Since when the server is waited for, if it is.
+    since: Option<Instant>,
     waited: Duration,
     n_bytes: u64,
 }
@@ -25,24 +31,40 @@ impl Pace {
         Self {
             limits,
             end,
+            timer: Box::pin(sleep_until(end)),
+            since: None,
             waited: Duration::ZERO,
             n_bytes: 0,
         }
     }
 
-    /// Waits for `next` as long as the limits allow.
-    pub(super) async fn wait<F: Future>(&mut self, next: F) -> Result<F::Output, DownloadError> {
-        let begin = Instant::now();
-        let idle = after(self.limits.idle);
-        let answer = timeout_at(idle.min(self.end), next).await;
-        self.waited += begin.elapsed();
-        answer.map_err(|_| {
-            DownloadError::too_slow(if self.end <= idle {
-                "the download took too long"
+    /// Returns when the whole download must be over.
+    pub(super) fn end(&self) -> Instant {
+        self.end
+    }
+
+    /// Waits on while the server has nothing, as long as the limits allow.
+    pub(super) fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<DownloadError> {
+        if self.since.is_none() {
+            self.since = Some(Instant::now());
+            let idle = after(self.limits.idle);
+            self.timer.as_mut().reset(idle.min(self.end));
+        }
+        self.timer.as_mut().poll(context).map(|()| {
+            self.pause();
+            DownloadError::too_slow(if Instant::now() >= self.end {
+                Phase::Total
             } else {
-                "the server stopped sending"
+                Phase::Idle
             })
         })
+    }
+
+    /// Counts the waiting up to now: something came, or nobody waits any more.
+    pub(super) fn pause(&mut self) {
+        if let Some(since) = self.since.take() {
+            self.waited += since.elapsed();
+        }
     }
 
     /// Counts what came, and judges the rate once enough time was waited.
@@ -53,7 +75,7 @@ impl Pace {
         }
         let expected = self.limits.min_rate.saturating_mul(self.waited.as_secs());
         if self.n_bytes < expected {
-            return Err(DownloadError::too_slow("the server sends too slowly"));
+            return Err(DownloadError::too_slow(Phase::Rate));
         }
         self.waited = Duration::ZERO;
         self.n_bytes = 0;

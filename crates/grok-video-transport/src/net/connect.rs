@@ -1,40 +1,42 @@
-//! From a host and a port to a connection, all of it within one timeout.
+//! From a target to a connection: name look-up, TCP and TLS.
 
+use std::fmt;
+use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use rustls::pki_types::ServerName;
-use tokio::net::{TcpStream, lookup_host};
-use tokio::time::{Instant, timeout_at};
+use http::Uri;
+use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
+use tower_service::Service;
 
+use super::connection::Connection;
+use super::dial::dial;
 use super::error::{NetError, NetErrorKind};
-use super::roots::Roots;
-use super::stream::Stream;
+use super::network::{Network, System};
+use super::{Target, Tls};
 use crate::host::Host;
 
-/// Names where to connect to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Target {
-    pub(crate) host: Host,
-    pub(crate) port: u16,
-    pub(crate) secure: bool,
-}
-
-/// Makes connections; name look-up, TCP and TLS share one timeout.
+/// Connects to the host of a URL, by TLS where it is `https`.
+///
+/// `localhost` is `127.0.0.1` without asking DNS. No proxy is used, whatever the environment says.
+/// It sets no time limit: [`Http1`](super::Http1) does, over all of it.
 #[derive(Clone)]
-pub(crate) struct Connector {
+pub struct Connector {
     tls: TlsConnector,
-    limit: Duration,
+    network: Arc<dyn Network>,
 }
 
 impl Connector {
-    pub(crate) fn new(roots: Roots, limit: Duration) -> Self {
+    /// Makes a connector that believes servers as `tls` says; [`Roots`](super::Roots) will do.
+    pub fn new(tls: impl Into<Tls>) -> Self {
         Self {
-            tls: TlsConnector::from(Arc::new(roots.config())),
-            limit,
+            tls: TlsConnector::from(tls.into().into_config()),
+            network: Arc::new(System),
         }
     }
 
@@ -45,43 +47,69 @@ impl Connector {
         &self,
         target: &Target,
         allowed: impl Fn(IpAddr) -> bool,
-    ) -> Result<Stream, NetError> {
-        let end = after(self.limit);
-        let timed_out = || NetError::timeout(&place(target), self.limit);
-        let addresses = timeout_at(end, look_up(target))
-            .await
-            .map_err(|_| timed_out())??;
+    ) -> Result<Connection, NetError> {
+        let addresses = self.look_up(target).await?;
         if let Some(refused) = addresses.iter().find(|address| !allowed(address.ip())) {
             return Err(forbidden(target, refused.ip()));
         }
-        let tcp = connect_any(target, &addresses, end)
-            .await?
-            .ok_or_else(timed_out)?;
+        let tcp = dial(&self.network, addresses)
+            .await
+            .map_err(|error| unreachable(target, error))?;
         let peer = tcp
             .peer_addr()
             .map_err(|error| unreachable(target, error))?;
         if !allowed(peer.ip()) {
             return Err(forbidden(target, peer.ip()));
         }
+        // Only latency is at stake.
+        let _ = tcp.set_nodelay(true);
         if !target.secure {
-            return Ok(Stream::Plain(tcp));
+            return Ok(Connection::plain(tcp));
         }
-        let name = server_name(&target.host).ok_or_else(|| {
+        let name = target.server_name().ok_or_else(|| {
             NetError::new(NetErrorKind::Tls, "the host's name fits no certificate")
         })?;
-        let handshake = timeout_at(end, self.tls.connect(name, tcp));
-        match handshake.await {
-            Ok(Ok(tls)) => Ok(Stream::Tls(Box::new(tls))),
-            Ok(Err(error)) => Err(refused_handshake(target, error)),
-            Err(_) => Err(timed_out()),
+        match self.tls.connect(name, tcp).await {
+            Ok(tls) => Ok(Connection::tls(tls)),
+            Err(error) => Err(refused_handshake(target, error)),
+        }
+    }
+
+    async fn look_up(&self, target: &Target) -> Result<Vec<SocketAddr>, NetError> {
+        if let Some(address) = target.host.loopback() {
+            return Ok(vec![SocketAddr::new(address, target.port)]);
+        }
+        match &target.host {
+            Host::Address(address) => Ok(vec![SocketAddr::new(*address, target.port)]),
+            Host::Name(name) => {
+                let found = self.network.look_up(name, target.port).await;
+                found.map_err(|error| unreachable(target, error))
+            }
         }
     }
 }
 
-fn server_name(host: &Host) -> Option<ServerName<'static>> {
-    match host {
-        Host::Address(address) => Some(ServerName::IpAddress((*address).into())),
-        Host::Name(name) => ServerName::try_from(name.clone()).ok(),
+impl Service<Uri> for Connector {
+    type Response = Connection;
+    type Error = NetError;
+    type Future = Pin<Box<dyn Future<Output = Result<Connection, NetError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), NetError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let connector = self.clone();
+        Box::pin(async move {
+            let target = Target::of(&uri)?;
+            connector.connect(&target, |_| true).await
+        })
+    }
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connector").finish_non_exhaustive()
     }
 }
 
@@ -91,51 +119,8 @@ pub(crate) fn after(limit: Duration) -> Instant {
     Instant::now() + limit.min(FAR)
 }
 
-async fn look_up(target: &Target) -> Result<Vec<SocketAddr>, NetError> {
-    if let Some(address) = target.host.loopback() {
-        return Ok(vec![SocketAddr::new(address, target.port)]);
-    }
-    let name = match &target.host {
-        Host::Address(address) => return Ok(vec![SocketAddr::new(*address, target.port)]),
-        Host::Name(name) => name,
-    };
-    let found = lookup_host((name.as_str(), target.port)).await;
-    let addresses: Vec<_> = found.map_err(|error| unreachable(target, error))?.collect();
-    if addresses.is_empty() {
-        let none = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
-        return Err(unreachable(target, none));
-    }
-    Ok(addresses)
-}
-
-/// Tries the addresses one by one, each for its share of the time; `None` when the time is over.
-async fn connect_any(
-    target: &Target,
-    addresses: &[SocketAddr],
-    end: Instant,
-) -> Result<Option<TcpStream>, NetError> {
-    let mut latest = None;
-    for (n_tried, address) in addresses.iter().enumerate() {
-        let n_left = u32::try_from(addresses.len() - n_tried).unwrap_or(u32::MAX);
-        let share = end.saturating_duration_since(Instant::now()) / n_left;
-        match timeout_at(Instant::now() + share, TcpStream::connect(address)).await {
-            Ok(Ok(tcp)) => {
-                // Only latency is at stake.
-                let _ = tcp.set_nodelay(true);
-                return Ok(Some(tcp));
-            }
-            Ok(Err(error)) => latest = Some(error),
-            Err(_) => {}
-        }
-    }
-    match latest {
-        Some(error) => Err(unreachable(target, error)),
-        None => Ok(None),
-    }
-}
-
 fn unreachable(target: &Target, error: io::Error) -> NetError {
-    let detail = format!("could not connect to {}", place(target));
+    let detail = format!("could not connect to {target}");
     NetError::new(NetErrorKind::Connect, detail).with_source(error)
 }
 
@@ -153,13 +138,9 @@ fn refused_handshake(target: &Target, error: io::Error) -> NetError {
     if let Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) =
         inner
     {
-        let detail = format!("no trusted connection to {}", place(target));
+        let detail = format!("no trusted connection to {target}");
         NetError::new(NetErrorKind::Tls, detail).with_source(error)
     } else {
         unreachable(target, error)
     }
-}
-
-fn place(target: &Target) -> String {
-    format!("{}:{}", target.host, target.port)
 }

@@ -26,6 +26,8 @@ pub enum NetErrorKind {
     Tls,
     /// The address is one that this request must not reach. Nothing was sent.
     Refused,
+    /// The connection ended before the request was written. Nothing was sent.
+    Unsent,
     /// The connection broke after it was made: the request may have arrived.
     Broken,
 }
@@ -54,6 +56,16 @@ impl NetError {
         Self::new(NetErrorKind::Broken, detail).with_source(source)
     }
 
+    pub(crate) fn cut(source: impl Into<BoxError>) -> Self {
+        let detail = "the connection broke within the answer";
+        Self::new(NetErrorKind::Broken, detail).with_source(source)
+    }
+
+    pub(crate) fn unsent(source: impl Into<BoxError>) -> Self {
+        let detail = "the connection ended before the request was sent";
+        Self::new(NetErrorKind::Unsent, detail).with_source(source)
+    }
+
     /// Returns what went wrong.
     #[must_use]
     pub fn kind(&self) -> NetErrorKind {
@@ -67,9 +79,9 @@ impl NetError {
             NetErrorKind::ConnectTimeout => ErrorKind::Timeout(Phase::Connect),
             NetErrorKind::Tls => ErrorKind::Tls,
             NetErrorKind::Refused => ErrorKind::OutOfScope,
-            NetErrorKind::Broken => ErrorKind::Broken,
+            NetErrorKind::Unsent | NetErrorKind::Broken => ErrorKind::Broken,
         };
-        let error = Error::new(kind, self.detail);
+        let error = Error::new(kind, self.detail).with_not_sent(self.kind != NetErrorKind::Broken);
         match self.source {
             Some(source) => error.with_source(source),
             None => error,

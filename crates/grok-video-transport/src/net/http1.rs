@@ -3,101 +3,147 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HOST;
 use http::uri::Uri;
 use http::{HeaderValue, Method, Request, Response};
-use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
-use hyper::body::Incoming;
 use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
+use hyper::rt::{Read, Write};
 use tower_service::Service;
 
-use super::connect::{Connector, Target};
+use super::body::{Lease, ResponseBody};
 use super::error::{NetError, NetErrorKind};
 use super::pool::{Pool, Sender};
-use super::stream::Stream;
-use crate::base_url::port;
-use crate::host::Host;
+use super::{Connector, Target};
+use crate::{BaseUrl, BoxError, trace};
 
-/// Sends requests over connections of its own; clones share them.
+/// Sends requests under one base URL over connections of its own; clones share them.
 ///
 /// A GET may go over a connection that waited, and goes out once more over a fresh one when it was
-/// surely not sent. Anything else goes over a fresh connection, once.
-#[derive(Clone)]
-pub struct Http1 {
-    connector: Connector,
-    pool: Pool,
+/// surely not sent. Anything else goes over a fresh connection, once. What is not under the base
+/// is refused here too, so that a redirect layer between this and [`Auth`](crate::Auth) carries
+/// the key nowhere.
+pub struct Http1<C = Connector> {
+    shared: Arc<Shared<C>>,
 }
 
-impl Http1 {
-    pub(crate) fn new(connector: Connector) -> Self {
-        Self {
+struct Shared<C> {
+    base: BaseUrl,
+    host: HeaderValue,
+    connector: C,
+    connect_limit: Duration,
+    pool: Arc<Pool>,
+}
+
+impl<C> Http1<C> {
+    /// Makes a service for requests under `base`.
+    ///
+    /// `connector` is [`Connector`] or any other service from a URI to a connection, which then
+    /// sees to TLS too. `connect_limit` bounds all that it does; [`Timeouts`](crate::Timeouts) has
+    /// the default.
+    pub fn new(base: BaseUrl, connector: C, connect_limit: Duration) -> Self {
+        let shared = Shared {
+            host: base.host_header(),
+            base,
             connector,
-            pool: Pool::default(),
+            connect_limit,
+            pool: Arc::default(),
+        };
+        Self {
+            shared: Arc::new(shared),
         }
     }
+}
 
+impl<C> Shared<C>
+where
+    C: Service<Uri, Response: Read + Write + Unpin + Send + 'static, Error: Into<BoxError>>,
+    C: Clone,
+{
     async fn send(
-        self,
+        &self,
         mut request: Request<Full<Bytes>>,
-    ) -> Result<Response<Http1Body>, NetError> {
-        let target = origin_form(&mut request)?;
-        if request.method() == Method::GET
-            && let Some(mut sender) = self.pool.take(&target)
-            && sender.ready().await.is_ok()
-        {
+    ) -> Result<Response<ResponseBody>, NetError> {
+        if !self.base.covers(request.uri()) {
+            let detail = format!("the request does not lie under {}", self.base);
+            return Err(NetError::new(NetErrorKind::Refused, detail));
+        }
+        origin_form(&mut request, || self.host.clone());
+        let is_get = request.method() == Method::GET;
+        let mut idle = if is_get { self.idle().await } else { None };
+        let mut may_go_again = is_get;
+        loop {
+            let mut sender = match idle.take() {
+                Some(sender) => sender,
+                None => self.connect().await?,
+            };
             match sender.try_send_request(request).await {
-                Ok(response) => return Ok(self.lease(response, target, sender)),
+                Ok(response) => {
+                    let pool = Arc::clone(&self.pool);
+                    let lease = Lease { pool, sender };
+                    return Ok(response.map(|body| ResponseBody::leased(body, lease)));
+                }
                 Err(mut error) => match error.take_message() {
-                    Some(unsent) => request = unsent,
+                    Some(unsent) if may_go_again => {
+                        trace::unsent();
+                        request = unsent;
+                        may_go_again = false;
+                    }
+                    Some(_) => return Err(NetError::unsent(error.into_error())),
                     None => return Err(NetError::broken(error.into_error())),
                 },
             }
         }
-        let mut sender = self.connect(&target).await?;
-        match sender.send_request(request).await {
-            Ok(response) => Ok(self.lease(response, target, sender)),
-            Err(error) => Err(NetError::broken(error)),
+    }
+
+    /// Takes a connection that waited and is still good.
+    async fn idle(&self) -> Option<Sender> {
+        loop {
+            let mut sender = self.pool.take()?;
+            if sender.ready().await.is_ok() {
+                return Some(sender);
+            }
         }
     }
 
-    async fn connect(&self, target: &Target) -> Result<Sender, NetError> {
-        let stream = self.connector.connect(target, |_| true).await?;
-        handshake(stream).await
+    async fn connect(&self) -> Result<Sender, NetError> {
+        let target = self.base.target();
+        let connecting = async {
+            let mut connector = self.connector.clone();
+            std::future::poll_fn(|context| connector.poll_ready(context)).await?;
+            connector.call(self.base.origin()).await
+        };
+        let limited = tokio::time::timeout(self.connect_limit, connecting);
+        let connection = trace::within(trace::connect(&target), limited)
+            .await
+            .map_err(|_| NetError::timeout(&target, self.connect_limit))?
+            .map_err(|error| of_connector(error, &target))?;
+        handshake(connection).await
     }
+}
 
-    fn lease(
-        &self,
-        response: Response<Incoming>,
-        target: Target,
-        sender: Sender,
-    ) -> Response<Http1Body> {
-        response.map(|inner| {
-            let mut body = Http1Body {
-                inner,
-                lease: Some(Lease {
-                    pool: self.pool.clone(),
-                    target,
-                    sender,
-                }),
-            };
-            if body.inner.is_end_stream() {
-                body.give_back();
-            }
-            body
-        })
+/// Reads the error of a connector: ours says what happened, another's does not.
+fn of_connector(error: impl Into<BoxError>, target: &Target) -> NetError {
+    match error.into().downcast::<NetError>() {
+        Ok(error) => *error,
+        Err(other) => {
+            let detail = format!("could not connect to {target}");
+            NetError::new(NetErrorKind::Connect, detail).with_source(other)
+        }
     }
 }
 
 /// Begins HTTP/1.1 on a connection, whose work a task of its own does until it is closed.
-pub(crate) async fn handshake(stream: Stream) -> Result<Sender, NetError> {
-    let (sender, connection) = http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(NetError::broken)?;
+pub(crate) async fn handshake<T>(io: T) -> Result<Sender, NetError>
+where
+    T: Read + Write + Unpin + Send + 'static,
+{
+    let (sender, connection) = http1::handshake(io).await.map_err(NetError::unsent)?;
     tokio::spawn(async move {
         // Whatever goes wrong shows at the request; a connection at rest may simply end.
         let _ = connection.await;
@@ -106,35 +152,23 @@ pub(crate) async fn handshake(stream: Stream) -> Result<Sender, NetError> {
 }
 
 /// Takes the host out of a request's URI into its `Host` header, as HTTP/1.1 wants it.
-pub(crate) fn origin_form<B>(request: &mut Request<B>) -> Result<Target, NetError> {
-    let unusable = |why: &str| {
-        NetError::new(
-            NetErrorKind::Refused,
-            format!("the URL is not usable: {why}"),
-        )
-    };
+pub(crate) fn origin_form<B>(request: &mut Request<B>, host: impl FnOnce() -> HeaderValue) {
+    request.headers_mut().insert(HOST, host());
     let uri = std::mem::take(request.uri_mut()).into_parts();
-    let authority = uri.authority.ok_or_else(|| unusable("it has no host"))?;
-    let secure = uri
-        .scheme
-        .is_some_and(|scheme| scheme == http::uri::Scheme::HTTPS);
-    let target = Target {
-        host: Host::read(&authority).map_err(unusable)?,
-        port: port(&authority, secure).ok_or_else(|| unusable("its port is not one"))?,
-        secure,
-    };
-    let host =
-        HeaderValue::from_str(authority.as_str()).map_err(|_| unusable("its host is none"))?;
-    request.headers_mut().insert(HOST, host);
     *request.uri_mut() = match uri.path_and_query {
         Some(path) => Uri::from(path),
         None => Uri::from_static("/"),
     };
-    Ok(target)
 }
 
-impl Service<Request<Full<Bytes>>> for Http1 {
-    type Response = Response<Http1Body>;
+impl<C> Service<Request<Full<Bytes>>> for Http1<C>
+where
+    C: Service<Uri, Response: Read + Write + Unpin + Send + 'static, Error: Into<BoxError>>,
+    C: Clone + Send + Sync + 'static,
+    C::Future: Send,
+    C::Error: Send,
+{
+    type Response = Response<ResponseBody>;
     type Error = NetError;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, NetError>> + Send>>;
 
@@ -143,69 +177,24 @@ impl Service<Request<Full<Bytes>>> for Http1 {
     }
 
     fn call(&mut self, request: Request<Full<Bytes>>) -> Self::Future {
-        Box::pin(self.clone().send(request))
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move { shared.send(request).await })
     }
 }
 
-impl fmt::Debug for Http1 {
+impl<C> Clone for Http1<C> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+}
+
+impl<C> fmt::Debug for Http1<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Http1")
-            .field("pool", &self.pool)
+            .field("base", &self.shared.base.to_string())
+            .field("pool", &self.shared.pool)
             .finish_non_exhaustive()
-    }
-}
-
-/// Carries an answer's body; read to its end, its connection waits for the next request.
-#[derive(Debug)]
-pub struct Http1Body {
-    inner: Incoming,
-    lease: Option<Lease>,
-}
-
-#[derive(Debug)]
-struct Lease {
-    pool: Pool,
-    target: Target,
-    sender: Sender,
-}
-
-impl Http1Body {
-    fn give_back(&mut self) {
-        if let Some(Lease {
-            pool,
-            target,
-            sender,
-        }) = self.lease.take()
-            && !sender.is_closed()
-        {
-            pool.put(target, sender);
-        }
-    }
-}
-
-impl Body for Http1Body {
-    type Data = Bytes;
-    type Error = hyper::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        let frame = ready!(Pin::new(&mut self.inner).poll_frame(context));
-        match &frame {
-            // A body that broke leaves a connection that nobody can use.
-            Some(Err(_)) => self.lease = None,
-            None => self.give_back(),
-            Some(Ok(_)) => {}
-        }
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
     }
 }

@@ -1,16 +1,28 @@
 //! Our own connections: sockets, TLS, HTTP/1.1 and a small pool.
 
 mod address;
+mod bare;
+mod body;
 mod connect;
+mod connection;
+mod dial;
 mod error;
 mod http1;
+mod network;
 mod pool;
 mod roots;
-mod stream;
+mod target;
+mod tls;
 
 pub(crate) use address::is_global;
-pub(crate) use connect::{Connector, Target, after};
+pub use bare::BareConnection;
+pub use body::ResponseBody;
+pub use connect::Connector;
+pub(crate) use connect::after;
+pub use connection::Connection;
 pub use error::{NetError, NetErrorKind};
-pub use http1::{Http1, Http1Body};
+pub use http1::Http1;
 pub(crate) use http1::{handshake, origin_form};
 pub use roots::{InvalidRoot, Roots};
+pub(crate) use target::Target;
+pub use tls::Tls;

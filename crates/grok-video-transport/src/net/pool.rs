@@ -2,15 +2,15 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::http1::SendRequest;
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep_until};
-
-use super::connect::Target;
 
 pub(super) type Sender = SendRequest<Full<Bytes>>;
 
@@ -19,90 +19,87 @@ const IDLE: Duration = Duration::from_secs(30);
 /// How many connections may wait.
 const MAX_IDLE: usize = 64;
 
-/// Keeps connections that wait, the freshest at the back.
-#[derive(Clone, Default)]
-pub(super) struct Pool(Arc<Mutex<Idle>>);
+/// Keeps connections to one server that wait, the freshest at the back.
+#[derive(Default)]
+pub(super) struct Pool(Mutex<Idle>);
 
 #[derive(Default)]
 struct Idle {
     waiting: VecDeque<Waiting>,
-    /// Whether a task is on its way to close what waits too long.
-    reaped: bool,
+    /// The task that closes what waits too long; it may have ended with its runtime.
+    reaper: Option<AbortHandle>,
 }
 
 struct Waiting {
-    target: Target,
     sender: Sender,
     until: Instant,
 }
 
 impl Pool {
-    /// Takes the freshest connection to `target` that is still open.
-    pub(super) fn take(&self, target: &Target) -> Option<Sender> {
+    /// Takes the freshest connection that is still open.
+    pub(super) fn take(&self) -> Option<Sender> {
         let now = Instant::now();
-        let mut idle = lock(&self.0);
-        idle.close_stale(now);
-        let at = idle
-            .waiting
-            .iter()
-            .rposition(|waiting| waiting.target == *target)?;
-        idle.waiting.remove(at).map(|waiting| waiting.sender)
+        let mut idle = self.lock();
+        while let Some(Waiting { sender, until }) = idle.waiting.pop_back() {
+            if until > now && !sender.is_closed() {
+                return Some(sender);
+            }
+        }
+        None
     }
 
     /// Lets a connection wait for the next request.
-    pub(super) fn put(&self, target: Target, sender: Sender) {
+    pub(super) fn put(self: Arc<Self>, sender: Sender) {
         let until = Instant::now() + IDLE;
-        let mut idle = lock(&self.0);
+        let mut idle = self.lock();
         if idle.waiting.len() == MAX_IDLE {
             idle.waiting.pop_front();
         }
-        idle.waiting.push_back(Waiting {
-            target,
-            sender,
-            until,
-        });
+        idle.waiting.push_back(Waiting { sender, until });
+        let is_reaped = idle.reaper.as_ref().is_some_and(|task| !task.is_finished());
         // A body may end outside of a runtime, where nothing can be spawned; then what waits is
         // closed by the next request, or with the pool.
-        if !idle.reaped
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
-            idle.reaped = true;
-            runtime.spawn(reap(Arc::downgrade(&self.0), until));
+        if !is_reaped && let Ok(runtime) = Handle::try_current() {
+            let task = runtime.spawn(reap(Arc::downgrade(&self), until));
+            idle.reaper = Some(task.abort_handle());
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Idle> {
+        // Nothing panics while the lock is held, and the list is whole at any time.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Idle {
-    fn close_stale(&mut self, now: Instant) {
-        self.waiting
-            .retain(|waiting| waiting.until > now && !waiting.sender.is_closed());
+impl Drop for Idle {
+    fn drop(&mut self) {
+        if let Some(reaper) = &self.reaper {
+            reaper.abort();
+        }
     }
 }
 
 /// Closes what waits too long, as long as anything waits.
-async fn reap(pool: Weak<Mutex<Idle>>, mut until: Instant) {
+async fn reap(pool: Weak<Pool>, mut until: Instant) {
     loop {
         sleep_until(until).await;
         let Some(pool) = pool.upgrade() else { return };
-        let mut idle = lock(&pool);
-        idle.close_stale(Instant::now());
+        let mut idle = pool.lock();
+        let now = Instant::now();
+        idle.waiting
+            .retain(|waiting| waiting.until > now && !waiting.sender.is_closed());
         match idle.waiting.front() {
             Some(oldest) => until = oldest.until,
             None => {
-                idle.reaped = false;
+                idle.reaper = None;
                 return;
             }
         }
     }
 }
 
-fn lock(idle: &Mutex<Idle>) -> std::sync::MutexGuard<'_, Idle> {
-    // Nothing panics while the lock is held, and the list is whole at any time.
-    idle.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pool({} idle)", lock(&self.0).waiting.len())
+        write!(f, "Pool({} idle)", self.lock().waiting.len())
     }
 }

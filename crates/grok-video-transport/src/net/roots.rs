@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
-use rustls::{ClientConfig, RootCertStore};
 
 /// Holds the certificate authorities that are trusted; nothing turns verification off.
 #[derive(Clone)]
@@ -19,6 +19,21 @@ impl Roots {
         Self(Arc::new(roots))
     }
 
+    /// Trusts the certificate authorities that this machine trusts, read now.
+    ///
+    /// # Errors
+    /// When this machine has none that can be read.
+    #[cfg(feature = "native-roots")]
+    pub fn native() -> Result<Self, InvalidRoot> {
+        let mut roots = RootCertStore::empty();
+        // Some machines keep certificates that no library reads; the others count all the same.
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if roots.is_empty() {
+            return Err(InvalidRoot("this machine has no certificate authorities"));
+        }
+        Ok(Self(Arc::new(roots)))
+    }
+
     /// Trusts the given certificate authorities, each in DER form, and no others.
     ///
     /// # Errors
@@ -29,21 +44,16 @@ impl Roots {
         let mut roots = RootCertStore::empty();
         for certificate in certificates {
             let certificate = CertificateDer::from(certificate.as_ref().to_vec());
-            roots.add(certificate).map_err(|_| InvalidRoot)?;
+            roots
+                .add(certificate)
+                .map_err(|_| InvalidRoot("the certificate is not one in DER form"))?;
         }
         Ok(Self(Arc::new(roots)))
     }
 
-    /// Returns the configuration of TLS 1.2 and 1.3 with ring, whatever else is linked.
-    pub(super) fn config(self) -> ClientConfig {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap_or_else(|_| unreachable!("ring supports the default versions"))
-            .with_root_certificates(self.0)
-            .with_no_client_auth();
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        config
+    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+    pub(super) fn into_store(self) -> Arc<RootCertStore> {
+        self.0
     }
 }
 
@@ -53,13 +63,13 @@ impl fmt::Debug for Roots {
     }
 }
 
-/// Says that bytes are no certificate authority in DER form.
+/// Says why there are no certificate authorities to trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvalidRoot;
+pub struct InvalidRoot(&'static str);
 
 impl fmt::Display for InvalidRoot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the certificate is not one in DER form")
+        f.write_str(self.0)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Downloads against a server that answers whatever a script says.
 
-use grok_video_transport::{DownloadError, DownloadErrorKind, Downloader, Guard};
+use grok_video_transport::{DownloadError, DownloadErrorKind, Downloader, Guard, Phase};
 use grok_video_types::ResultUrl;
 use tokio::time::Instant;
 
@@ -227,13 +227,13 @@ async fn a_stalled_result_is_given_up() {
     let start = Instant::now();
     assert_eq!(
         failed(Reply::Stall(stall)).await.kind(),
-        DownloadErrorKind::Timeout
+        DownloadErrorKind::Timeout(Phase::Idle)
     );
     assert_eq!(start.elapsed().as_secs(), 20);
     let start = Instant::now();
     assert_eq!(
         failed(Reply::Stall(Vec::new())).await.kind(),
-        DownloadErrorKind::Timeout
+        DownloadErrorKind::Timeout(Phase::Head)
     );
     assert_eq!(start.elapsed().as_secs(), 30);
 }
@@ -243,7 +243,7 @@ async fn a_result_that_drips_is_given_up() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n".to_vec();
     let start = Instant::now();
     let error = failed(Reply::Drip(head)).await;
-    assert_eq!(error.kind(), DownloadErrorKind::Timeout);
+    assert_eq!(error.kind(), DownloadErrorKind::Timeout(Phase::Rate));
     assert_eq!(error.to_string(), "the server sends too slowly");
     assert_eq!(start.elapsed().as_secs(), 30);
 }

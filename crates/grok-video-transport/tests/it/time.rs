@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use grok_video_transport::{ApiKey, Client, ErrorKind, Phase, Roots, Timeouts};
+use grok_video_transport::{ApiKey, Client, Connector, ErrorKind, Phase, Roots, Timeouts};
 use grok_video_types::{CreateVideo, Model};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
@@ -67,6 +67,10 @@ async fn the_longest_timeouts_overflow_nothing() {
         .with_connect(Duration::MAX)
         .with_head(Duration::MAX)
         .with_total(Duration::MAX);
-    let client = Client::builder(server.base(), ApiKey::new(KEY).unwrap(), Roots::webpki());
+    let client = Client::builder(
+        server.base(),
+        ApiKey::new(KEY).unwrap(),
+        Connector::new(Roots::webpki()),
+    );
     assert!(client.timeouts(longest).build().query(&id()).await.is_ok());
 }

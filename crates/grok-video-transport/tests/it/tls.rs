@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use grok_video_transport::{
-    ApiKey, Client, DownloadErrorKind, DownloadLimits, Downloader, ErrorKind, Guard, Roots,
+    ApiKey, Client, Connector, DownloadErrorKind, DownloadLimits, Downloader, ErrorKind, Guard,
+    Roots,
 };
 use grok_video_types::ResultUrl;
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
@@ -66,8 +67,9 @@ impl TlsServer {
 
     async fn query(&self, roots: Roots) -> Result<(), ErrorKind> {
         let base = format!("https://localhost:{}", self.port);
-        let client =
-            Client::builder(base.parse().unwrap(), ApiKey::new(KEY).unwrap(), roots).build();
+        let connector = Connector::new(roots);
+        let key = ApiKey::new(KEY).unwrap();
+        let client = Client::builder(base.parse().unwrap(), key, connector).build();
         let answer = client.query(&id()).await;
         answer.map(|_| ()).map_err(|error| error.kind())
     }
@@ -105,7 +107,7 @@ async fn downloads_check_certificates_too() {
     let server = TlsServer::start("localhost", 2100).await;
     let url = ResultUrl::new(&format!("https://localhost:{}/v", server.port)).unwrap();
     let limits = DownloadLimits::default();
-    let trusting = Downloader::with_roots(Guard::AllowLoopback, server.roots(), limits);
+    let trusting = Downloader::with_tls(Guard::AllowLoopback, server.roots(), limits);
     let mut download = trusting.get(&url).await.unwrap();
     assert!(download.chunk().await.unwrap().is_some());
     let error = Downloader::new(Guard::AllowLoopback)

@@ -18,5 +18,5 @@ mod wire_form;
 mod word;
 
 pub use decode::{decode, decode_redacting, decode_ref};
-pub use paths::{CREATE_PATH, DEFAULT_BASE_URL, query_path};
+pub use paths::{CREATE_PATH, DEFAULT_BASE_URL, append_query_path, query_path};
 pub use retry_after::retry_after;

@@ -19,7 +19,23 @@ pub const CREATE_PATH: &str = "/v1/grok/videos";
 /// ```
 #[must_use]
 pub fn query_path(id: &TaskId) -> String {
-    let mut path = String::from("/v1/result/");
-    path.push_str(&id.path_segment());
+    let mut path = String::with_capacity(RESULT.len() + id.as_str().len());
+    append_query_path(&mut path, id);
     path
 }
+
+/// Appends what [`query_path`] returns, for a caller who has a base's path to begin with.
+///
+/// ```
+/// let mut path = String::from("/prefix");
+/// grok_video_types::append_query_path(&mut path, &"video_1".parse()?);
+/// assert_eq!(path, "/prefix/v1/result/video_1");
+/// # Ok::<(), grok_video_types::InvalidTaskId>(())
+/// ```
+pub fn append_query_path(path: &mut String, id: &TaskId) {
+    path.push_str(RESULT);
+    id.append_segment(path);
+}
+
+/// What stands before the id.
+const RESULT: &str = "/v1/result/";
