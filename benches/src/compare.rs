@@ -32,9 +32,23 @@ pub fn compare(
     assert!(n_rounds > 0 && n_items > 0, "nothing to measure");
     let n_passes_ours = passes_in_a_round(&mut ours);
     let n_passes_peer = passes_in_a_round(&mut peer);
-    let mut ours_of = || time(&mut ours, n_passes_ours) / n_items as f64;
-    let mut peer_of = || time(&mut peer, n_passes_peer) / n_items as f64;
+    compare_costs(
+        n_rounds,
+        || time(&mut ours, n_passes_ours) / n_items as f64,
+        || time(&mut peer, n_passes_peer) / n_items as f64,
+    )
+}
 
+/// Compares two sides, each of which tells what a round has cost it.
+///
+/// # Panics
+/// When there are no rounds.
+pub fn compare_costs(
+    n_rounds: usize,
+    mut ours_of: impl FnMut() -> f64,
+    mut peer_of: impl FnMut() -> f64,
+) -> Comparison {
+    assert!(n_rounds > 0, "nothing to measure");
     let mut times = (Vec::new(), Vec::new());
     let mut ratios = Vec::new();
     for round in 0..n_rounds {

@@ -4,6 +4,7 @@
 //! between sides that were shown, in the same run, to give equal answers.
 
 pub mod answer;
+pub mod clients;
 pub mod compare;
 pub mod doubles;
 pub mod goal;

@@ -94,11 +94,11 @@ impl BaseUrl {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return false;
         };
-        let under = uri
-            .path()
-            .strip_prefix(&*self.path)
-            .is_some_and(|rest| rest.starts_with('/'));
-        *scheme == self.scheme && self.is_at(authority) && under && !has_dot_segment(uri.path())
+        // The base's own path was found good when it was read.
+        let rest = uri.path().strip_prefix(&*self.path);
+        *scheme == self.scheme
+            && self.is_at(authority)
+            && rest.is_some_and(|rest| rest.starts_with('/') && !has_dot_segment(rest))
     }
 
     /// Tells whether `authority` names the base's host and port, in whatever spelling.
@@ -171,7 +171,8 @@ pub(crate) fn port(authority: &Authority, secure: bool) -> Option<u16> {
 /// Tells whether a path holds `.` or `..` as a segment, percent-encoded or not, or a backslash.
 fn has_dot_segment(path: &str) -> bool {
     // Most paths show at a glance that they have none.
-    if !path.bytes().any(|byte| matches!(byte, b'.' | b'%' | b'\\')) {
+    let suspect = |found, byte| found | matches!(byte, b'.' | b'%' | b'\\');
+    if !path.bytes().fold(false, suspect) {
         return false;
     }
     path.contains('\\')

@@ -25,7 +25,9 @@ where
     }
     let mut first = Bytes::new();
     let mut gathered = BytesMut::new();
-    while let Some(frame) = body.frame().await {
+    while !body.is_end_stream()
+        && let Some(frame) = body.frame().await
+    {
         let frame = frame.map_err(|error| {
             Error::new(ErrorKind::Broken, "the connection broke within the answer")
                 .with_source(error)

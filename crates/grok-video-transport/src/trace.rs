@@ -6,18 +6,26 @@ pub(crate) use on::*;
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::*;
 
+/// Awaits `$work` within a span; without the feature nothing is moved or wrapped.
+macro_rules! within {
+    ($span:expr, $work:expr) => {{
+        #[cfg(feature = "tracing")]
+        {
+            $crate::trace::Instrument::instrument($work, $span).await
+        }
+        #[cfg(not(feature = "tracing"))]
+        {
+            $work.await
+        }
+    }};
+}
+pub(crate) use within;
+
 #[cfg(feature = "tracing")]
 mod on {
-    use std::future::Future;
-
     use grok_video_types::TaskId;
-    pub(crate) use tracing::Span;
-    use tracing::{Instrument, debug, debug_span};
-
-    /// Runs `work` within a span.
-    pub(crate) fn within<F: Future>(span: Span, work: F) -> impl Future<Output = F::Output> {
-        work.instrument(span)
-    }
+    pub(crate) use tracing::{Instrument, Span};
+    use tracing::{debug, debug_span};
 
     pub(crate) fn query(id: &TaskId) -> Span {
         debug_span!("query", task_id = %id)
@@ -54,34 +62,7 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use grok_video_types::TaskId;
-
-    /// Stands for a span where there are none.
-    pub(crate) struct Span;
-
-    /// Runs `work` as it is.
-    pub(crate) fn within<F>(_: Span, work: F) -> F {
-        work
-    }
-
-    pub(crate) fn query(_: &TaskId) -> Span {
-        Span
-    }
-
-    pub(crate) fn create() -> Span {
-        Span
-    }
-
-    #[cfg(feature = "net")]
-    pub(crate) fn connect(_: &crate::net::Target) -> Span {
-        Span
-    }
-
-    #[cfg(feature = "net")]
-    pub(crate) fn hop(_: &crate::net::Target) -> Span {
-        Span
-    }
-
+    #[inline(always)]
     pub(crate) fn answered(_: http::StatusCode) {}
 
     #[cfg(feature = "net")]

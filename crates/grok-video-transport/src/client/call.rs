@@ -1,6 +1,8 @@
 //! One request and its answer, within the timeouts and the caps.
 
 use std::future::{Future, poll_fn};
+#[cfg(feature = "net")]
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
@@ -37,7 +39,7 @@ where
         };
         #[cfg(feature = "net")]
         let answered = if self.settings.is_timed {
-            timed(self.settings.timeouts, &has_head, call).await
+            timed(self.settings.timeouts, &has_head, pin!(call)).await
         } else {
             call.await
         };
@@ -57,13 +59,13 @@ where
     /// Reads an answer whole, unless its head says already that it is none.
     async fn receive(&self, answer: Response<B>, is_post: bool) -> Result<Response<Bytes>, Error> {
         let (parts, body) = answer.into_parts();
-        let hint = head::retry_after(&parts.headers);
         if is_redirect(parts.status) {
             let place = redirect::place(&parts.headers, self.settings.key.expose());
             let detail =
                 format!("the server answers with a redirect{place}, which is not followed");
             // Only these two ask for the same request again.
             let asks_again = matches!(parts.status.as_u16(), 307 | 308);
+            let hint = head::retry_after(&parts.headers);
             let error = Error::new(ErrorKind::Redirect, detail).with_retry_after(hint);
             return Err(error.with_outcome_unknown(is_post && !asks_again));
         }
@@ -76,10 +78,12 @@ where
         if let Some(encoding) = head::encoding(&parts.headers) {
             let detail = format!("the answer is encoded as {encoding}, which was not asked for");
             let error = Error::new(ErrorKind::Encoded, detail);
-            return Err(error.with_retry_after(hint));
+            return Err(error.with_retry_after(head::retry_after(&parts.headers)));
         }
-        let body = read.await.map_err(|error| error.with_retry_after(hint))?;
-        Ok(Response::from_parts(parts, body))
+        match read.await {
+            Ok(body) => Ok(Response::from_parts(parts, body)),
+            Err(error) => Err(error.with_retry_after(head::retry_after(&parts.headers))),
+        }
     }
 
     /// Waits for the words of a failure, but not for long.

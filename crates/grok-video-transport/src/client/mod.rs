@@ -111,7 +111,7 @@ where
                 Err(Error::from_api(wrong).with_retry_after(answer.retry_after))
             }
         };
-        let asked = trace::within(trace::query(id), asked).await;
+        let asked = trace::within!(trace::query(id), asked);
         asked.map_err(|error| error.with_task(id))
     }
 
@@ -122,7 +122,7 @@ where
     /// When no whole answer came, or a redirect or an encoded success that nobody asked for.
     pub async fn query_raw(&self, id: &TaskId) -> Result<Response<Bytes>, Error> {
         let asked = async { self.exchange(self.query_request(id)?).await };
-        let asked = trace::within(trace::query(id), asked).await;
+        let asked = trace::within!(trace::query(id), asked);
         asked.map_err(|error| error.with_task(id))
     }
 
@@ -147,7 +147,7 @@ where
                 error.with_outcome_unknown(is_unknown)
             })
         };
-        trace::within(trace::create(), created).await
+        trace::within!(trace::create(), created)
     }
 
     fn query_request(&self, id: &TaskId) -> Result<Request<Full<Bytes>>, Error> {

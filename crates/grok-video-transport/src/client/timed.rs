@@ -1,13 +1,13 @@
 //! A call that ends when its time is up.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 
-use crate::net::after;
+use crate::net::seen;
 use crate::{Error, ErrorKind, Phase, Timeouts};
 
 /// Runs `call`, which sets `has_head` when the head of the answer has come, within the timeouts.
@@ -16,12 +16,11 @@ use crate::{Error, ErrorKind, Phase, Timeouts};
 pub(super) async fn timed<T>(
     timeouts: Timeouts,
     has_head: &AtomicBool,
-    call: impl Future<Output = Result<T, Error>>,
+    mut call: Pin<&mut impl Future<Output = Result<T, Error>>>,
 ) -> Result<T, Error> {
-    let end = after(timeouts.total);
-    let first = after(timeouts.head).min(end);
-    let mut call = pin!(call);
-    let mut timer = pin!(sleep_until(first));
+    let start = Instant::now();
+    let end = start + seen(timeouts.total);
+    let mut timer = pin!(sleep_until(end.min(start + seen(timeouts.head))));
     poll_fn(|context| {
         if let Poll::Ready(done) = call.as_mut().poll(context) {
             return Poll::Ready(done);

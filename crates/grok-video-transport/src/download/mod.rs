@@ -163,8 +163,8 @@ impl Downloader {
             let mut sender = handshake(connection).await?;
             sender.send_request(request).await.map_err(NetError::broken)
         };
-        trace::within(trace::hop(&target), timeout(self.limits.head, exchange))
-            .await
+        let in_time = timeout(self.limits.head, exchange);
+        trace::within!(trace::hop(&target), in_time)
             .map_err(|_| DownloadError::too_slow(Phase::Head))?
             .map_err(DownloadError::from)
     }

@@ -113,10 +113,15 @@ impl fmt::Debug for Connector {
     }
 }
 
-/// Returns the instant that lies `limit` ahead, or one that nobody lives to see.
+/// Returns the instant that lies `limit` ahead.
 pub(crate) fn after(limit: Duration) -> Instant {
+    Instant::now() + seen(limit)
+}
+
+/// Returns `limit`, or a time that nobody lives to see, which overflows no clock.
+pub(crate) fn seen(limit: Duration) -> Duration {
     const FAR: Duration = Duration::from_secs(86_400 * 365 * 30);
-    Instant::now() + limit.min(FAR)
+    limit.min(FAR)
 }
 
 fn unreachable(target: &Target, error: io::Error) -> NetError {

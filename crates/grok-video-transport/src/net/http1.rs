@@ -66,7 +66,7 @@ where
     C: Clone,
 {
     async fn send(
-        &self,
+        self: Arc<Self>,
         mut request: Request<Full<Bytes>>,
     ) -> Result<Response<ResponseBody>, NetError> {
         if !self.base.covers(request.uri()) {
@@ -80,7 +80,8 @@ where
         loop {
             let mut sender = match idle.take() {
                 Some(sender) => sender,
-                None => self.connect().await?,
+                // Boxed, so that what is seldom needed is not carried through every request.
+                None => Box::pin(self.connect()).await?,
             };
             match sender.try_send_request(request).await {
                 Ok(response) => {
@@ -119,8 +120,7 @@ where
             connector.call(self.base.origin()).await
         };
         let limited = tokio::time::timeout(self.connect_limit, connecting);
-        let connection = trace::within(trace::connect(&target), limited)
-            .await
+        let connection = trace::within!(trace::connect(&target), limited)
             .map_err(|_| NetError::timeout(&target, self.connect_limit))?
             .map_err(|error| of_connector(error, &target))?;
         handshake(connection).await
@@ -178,7 +178,7 @@ where
 
     fn call(&mut self, request: Request<Full<Bytes>>) -> Self::Future {
         let shared = Arc::clone(&self.shared);
-        Box::pin(async move { shared.send(request).await })
+        Box::pin(shared.send(request))
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) use address::is_global;
 pub use bare::BareConnection;
 pub use body::ResponseBody;
 pub use connect::Connector;
-pub(crate) use connect::after;
+pub(crate) use connect::{after, seen};
 pub use connection::Connection;
 pub use error::{NetError, NetErrorKind};
 pub use http1::Http1;

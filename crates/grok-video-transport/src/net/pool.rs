@@ -10,12 +10,13 @@ use http_body_util::Full;
 use hyper::client::conn::http1::SendRequest;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::sleep;
 
 pub(super) type Sender = SendRequest<Full<Bytes>>;
 
-/// How long a connection may wait for the next request.
-const IDLE: Duration = Duration::from_secs(30);
+/// How often the connections that wait are looked at: who was seen twice is closed, so that a
+/// connection waits for 15 to 30 seconds, and no request has to read the clock for that.
+const ROUND: Duration = Duration::from_secs(15);
 /// How many connections may wait.
 const MAX_IDLE: usize = 64;
 
@@ -26,41 +27,43 @@ pub(super) struct Pool(Mutex<Idle>);
 #[derive(Default)]
 struct Idle {
     waiting: VecDeque<Waiting>,
+    /// Counts the reaper's rounds.
+    round: u32,
     /// The task that closes what waits too long; it may have ended with its runtime.
     reaper: Option<AbortHandle>,
 }
 
 struct Waiting {
     sender: Sender,
-    until: Instant,
+    /// The round in which it began to wait.
+    since: u32,
 }
 
 impl Pool {
     /// Takes the freshest connection that is still open.
     pub(super) fn take(&self) -> Option<Sender> {
-        let now = Instant::now();
         let mut idle = self.lock();
-        while let Some(Waiting { sender, until }) = idle.waiting.pop_back() {
-            if until > now && !sender.is_closed() {
+        loop {
+            let Waiting { sender, .. } = idle.waiting.pop_back()?;
+            if !sender.is_closed() {
                 return Some(sender);
             }
         }
-        None
     }
 
     /// Lets a connection wait for the next request.
     pub(super) fn put(self: Arc<Self>, sender: Sender) {
-        let until = Instant::now() + IDLE;
         let mut idle = self.lock();
+        let since = idle.round;
         if idle.waiting.len() == MAX_IDLE {
             idle.waiting.pop_front();
         }
-        idle.waiting.push_back(Waiting { sender, until });
+        idle.waiting.push_back(Waiting { sender, since });
         let is_reaped = idle.reaper.as_ref().is_some_and(|task| !task.is_finished());
         // A body may end outside of a runtime, where nothing can be spawned; then what waits is
         // closed by the next request, or with the pool.
         if !is_reaped && let Ok(runtime) = Handle::try_current() {
-            let task = runtime.spawn(reap(Arc::downgrade(&self), until));
+            let task = runtime.spawn(reap(Arc::downgrade(&self)));
             idle.reaper = Some(task.abort_handle());
         }
     }
@@ -80,21 +83,19 @@ impl Drop for Idle {
 }
 
 /// Closes what waits too long, as long as anything waits.
-async fn reap(pool: Weak<Pool>, mut until: Instant) {
+async fn reap(pool: Weak<Pool>) {
     loop {
-        sleep_until(until).await;
+        sleep(ROUND).await;
         let Some(pool) = pool.upgrade() else { return };
         let mut idle = pool.lock();
-        let now = Instant::now();
+        let round = idle.round;
         idle.waiting
-            .retain(|waiting| waiting.until > now && !waiting.sender.is_closed());
-        match idle.waiting.front() {
-            Some(oldest) => until = oldest.until,
-            None => {
-                idle.reaper = None;
-                return;
-            }
+            .retain(|waiting| waiting.since == round && !waiting.sender.is_closed());
+        if idle.waiting.is_empty() {
+            idle.reaper = None;
+            return;
         }
+        idle.round = round.wrapping_add(1);
     }
 }
 
