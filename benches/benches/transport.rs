@@ -32,10 +32,12 @@ const PASSES: [usize; 2] = [200, 1200];
 const N_ALLOCATING: usize = 1000;
 
 /// At most 0.30 of reqwest's instructions, and 0.65 of hyper-util's.
-const INSTRUCTIONS: [(Goal, Way); 3] = [
+const INSTRUCTIONS: [(Goal, Way); 2] = [
     (goal("transport/instructions/reqwest", 3.333), Way::Reqwest),
-    (goal("transport/instructions/hyper-util", 1.538), Way::Legacy),
-    (goal("transport/instructions/hyper", 0.7), Way::Bare),
+    (
+        goal("transport/instructions/hyper-util", 1.538),
+        Way::Legacy,
+    ),
 ];
 /// At most 8 allocations.
 const ALLOCATIONS: Goal = goal("transport/allocations/of 8", 1.0);
@@ -51,18 +53,14 @@ const fn goal(name: &'static str, ratio: f64) -> Goal {
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let ["--client", name, addr, n] = arguments[..] {
-        return ask(name, addr, n);
-    }
     let addr = serve();
     let runtime = runtime();
     for way in Way::ALL {
         let answer = runtime.block_on(way.ask(addr, 2));
         assert_eq!(answer, BODY.as_bytes(), "{}", way.name());
     }
-    if !arguments.contains(&"--goals") && !arguments.contains(&"--bench") {
+    // `cargo bench` says so; `cargo test` does not.
+    if !env::args().any(|argument| argument == "--goals" || argument == "--bench") {
         return ExitCode::SUCCESS;
     }
     match measure(&runtime, addr) {
@@ -92,17 +90,6 @@ fn runtime() -> Runtime {
     runtime.expect("there can be a runtime")
 }
 
-/// Is the process whose instructions are counted.
-fn ask(name: &str, addr: &str, n: &str) -> ExitCode {
-    let way = Way::ALL.into_iter().find(|way| way.name() == name);
-    let (Some(way), Ok(addr), Ok(n)) = (way, addr.parse(), n.parse()) else {
-        eprintln!("transport: no client `{name}`, no address `{addr}`, or no number `{n}`");
-        return ExitCode::FAILURE;
-    };
-    runtime().block_on(way.ask(addr, n));
-    ExitCode::SUCCESS
-}
-
 fn measure(runtime: &Runtime, addr: SocketAddr) -> Result<(), String> {
     let ours = instructions(Way::Ours, addr)?;
     for (goal, way) in INSTRUCTIONS {
@@ -110,6 +97,8 @@ fn measure(runtime: &Runtime, addr: SocketAddr) -> Result<(), String> {
         let ratio = peer / ours;
         println!("{}", goal.line(&Comparison { ours, peer, ratio }));
     }
+    let bare = instructions(Way::Bare, addr)?;
+    println!("{}: {bare:.1} instructions a request", Way::Bare.name());
     for way in Way::ALL {
         let n = allocations(runtime, way, addr);
         if way == Way::Ours {
@@ -174,11 +163,10 @@ fn instructions(way: Way, addr: SocketAddr) -> Result<f64, String> {
 }
 
 fn collected(way: Way, addr: SocketAddr, n: usize) -> Result<f64, String> {
-    let program = env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program)
-        .args(["--client", way.name(), &addr.to_string(), &n.to_string()])
+        .arg(env!("CARGO_BIN_EXE_ask"))
+        .args([way.name(), &addr.to_string(), &n.to_string()])
         .output()
         .map_err(|error| format!("can't run valgrind, which counts the instructions: {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr);

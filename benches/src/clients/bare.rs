@@ -13,6 +13,7 @@ use tokio::net::TcpStream;
 use crate::doubles::ID;
 
 /// A connection with a request that was made before.
+#[derive(Debug)]
 pub struct Bare {
     sender: SendRequest<Full<Bytes>>,
     request: Request<Full<Bytes>>,

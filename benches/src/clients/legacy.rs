@@ -13,7 +13,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use super::{CONNECT, TOTAL, url};
 
 /// hyper-util's client with timeouts around it, as its users put them there.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Legacy {
     client: Client<HttpConnector, Full<Bytes>>,
     url: Uri,

@@ -30,7 +30,7 @@ pub enum Way {
 }
 
 /// A client that is connected and may be cloned for tasks that ask at the same time.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum Client {
     /// See [`Way::Ours`].
     Ours(ours::Ours),

@@ -9,7 +9,7 @@ use grok_video_types::TaskId;
 use crate::doubles::ID;
 
 /// Our client; its timeouts are the defaults, which the peers are given too.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Ours {
     client: Client<Http1>,
     id: TaskId,

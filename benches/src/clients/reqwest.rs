@@ -9,7 +9,7 @@ use reqwest::header::{ACCEPT, ACCEPT_ENCODING};
 use super::{CONNECT, TOTAL, url};
 
 /// reqwest with the same timeouts and headers.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Reqwest {
     client: Client,
     url: String,
