@@ -27,7 +27,8 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         command.arg("test");
         command
     };
-    process::run(test().arg("--workspace").args(WITHOUT_PEERS))?;
+    let traced = ["--features", "grok-video-transport/tracing"];
+    process::run(test().arg("--workspace").args(WITHOUT_PEERS).args(traced))?;
     process::run(test().args(["--package", "benches", "--all-targets"]))?;
     process::run(test().args(["--package", "conformance"]))
 }

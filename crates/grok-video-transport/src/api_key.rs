@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
+use grok_video_types::{plain_text, redact};
 use http::HeaderValue;
 
 /// Holds an API key; nothing prints it.
@@ -82,6 +83,11 @@ impl ApiKey {
             .unwrap_or_else(|_| unreachable!("visible ASCII is a header value"));
         header.set_sensitive(true);
         header
+    }
+
+    /// Returns a server's words without the key, fit to be shown, in at most `cap` bytes.
+    pub(crate) fn scrub(&self, text: &str, cap: usize) -> String {
+        plain_text(&redact(text, &self.0), cap)
     }
 
     /// Returns the key itself, to keep it out of what a server echoes.

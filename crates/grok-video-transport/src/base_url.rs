@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
+use memchr::memchr3;
 
 use crate::host::Host;
 
@@ -171,8 +172,7 @@ pub(crate) fn port(authority: &Authority, secure: bool) -> Option<u16> {
 /// Tells whether a path holds `.` or `..` as a segment, percent-encoded or not, or a backslash.
 fn has_dot_segment(path: &str) -> bool {
     // Most paths show at a glance that they have none.
-    let suspect = |found, byte| found | matches!(byte, b'.' | b'%' | b'\\');
-    if !path.bytes().fold(false, suspect) {
+    if memchr3(b'.', b'%', b'\\', path.as_bytes()).is_none() {
         return false;
     }
     path.contains('\\')

@@ -1,10 +1,10 @@
 //! An answer's body, read whole and never beyond a cap.
 
+use std::future::poll_fn;
 use std::pin::pin;
 
 use bytes::{Bytes, BytesMut};
 use http_body::Body;
-use http_body_util::BodyExt;
 
 use crate::{BoxError, Error, ErrorKind};
 
@@ -26,7 +26,7 @@ where
     let mut first = Bytes::new();
     let mut gathered = BytesMut::new();
     while !body.is_end_stream()
-        && let Some(frame) = body.frame().await
+        && let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await
     {
         let frame = frame.map_err(|error| {
             Error::new(ErrorKind::Broken, "the connection broke within the answer")

@@ -1,8 +1,8 @@
 //! What the head of an answer says beside its status.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use grok_video_types::plain_text;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, DATE, RETRY_AFTER};
 
@@ -12,9 +12,9 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     grok_video_types::retry_after(text(RETRY_AFTER)?, text(DATE))
 }
 
-/// Returns the encoding of a body that is not as it was written.
-pub(crate) fn encoding(headers: &HeaderMap) -> Option<String> {
-    let encoding = String::from_utf8_lossy(headers.get(CONTENT_ENCODING)?.as_bytes());
-    let identity = encoding.trim().eq_ignore_ascii_case("identity");
-    (!identity).then(|| plain_text(&encoding, 40))
+/// Returns the encoding of a body that is not as it was written, in the server's words.
+pub(crate) fn encoding(headers: &HeaderMap) -> Option<Cow<'_, str>> {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    let encoding = encodings.find(|it| !it.as_bytes().eq_ignore_ascii_case(b"identity"))?;
+    Some(String::from_utf8_lossy(encoding.as_bytes()))
 }

@@ -13,6 +13,7 @@ mod host;
 #[cfg(feature = "net")]
 mod net;
 mod phase;
+mod request_body;
 mod timeouts;
 mod trace;
 
@@ -33,4 +34,5 @@ pub use net::{
     ResponseBody, Roots, Tls,
 };
 pub use phase::Phase;
+pub use request_body::RequestBody;
 pub use timeouts::Timeouts;

@@ -7,35 +7,32 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use grok_video_types::{ApiError, ApiErrorKind};
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 use http_body::Body;
-use http_body_util::Full;
 use tower_service::Service;
 
 use super::Client;
+use super::ask::Ask;
 use super::redirect;
 #[cfg(feature = "net")]
 use super::timed::timed;
-use crate::{AuthError, BoxError, Error, ErrorKind, body, head, trace};
+use crate::{AuthError, BoxError, Error, ErrorKind, RequestBody, body, head, trace};
 
 impl<S, B> Client<S>
 where
-    S: Service<Request<Full<Bytes>>, Response = Response<B>> + Clone,
+    S: Service<Request<RequestBody>, Response = Response<B>> + Clone,
     S::Error: Into<BoxError>,
     B: Body<Data = Bytes, Error: Into<BoxError>>,
 {
-    /// Sends `request` and reads the answer whole, whatever its status.
-    pub(super) async fn exchange(
-        &self,
-        request: Request<Full<Bytes>>,
-    ) -> Result<Response<Bytes>, Error> {
-        let is_post = request.method() == Method::POST;
+    /// Asks and reads the answer whole, whatever its status.
+    pub(super) async fn exchange(&self, ask: Ask<'_>) -> Result<Response<Bytes>, Error> {
+        let is_create = ask.is_create();
         let has_head = AtomicBool::new(false);
         let call = async {
-            let answer = self.send(request).await?;
+            let answer = self.send(ask).await?;
             has_head.store(true, Ordering::Relaxed);
             trace::answered(answer.status());
-            self.receive(answer, is_post).await
+            self.receive(answer, is_create).await
         };
         #[cfg(feature = "net")]
         let answered = if self.settings.is_timed {
@@ -48,7 +45,7 @@ where
         answered.map_err(|error| {
             // What a redirect means is said where its status is known.
             let is_unknown = !error.not_sent() && error.kind() != ErrorKind::Redirect;
-            if is_post && is_unknown {
+            if is_create && is_unknown {
                 error.with_outcome_unknown(true)
             } else {
                 error
@@ -57,17 +54,21 @@ where
     }
 
     /// Reads an answer whole, unless its head says already that it is none.
-    async fn receive(&self, answer: Response<B>, is_post: bool) -> Result<Response<Bytes>, Error> {
+    async fn receive(
+        &self,
+        answer: Response<B>,
+        is_create: bool,
+    ) -> Result<Response<Bytes>, Error> {
         let (parts, body) = answer.into_parts();
         if is_redirect(parts.status) {
-            let place = redirect::place(&parts.headers, self.settings.key.expose());
+            let place = redirect::place(&parts.headers, &self.settings.key);
             let detail =
                 format!("the server answers with a redirect{place}, which is not followed");
             // Only these two ask for the same request again.
             let asks_again = matches!(parts.status.as_u16(), 307 | 308);
             let hint = head::retry_after(&parts.headers);
             let error = Error::new(ErrorKind::Redirect, detail).with_retry_after(hint);
-            return Err(error.with_outcome_unknown(is_post && !asks_again));
+            return Err(error.with_outcome_unknown(is_create && !asks_again));
         }
         let read = body::read(body, self.settings.body_cap);
         if !parts.status.is_success() {
@@ -76,6 +77,7 @@ where
             return Ok(Response::from_parts(parts, body));
         }
         if let Some(encoding) = head::encoding(&parts.headers) {
+            let encoding = self.settings.key.scrub(&encoding, 40);
             let detail = format!("the answer is encoded as {encoding}, which was not asked for");
             let error = Error::new(ErrorKind::Encoded, detail);
             return Err(error.with_retry_after(head::retry_after(&parts.headers)));
@@ -96,16 +98,23 @@ where
         read.await.ok()
     }
 
-    async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<B>, Error> {
+    async fn send(&self, ask: Ask<'_>) -> Result<Response<B>, Error> {
         let mut service = self.service.clone();
-        let sent = async {
-            poll_fn(|context| service.poll_ready(context)).await?;
-            service.call(request).await
-        };
-        sent.await.map_err(|error| match error {
-            AuthError::OutOfScope => self.out_of_scope("the request does not lie"),
+        poll_fn(|context| service.poll_ready(context))
+            .await
+            .map_err(|error| self.of_auth(error))?;
+        let sending = service.call(ask.request(&self.settings, &self.latest)?);
+        sending.await.map_err(|error| self.of_auth(error))
+    }
+
+    fn of_auth(&self, error: AuthError<S::Error>) -> Error {
+        match error {
+            AuthError::OutOfScope => {
+                let detail = format!("the request does not lie under {}", self.settings.base);
+                Error::new(ErrorKind::OutOfScope, detail).with_not_sent(true)
+            }
             AuthError::Inner(inner) => self.of_stack(inner.into()),
-        })
+        }
     }
 
     /// Reads the error of a stack: ours tells what happened, another's may hide an earlier try.

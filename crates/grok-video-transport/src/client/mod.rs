@@ -1,9 +1,11 @@
 //! The calls of the service.
 
 mod answer;
+mod ask;
 #[cfg(feature = "net")]
 mod builder;
 mod call;
+mod latest;
 mod redirect;
 mod settings;
 #[cfg(feature = "net")]
@@ -13,18 +15,17 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use grok_video_types::{
-    ApiError, ApiErrorKind, CREATE_PATH, CreateVideo, TaskId, append_query_path, decode_redacting,
-};
-use http::{Method, Request, Response};
+use grok_video_types::{ApiError, ApiErrorKind, CreateVideo, TaskId, decode_redacting};
+use http::{Request, Response};
 use http_body::Body;
-use http_body_util::Full;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    ApiKey, Auth, AuthService, BaseUrl, BoxError, Error, ErrorKind, Timeouts, head, trace,
+    ApiKey, Auth, AuthService, BaseUrl, BoxError, Error, RequestBody, Timeouts, head, trace,
 };
+use ask::Ask;
+use latest::Latest;
 use settings::Settings;
 
 pub use answer::Answer;
@@ -43,6 +44,7 @@ pub use builder::ClientBuilder;
 pub struct Client<S> {
     service: AuthService<S>,
     settings: Arc<Settings>,
+    latest: Arc<Latest>,
 }
 
 impl<S> Client<S> {
@@ -70,6 +72,7 @@ impl<S> Client<S> {
         Self {
             service: Auth::new(settings.base.clone(), &settings.key).layer(stack),
             settings: Arc::new(settings),
+            latest: Arc::default(),
         }
     }
 
@@ -88,7 +91,7 @@ impl<S> Client<S> {
 
 impl<S, B> Client<S>
 where
-    S: Service<Request<Full<Bytes>>, Response = Response<B>> + Clone,
+    S: Service<Request<RequestBody>, Response = Response<B>> + Clone,
     S::Error: Into<BoxError>,
     B: Body<Data = Bytes, Error: Into<BoxError>>,
 {
@@ -101,7 +104,7 @@ where
     /// Dropping the future ends the call; the client stays usable.
     pub async fn query(&self, id: &TaskId) -> Result<Answer, Error> {
         let asked = async {
-            let answer = self.decode(&self.exchange(self.query_request(id)?).await?)?;
+            let answer = self.decode(&self.exchange(Ask::Query(id)).await?)?;
             let got = answer.task.id();
             if got == id {
                 Ok(answer)
@@ -121,8 +124,7 @@ where
     /// # Errors
     /// When no whole answer came, or a redirect or an encoded success that nobody asked for.
     pub async fn query_raw(&self, id: &TaskId) -> Result<Response<Bytes>, Error> {
-        let asked = async { self.exchange(self.query_request(id)?).await };
-        let asked = trace::within!(trace::query(id), asked);
+        let asked = trace::within!(trace::query(id), self.exchange(Ask::Query(id)));
         asked.map_err(|error| error.with_task(id))
     }
 
@@ -138,41 +140,13 @@ where
     /// Dropping the future may leave a task behind whose id nobody knows.
     pub async fn create(&self, video: &CreateVideo) -> Result<Answer, Error> {
         let created = async {
-            let append = |path: &mut String| path.push_str(CREATE_PATH);
-            let body = Bytes::from(video.to_json());
-            let request = self.request(Method::POST, CREATE_PATH.len(), append, body)?;
-            let answer = self.exchange(request).await?;
+            let answer = self.exchange(Ask::Create(video)).await?;
             self.decode(&answer).map_err(|error| {
                 let is_unknown = call::may_have_created(&error);
                 error.with_outcome_unknown(is_unknown)
             })
         };
         trace::within!(trace::create(), created)
-    }
-
-    fn query_request(&self, id: &TaskId) -> Result<Request<Full<Bytes>>, Error> {
-        let extra = "/v1/result/".len() + id.as_str().len();
-        let append = |path: &mut String| append_query_path(path, id);
-        self.request(Method::GET, extra, append, Bytes::new())
-    }
-
-    /// Makes a request for what `append`, with about `extra` bytes, puts behind the base's path.
-    fn request(
-        &self,
-        method: Method,
-        extra: usize,
-        append: impl FnOnce(&mut String),
-        body: Bytes,
-    ) -> Result<Request<Full<Bytes>>, Error> {
-        let uri = self.settings.base.join(extra, append).map_err(|error| {
-            self.out_of_scope("the path makes no URL")
-                .with_source(error)
-        })?;
-        let mut request = Request::new(Full::new(body));
-        *request.headers_mut() = self.settings.headers(&method);
-        *request.method_mut() = method;
-        *request.uri_mut() = uri;
-        Ok(request)
     }
 
     fn decode(&self, answer: &Response<Bytes>) -> Result<Answer, Error> {
@@ -185,11 +159,6 @@ where
             Ok(task) => Ok(Answer { task, retry_after }),
             Err(error) => Err(Error::from_api(error).with_retry_after(retry_after)),
         }
-    }
-
-    fn out_of_scope(&self, what: &str) -> Error {
-        let detail = format!("{what} under {}", self.settings.base);
-        Error::new(ErrorKind::OutOfScope, detail).with_not_sent(true)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Where a redirect points, fit to be shown.
 
-use grok_video_types::{plain_text, redact};
 use http::HeaderMap;
 use http::header::LOCATION;
 
+use crate::ApiKey;
+
 /// Returns ` to …` for the place that `Location` names, less its query and anything of the key.
-pub(super) fn place(headers: &HeaderMap, key: &str) -> String {
+pub(super) fn place(headers: &HeaderMap, key: &ApiKey) -> String {
     let Some(location) = headers.get(LOCATION) else {
         return String::new();
     };
@@ -20,5 +21,5 @@ pub(super) fn place(headers: &HeaderMap, key: &str) -> String {
         }
         None => place.to_owned(),
     };
-    format!(" to {}", plain_text(&redact(&place, key), 200))
+    format!(" to {}", key.scrub(&place, 200))
 }

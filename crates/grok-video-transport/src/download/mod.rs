@@ -11,16 +11,14 @@ mod url;
 
 use std::fmt;
 
-use bytes::Bytes;
 use grok_video_types::ResultUrl;
 use http::header::{ACCEPT, ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Request, Response, Uri};
-use http_body_util::Full;
 use hyper::body::Incoming;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::net::{Connector, NetError, Target, Tls, after, handshake, origin_form};
-use crate::{Phase, trace};
+use crate::{Phase, RequestBody, trace};
 use part::Part;
 
 pub use body::Download;
@@ -150,7 +148,7 @@ impl Downloader {
             .authority()
             .and_then(|authority| HeaderValue::from_str(authority.as_str()).ok())
             .ok_or_else(|| DownloadError::refused("the result URL has no host"))?;
-        let mut request = Request::new(Full::<Bytes>::default());
+        let mut request = Request::new(RequestBody::default());
         *request.uri_mut() = url.clone();
         *request.headers_mut() = headers;
         origin_form(&mut request, || host);

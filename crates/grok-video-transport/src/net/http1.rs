@@ -7,11 +7,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::HOST;
 use http::uri::Uri;
 use http::{HeaderValue, Method, Request, Response};
-use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper::rt::{Read, Write};
 use tower_service::Service;
@@ -20,7 +18,7 @@ use super::body::{Lease, ResponseBody};
 use super::error::{NetError, NetErrorKind};
 use super::pool::{Pool, Sender};
 use super::{Connector, Target};
-use crate::{BaseUrl, BoxError, trace};
+use crate::{BaseUrl, BoxError, RequestBody, trace};
 
 /// Sends requests under one base URL over connections of its own; clones share them.
 ///
@@ -65,15 +63,11 @@ where
     C: Service<Uri, Response: Read + Write + Unpin + Send + 'static, Error: Into<BoxError>>,
     C: Clone,
 {
+    /// Sends a request in the origin form that lies under the base.
     async fn send(
         self: Arc<Self>,
-        mut request: Request<Full<Bytes>>,
+        mut request: Request<RequestBody>,
     ) -> Result<Response<ResponseBody>, NetError> {
-        if !self.base.covers(request.uri()) {
-            let detail = format!("the request does not lie under {}", self.base);
-            return Err(NetError::new(NetErrorKind::Refused, detail));
-        }
-        origin_form(&mut request, || self.host.clone());
         let is_get = request.method() == Method::GET;
         let mut idle = if is_get { self.idle().await } else { None };
         let mut may_go_again = is_get;
@@ -161,7 +155,7 @@ pub(crate) fn origin_form<B>(request: &mut Request<B>, host: impl FnOnce() -> He
     };
 }
 
-impl<C> Service<Request<Full<Bytes>>> for Http1<C>
+impl<C> Service<Request<RequestBody>> for Http1<C>
 where
     C: Service<Uri, Response: Read + Write + Unpin + Send + 'static, Error: Into<BoxError>>,
     C: Clone + Send + Sync + 'static,
@@ -176,9 +170,15 @@ where
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<Full<Bytes>>) -> Self::Future {
-        let shared = Arc::clone(&self.shared);
-        Box::pin(shared.send(request))
+    fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
+        let Shared { base, host, .. } = &*self.shared;
+        if !base.covers(request.uri()) {
+            let detail = format!("the request does not lie under {base}");
+            let refused = NetError::new(NetErrorKind::Refused, detail);
+            return Box::pin(std::future::ready(Err(refused)));
+        }
+        origin_form(&mut request, || host.clone());
+        Box::pin(Arc::clone(&self.shared).send(request))
     }
 }
 

@@ -5,14 +5,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::client::conn::http1::SendRequest;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 use tokio::time::sleep;
 
-pub(super) type Sender = SendRequest<Full<Bytes>>;
+use crate::RequestBody;
+
+pub(super) type Sender = SendRequest<RequestBody>;
 
 /// How often the connections that wait are looked at: who was seen twice is closed, so that a
 /// connection waits for 15 to 30 seconds, and no request has to read the clock for that.

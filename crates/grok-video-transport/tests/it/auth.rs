@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use grok_video_transport::{ApiKey, Auth, AuthError, Client};
+use grok_video_transport::{ApiKey, Auth, AuthError, Client, RequestBody};
 use http::header::AUTHORIZATION;
 use http::{Request, Response};
 use http_body_util::Full;
@@ -38,7 +38,7 @@ impl Service<Request<()>> for Echo {
 #[derive(Clone)]
 struct Queued;
 
-impl Service<Request<Full<Bytes>>> for Queued {
+impl Service<Request<RequestBody>> for Queued {
     type Response = Response<Full<Bytes>>;
     type Error = Infallible;
     type Future = Ready<Result<Self::Response, Infallible>>;
@@ -47,7 +47,7 @@ impl Service<Request<Full<Bytes>>> for Queued {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<Full<Bytes>>) -> Self::Future {
+    fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
         assert!(request.headers().contains_key(AUTHORIZATION));
         ready(Ok(Response::new(Full::from(
             r#"{"id":"video_1","status":"queued"}"#,
