@@ -4,6 +4,8 @@ mod body;
 mod error;
 mod guard;
 mod limits;
+#[cfg(test)]
+mod out_of_bounds;
 mod pace;
 mod part;
 mod progress;

@@ -129,71 +129,9 @@ fn number(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
-    use http::Response;
-    use http_body_util::Full;
     use proptest::prelude::*;
 
-    use super::{Part, content_range};
-
-    fn ours() -> Part {
-        Part {
-            length: Some(100),
-            etag: Some("\"a\"".parse().expect("a header")),
-        }
-    }
-
-    /// Returns what a part of 60 bytes that begins at 40 is taken for.
-    #[track_caller]
-    fn check(status: u16, etag: &str, range: &str) -> Result<u64, String> {
-        let answer = Response::builder()
-            .status(status)
-            .header("etag", etag)
-            .header("content-range", range)
-            .header("content-length", "60")
-            .body(Full::<Bytes>::from(vec![0; 60]))
-            .expect("an answer");
-        ours().rest(&answer, 40).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn a_download_goes_on_only_with_the_same_result_at_the_same_byte() {
-        assert_eq!(check(206, "\"a\"", "bytes 40-99/100"), Ok(100));
-        for (status, etag, range) in [
-            (200, "\"a\"", "bytes 40-99/100"),
-            (206, "\"b\"", "bytes 40-99/100"),
-            (206, "W/\"a\"", "bytes 40-99/100"),
-            (206, "", "bytes 40-99/100"),
-            (206, "\"a\"", "bytes 39-98/100"),
-            (206, "\"a\"", "bytes 41-99/100"),
-            (206, "\"a\"", "bytes 40-98/100"),
-            (206, "\"a\"", "bytes 40-99/101"),
-            (206, "\"a\"", "bytes 40-100/101"),
-            (206, "\"a\"", "bytes 40-99/*"),
-            (206, "\"a\"", "bytes */100"),
-            (206, "\"a\"", "items 40-99/100"),
-            (206, "\"a\"", ""),
-            (416, "\"a\"", "bytes */100"),
-            (503, "\"a\"", ""),
-        ] {
-            assert!(
-                check(status, etag, range).is_err(),
-                "{status} {etag} {range}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_part_of_another_size_is_refused() {
-        let answer = Response::builder()
-            .status(206)
-            .header("etag", "\"a\"")
-            .header("content-range", "bytes 40-99/100")
-            .header("content-length", "59")
-            .body(Full::<Bytes>::from(vec![0; 59]))
-            .expect("an answer");
-        assert!(ours().rest(&answer, 40).is_err());
-    }
+    use super::content_range;
 
     proptest! {
         #[test]

@@ -40,6 +40,12 @@ impl Connector {
         }
     }
 
+    /// Returns the connector over another network than the system's.
+    #[cfg(test)]
+    pub(crate) fn over(self, network: Arc<super::MadeUp>) -> Self {
+        Self { network, ..self }
+    }
+
     /// Connects to `target`, at an address that `allowed` lets pass.
     ///
     /// The addresses are checked before a connection is made, and the peer's after it.

@@ -53,3 +53,58 @@ pub(super) async fn dial(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+    use tokio::time::Instant;
+
+    use super::super::MadeUp;
+    use super::*;
+
+    const SWALLOWS: &str = "192.0.2.1";
+    const REFUSES: &str = "192.0.2.2";
+
+    /// Dials the hosts, of which 192.0.2.1 answers nothing; the listener is behind 127.0.0.1.
+    async fn check(hosts: &[&str]) -> (io::Result<TcpStream>, Duration) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let mut network = MadeUp::new(&[], None);
+        network.silent = vec![SWALLOWS.parse().expect("an address")];
+        let addresses = hosts.iter().map(|host| {
+            let ip = host.parse().expect("an address");
+            SocketAddr::new(ip, port)
+        });
+        let network: Arc<dyn Network> = Arc::new(network);
+        let begin = Instant::now();
+        let dialled = dial(&network, addresses.collect()).await;
+        (dialled, begin.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_address_that_swallows_everything_costs_a_quarter_of_a_second() {
+        let (dialled, took) = check(&[SWALLOWS, "127.0.0.1"]).await;
+        assert!(dialled.is_ok());
+        assert_eq!(took.as_millis(), 250);
+        let (dialled, took) = check(&[SWALLOWS, REFUSES, "127.0.0.1"]).await;
+        assert!(dialled.is_ok());
+        assert_eq!(took.as_millis(), 250, "one that refuses costs nothing more");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_that_answers_is_taken_at_once() {
+        let (dialled, took) = check(&["127.0.0.1", SWALLOWS]).await;
+        assert!(dialled.is_ok());
+        assert_eq!(took.as_millis(), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_all_refuse_the_last_one_is_told() {
+        let (dialled, _) = check(&[REFUSES, REFUSES]).await;
+        let refused = dialled.expect_err("nobody answers");
+        assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
+        let (dialled, _) = check(&[]).await;
+        let missing = dialled.expect_err("there is no address");
+        assert_eq!(missing.kind(), io::ErrorKind::NotFound);
+    }
+}

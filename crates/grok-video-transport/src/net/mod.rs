@@ -8,6 +8,8 @@ mod connection;
 mod dial;
 mod error;
 mod http1;
+#[cfg(test)]
+mod made_up;
 mod network;
 mod pool;
 mod roots;
@@ -23,6 +25,8 @@ pub use connection::Connection;
 pub use error::{NetError, NetErrorKind};
 pub use http1::Http1;
 pub(crate) use http1::{handshake, origin_form};
+#[cfg(test)]
+pub(crate) use made_up::MadeUp;
 pub use roots::{InvalidRoot, Roots};
 pub(crate) use target::Target;
 pub use tls::Tls;

@@ -1,4 +1,4 @@
-//! The crate's tests: one binary, one module a subject, all on loopback.
+//! The crate from outside, against scripted servers on loopback and in memory.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 #![cfg(feature = "net")]
@@ -6,10 +6,14 @@
 mod api_key;
 mod auth;
 mod base_url;
+mod cancel;
 mod create;
 mod download;
+mod fetch;
+mod in_memory;
 mod query;
+mod runtimes;
 mod seed_page;
 mod server;
+mod threats;
 mod time;
-mod tls;

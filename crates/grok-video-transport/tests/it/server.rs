@@ -19,7 +19,7 @@ pub(crate) enum Reply {
     Last(Vec<u8>),
     /// Sends these bytes and then nothing more, for ever.
     Stall(Vec<u8>),
-    /// Sends these bytes and then a byte every 200 ms, for ever.
+    /// Sends these bytes and then an `x` every 200 ms, for ever.
     Drip(Vec<u8>),
 }
 
@@ -52,6 +52,23 @@ impl Server {
     /// Starts a server that gives the n-th request the n-th reply; the last one repeats.
     pub(crate) async fn start(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_on(listener, replies)
+    }
+
+    /// Starts a server whose replies say `{base}` for its address; none of them has a body.
+    pub(crate) async fn start_knowing_itself(mut replies: Vec<Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap().to_string();
+        for reply in &mut replies {
+            if let Reply::Bytes(bytes) = reply {
+                let text = String::from_utf8_lossy(bytes);
+                *bytes = text.replace("{base}", &addr).into();
+            }
+        }
+        Self::start_on(listener, replies)
+    }
+
+    fn start_on(listener: TcpListener, replies: Vec<Reply>) -> Self {
         let server = Self {
             addr: listener.local_addr().unwrap(),
             received: Received::default(),
@@ -67,6 +84,27 @@ impl Server {
             }
         });
         server
+    }
+
+    /// Starts a server that says `greeting` to whoever connects, and then listens.
+    pub(crate) async fn start_greeting(greeting: &'static [u8]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _ = stream.write_all(greeting).await;
+                let _ = stream.read(&mut [0; 4096]).await;
+            }
+        });
+        Self {
+            addr,
+            received: Received::default(),
+            n_connections: Arc::default(),
+        }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.addr.port()
     }
 
     pub(crate) fn base(&self) -> BaseUrl {
@@ -119,7 +157,7 @@ async fn serve(
             }
             Reply::Drip(mut bytes) => {
                 while stream.write_all(&bytes).await.is_ok() {
-                    bytes = vec![0];
+                    bytes = vec![b'x'];
                     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
                 }
                 return;

@@ -1,0 +1,111 @@
+//! A server that is slow, mute or stalled costs no more than its time, and a slow consumer of a
+//! result is no slow server. The clock is paused and runs on by itself.
+
+use std::time::Duration;
+
+use grok_video_transport::{ApiKey, Client, DownloadErrorKind, ErrorKind, Phase};
+use grok_video_types::{CreateVideo, Model};
+use tokio::net::TcpListener;
+use tokio::time::Instant;
+
+use super::super::fetch::{downloader, failed, fetch, url};
+use super::super::server::{KEY, Reply, Server, id};
+
+/// Checks how a query ends that is answered with `reply`, and that it takes so many seconds.
+async fn check_query(reply: Reply, phase: Phase, seconds: u64) {
+    let server = Server::start(vec![reply]).await;
+    let begin = Instant::now();
+    let error = server.client().query(&id()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout(phase), "{error}");
+    assert_eq!(begin.elapsed().as_secs(), seconds);
+}
+
+async fn check_download(reply: Reply, phase: Phase, seconds: u64) {
+    let begin = Instant::now();
+    let error = failed(reply).await;
+    assert_eq!(error.kind(), DownloadErrorKind::Timeout(phase), "{error}");
+    assert_eq!(begin.elapsed().as_secs(), seconds);
+}
+
+/// Takes connections and says nothing.
+async fn mute() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let mut kept = Vec::new();
+        while let Ok(accepted) = listener.accept().await {
+            kept.push(accepted);
+        }
+    });
+    port
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mute_tls_peer_is_given_up_within_the_connect_timeout() {
+    let place = format!("https://127.0.0.1:{}", mute().await);
+    let client = Client::new(place.parse().unwrap(), ApiKey::new(KEY).unwrap());
+    let begin = Instant::now();
+    let error = client.query(&id()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout(Phase::Connect));
+    assert!(error.not_sent());
+    assert_eq!(begin.elapsed(), Duration::from_secs(10));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_from_a_mute_tls_peer_is_given_up_within_the_connect_timeout() {
+    let place = format!("https://127.0.0.1:{}/v", mute().await);
+    let begin = Instant::now();
+    let error = fetch(&downloader(), &place).await.unwrap_err();
+    assert_eq!(error.kind(), DownloadErrorKind::Timeout(Phase::Connect));
+    assert_eq!(begin.elapsed(), Duration::from_secs(10));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_does_not_begin_is_given_up() {
+    check_query(Reply::Stall(Vec::new()), Phase::Head, 30).await;
+    let head = b"HTTP/1.1 200 OK\r\nx: ".to_vec();
+    check_query(Reply::Stall(head.clone()), Phase::Head, 30).await;
+    check_query(Reply::Drip(head), Phase::Head, 30).await;
+    let informational = b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(3);
+    check_query(Reply::Stall(informational), Phase::Head, 30).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_does_not_end_is_given_up() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n".to_vec();
+    check_query(Reply::Stall(head.clone()), Phase::Total, 60).await;
+    check_query(Reply::Drip(head.clone()), Phase::Total, 60).await;
+    let server = Server::start(vec![Reply::Stall(head)]).await;
+    let video = CreateVideo::builder(Model::GrokVideo3, "a kite")
+        .build()
+        .unwrap();
+    let error = server.client().create(&video).await.unwrap_err();
+    assert!(error.outcome_unknown(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_stalls_is_given_up() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\nvideo".to_vec();
+    check_download(Reply::Stall(head), Phase::Idle, 20).await;
+    check_download(Reply::Stall(Vec::new()), Phase::Head, 30).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_drips_is_given_up() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n".to_vec();
+    check_download(Reply::Drip(head), Phase::Rate, 30).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_consumer_is_no_slow_server() {
+    let video = vec![7; 300_000];
+    let server = Server::start(vec![Reply::http(200, "", &video)]).await;
+    let url = url(&format!("http://{}/v", server.addr));
+    let mut download = downloader().get(&url).await.unwrap();
+    let mut n_bytes = 0;
+    while let Some(chunk) = download.chunk().await.unwrap() {
+        n_bytes += chunk.len();
+        tokio::time::advance(Duration::from_secs(25)).await;
+    }
+    assert_eq!(n_bytes, video.len());
+}
