@@ -82,7 +82,7 @@ async fn a_name_that_stands_for_an_address_which_is_not_public_is_refused() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_peer_that_is_not_the_address_which_was_checked_hears_nothing() {
     let (addr, serving) = listen(String::new()).await;
     let network = Arc::new(MadeUp::new(&[PUBLIC], Some(addr)));
@@ -121,7 +121,6 @@ async fn a_redirect_is_guarded_like_the_first_address() {
         "https://0x7f.1/",
         "https://2130706433/",
         "http://cdn.example.com/x",
-        "https://cdn.example.com/x",
         "https://cdn.example.com:8443/x",
         "//169.254.169.254/x",
         "ftp://127.0.0.1/x",

@@ -15,9 +15,7 @@ fn video() -> CreateVideo {
 
 async fn failed(reply: Reply) -> Error {
     let server = Server::start(vec![reply]).await;
-    let error = server.client().create(&video()).await.unwrap_err();
-    assert_eq!(server.requests().len(), 1, "a create is never sent again");
-    error
+    server.client().create(&video()).await.unwrap_err()
 }
 
 #[tokio::test]
