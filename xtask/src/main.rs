@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod breaches;
 mod ci;
 mod clippy;
 mod doc;
@@ -34,7 +35,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 12] = [
+const SUBCOMMANDS: [&Subcommand; 13] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -46,6 +47,7 @@ const SUBCOMMANDS: [&Subcommand; 12] = [
     &seed::COMMAND,
     &package::COMMAND,
     &fuzz::COMMAND,
+    &breaches::COMMAND,
     &bench::COMMAND,
 ];
 

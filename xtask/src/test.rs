@@ -5,6 +5,17 @@ use crate::process;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
+/// What is built and run together: every package but those that compare, and the spans too.
+pub(crate) const TOGETHER: [&str; 7] = [
+    "--workspace",
+    "--exclude",
+    "benches",
+    "--exclude",
+    "conformance",
+    "--features",
+    "grok-video-transport/tracing",
+];
+
 /// Leaves out the packages that compare with others, whose features they would turn on for all.
 pub(crate) const WITHOUT_PEERS: [&str; 4] = ["--exclude", "benches", "--exclude", "conformance"];
 
@@ -27,8 +38,7 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         command.arg("test");
         command
     };
-    let traced = ["--features", "grok-video-transport/tracing"];
-    process::run(test().arg("--workspace").args(WITHOUT_PEERS).args(traced))?;
+    process::run(test().args(TOGETHER))?;
     process::run(test().args(["--package", "benches", "--all-targets"]))?;
     process::run(test().args(["--package", "conformance"]))
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::failure::Failure;
 use crate::process;
-use crate::test::WITHOUT_PEERS;
+use crate::test::TOGETHER;
 use crate::workspace::Workspace;
 
 /// By package, the paths of its tests, and whether each is ignored.
@@ -26,8 +26,8 @@ pub(super) fn list(workspace: &Workspace) -> Result<Listed, Failure> {
     eprintln!("seed: building the tests, to ask them for their names");
     let messages = process::read(
         process::cargo(workspace)
-            .args(["test", "--workspace"])
-            .args(WITHOUT_PEERS)
+            .arg("test")
+            .args(TOGETHER)
             .args(["--tests", "--no-run"])
             .args(["--message-format", "json-render-diagnostics"]),
     )?;

@@ -88,8 +88,9 @@ async fn the_key_is_in_nothing_that_is_printed() {
     said.note_error(&error);
 
     let said = said.said();
-    for source in ["span query", "span create", "span connect", "rustls"] {
-        assert!(said.contains(source), "nothing was said by {source}");
+    assert!(said.contains("rustls"), "rustls said nothing");
+    for span in ["span query", "span create", "span connect"] {
+        assert_eq!(said.contains(span), cfg!(feature = "tracing"), "{span}");
     }
     assert!(!said.contains("canary"), "{said}");
 }
@@ -122,6 +123,6 @@ async fn the_signature_of_a_result_is_in_nothing_that_is_printed() {
         }
     }
     let said = said.said();
-    assert!(said.contains("span hop"), "nothing was traced");
+    assert_eq!(said.contains("span hop"), cfg!(feature = "tracing"));
     assert!(!said.contains("canary"), "{said}");
 }
