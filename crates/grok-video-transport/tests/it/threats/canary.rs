@@ -11,7 +11,7 @@ use tower_layer::Layer;
 
 use super::super::fetch::url;
 use super::super::server::{KEY, Reply, Server, id};
-use super::recorder::Recorder;
+use super::recorder::{listen, note, note_error, said};
 
 /// A relay that gives back the key in every place it has.
 fn echoes() -> Vec<Reply> {
@@ -42,42 +42,38 @@ fn echoes() -> Vec<Reply> {
     ]
 }
 
-async fn ask(server: &Server, said: &Recorder) {
+async fn ask(server: &Server) {
     let video = CreateVideo::builder(Model::GrokVideo3, "a kite")
         .build()
         .unwrap();
     let client = server.client();
     match client.query(&id()).await {
-        Ok(answer) => said.note(format_args!("{answer:?}")),
+        Ok(answer) => note(format_args!("{answer:?}")),
         Err(error) => {
-            said.note_error(&error);
-            said.note(format_args!("{} {}", error.detail(), error.advice()));
+            note_error(&error);
+            note(format_args!("{} {}", error.detail(), error.advice()));
         }
     }
     if let Err(error) = client.create(&video).await {
-        said.note_error(&error);
+        note_error(&error);
     }
     let key = ApiKey::new(KEY).unwrap();
     let auth = Auth::new(server.base(), &key);
     let connector = Connector::new(Roots::webpki());
     let http1 = Http1::new(server.base(), connector, Duration::from_secs(1));
-    said.note(format_args!("{key:?} {auth:?} {http1:?} {client:?}"));
-    said.note(format_args!("{:?}", auth.layer(http1)));
+    note(format_args!("{key:?} {auth:?} {http1:?} {client:?}"));
+    note(format_args!("{:?}", auth.layer(http1)));
     let panicked = catch_unwind(AssertUnwindSafe(|| {
         panic_any(format!("{client:?} {:?} {key:?}", client.base_url()))
     }));
-    said.note(panicked.unwrap_err().downcast::<String>().unwrap());
+    note(panicked.unwrap_err().downcast::<String>().unwrap());
 }
 
 #[tokio::test]
 async fn the_key_is_in_nothing_that_is_printed() {
-    let said = Recorder::new();
-    // Only this test sets it, and it runs once.
-    log::set_boxed_logger(Box::new(said.clone())).unwrap();
-    log::set_max_level(log::LevelFilter::Trace);
-    let _default = tracing::subscriber::set_default(said.clone());
+    listen();
     for reply in echoes() {
-        ask(&Server::start(vec![reply]).await, &said).await;
+        ask(&Server::start(vec![reply]).await).await;
     }
     // A host that speaks no TLS makes rustls speak.
     let server = Server::start_greeting(b"HTTP/1.1 503 X\r\n\r\n").await;
@@ -85,9 +81,9 @@ async fn the_key_is_in_nothing_that_is_printed() {
     let client = Client::new(base.parse().unwrap(), ApiKey::new(KEY).unwrap());
     let error = client.query(&id()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
-    said.note_error(&error);
+    note_error(&error);
 
-    let said = said.said();
+    let said = said();
     assert!(said.contains("rustls"), "rustls said nothing");
     for span in ["span query", "span create", "span connect"] {
         assert_eq!(said.contains(span), cfg!(feature = "tracing"), "{span}");
@@ -97,8 +93,7 @@ async fn the_key_is_in_nothing_that_is_printed() {
 
 #[tokio::test]
 async fn the_signature_of_a_result_is_in_nothing_that_is_printed() {
-    let said = Recorder::new();
-    let _default = tracing::subscriber::set_default(said.clone());
+    listen();
     let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\netag: \"a\"\r\n\r\nvideo";
     for reply in [
         Reply::http(403, "", "sig=canary"),
@@ -114,15 +109,15 @@ async fn the_signature_of_a_result_is_in_nothing_that_is_printed() {
         let downloader = Downloader::new(Guard::AllowLoopback);
         let fetched = async {
             let mut download = downloader.get(&url).await?;
-            said.note(format_args!("{download:?} {downloader:?} {url:?} {url}"));
+            note(format_args!("{download:?} {downloader:?} {url:?} {url}"));
             while download.chunk().await?.is_some() {}
             Ok::<(), DownloadError>(())
         };
         if let Err(error) = fetched.await {
-            said.note_error(&error);
+            note_error(&error);
         }
     }
-    let said = said.said();
+    let said = said();
     assert_eq!(said.contains("span hop"), cfg!(feature = "tracing"));
     assert!(!said.contains("canary"), "{said}");
 }

@@ -1,80 +1,81 @@
-//! Keeps everything that is said while a test runs: spans, events, log records, errors.
+//! Keeps everything that is said on this thread: spans, events, log records, errors.
 
+use std::cell::RefCell;
 use std::error::Error;
 use std::fmt::{self, Write};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, ThreadId};
+use std::sync::Once;
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Listens to every crate at every level, on the thread it was made on.
-#[derive(Clone)]
-pub(super) struct Recorder {
-    said: Arc<Mutex<String>>,
-    /// Other tests run on other threads, and log to the same logger.
-    thread: ThreadId,
+thread_local! {
+    /// What was said since this thread began to listen.
+    static SAID: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-impl Recorder {
-    pub(super) fn new() -> Self {
-        Self {
-            said: Arc::default(),
-            thread: thread::current().id(),
+/// Begins to listen to every crate at every level.
+///
+/// The ear is the whole process's, as whether a span is asked for at all is remembered for all
+/// threads together.
+pub(super) fn listen() {
+    static EAR: Once = Once::new();
+    EAR.call_once(|| {
+        tracing::subscriber::set_global_default(Ear).unwrap();
+        log::set_boxed_logger(Box::new(Ear)).unwrap();
+        log::set_max_level(log::LevelFilter::Trace);
+    });
+    SAID.set(Some(String::new()));
+}
+
+pub(super) fn note(what: impl fmt::Display) {
+    SAID.with_borrow_mut(|said| {
+        if let Some(said) = said {
+            let _ = writeln!(said, "{what}");
         }
-    }
+    });
+}
 
-    pub(super) fn note(&self, what: impl fmt::Display) {
-        let _ = writeln!(self.lock(), "{what}");
-    }
-
-    /// Prints an error in all the ways there are, with all that is beneath it.
-    pub(super) fn note_error(&self, error: &dyn Error) {
-        self.note(format_args!("{error} {error:?} {error:#?}"));
-        if let Some(source) = error.source() {
-            self.note_error(source);
-        }
-    }
-
-    pub(super) fn said(&self) -> String {
-        self.lock().clone()
-    }
-
-    fn is_of_this_test(&self) -> bool {
-        thread::current().id() == self.thread
-    }
-
-    fn lock(&self) -> MutexGuard<'_, String> {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner)
+/// Prints an error in all the ways there are, with all that is beneath it.
+pub(super) fn note_error(error: &dyn Error) {
+    note(format_args!("{error} {error:?} {error:#?}"));
+    if let Some(source) = error.source() {
+        note_error(source);
     }
 }
 
-impl Visit for Recorder {
+/// Returns what was said, and stops listening.
+pub(super) fn said() -> String {
+    SAID.take().unwrap_or_default()
+}
+
+struct Ear;
+
+impl Visit for Ear {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.note(format_args!("{field}={value:?}"));
+        note(format_args!("{field}={value:?}"));
     }
 }
 
-impl Subscriber for Recorder {
+impl Subscriber for Ear {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.note(format_args!("span {}", span.metadata().name()));
-        span.record(&mut self.clone());
+        note(format_args!("span {}", span.metadata().name()));
+        span.record(&mut Self);
         Id::from_u64(1)
     }
 
     fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut self.clone());
+        values.record(&mut Self);
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        event.record(&mut self.clone());
+        event.record(&mut Self);
     }
 
     fn enter(&self, _: &Id) {}
@@ -82,15 +83,13 @@ impl Subscriber for Recorder {
     fn exit(&self, _: &Id) {}
 }
 
-impl log::Log for Recorder {
+impl log::Log for Ear {
     fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        self.is_of_this_test()
+        true
     }
 
     fn log(&self, record: &log::Record<'_>) {
-        if self.is_of_this_test() {
-            self.note(format_args!("{} {}", record.target(), record.args()));
-        }
+        note(format_args!("{} {}", record.target(), record.args()));
     }
 
     fn flush(&self) {}

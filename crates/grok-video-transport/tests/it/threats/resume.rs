@@ -26,6 +26,17 @@ fn rest(n: usize) -> Reply {
     Reply::http(206, &headers, &video[n..])
 }
 
+/// All from `n` on in a chunk, as the rest that begins there.
+fn chunked_rest(n: usize) -> Reply {
+    let video = video();
+    let head = format!(
+        "HTTP/1.1 206 X\r\ntransfer-encoding: chunked\r\netag: \"a\"\r\n\
+         content-range: bytes {n}-499/500\r\n\r\n{:x}\r\n",
+        500 - n
+    );
+    Reply::Bytes([head.as_bytes(), &video[n..], b"\r\n0\r\n\r\n"].concat())
+}
+
 /// Fetches from a server with these replies; returns what came, and how it ended.
 async fn fetch(replies: Vec<Reply>) -> (Vec<u8>, Result<(), DownloadErrorKind>, Vec<String>) {
     let server = Server::start(replies).await;
@@ -146,6 +157,9 @@ async fn another_part_or_another_result_is_never_put_together() {
             &format!("{tag}content-range: bytes 200-499/500\r\n"),
             &video[199..],
         ),
+        // Chunks, whose number nobody knows beforehand, from another byte on.
+        chunked_rest(199),
+        chunked_rest(201),
         // An encoded rest.
         with(
             206,
