@@ -198,6 +198,7 @@ impl Download {
             return Err(DownloadError::too_large(self.max_bytes));
         }
         self.part.length = Some(length);
+        self.pace.begin_anew();
         self.stage = Stage::Coming(answer.into_body());
         Ok(None)
     }

@@ -67,6 +67,13 @@ impl Pace {
         }
     }
 
+    /// Judges a fresh connection by itself: what the one before it lacked was its own affair.
+    pub(super) fn begin_anew(&mut self) {
+        self.since = None;
+        self.waited = Duration::ZERO;
+        self.n_bytes = 0;
+    }
+
     /// Counts what came, and judges the rate once enough time was waited.
     pub(super) fn count(&mut self, n_bytes: u64) -> Result<(), DownloadError> {
         self.n_bytes += n_bytes;

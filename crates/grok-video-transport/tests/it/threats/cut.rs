@@ -31,27 +31,37 @@ fn with_length(body: &str) -> String {
     )
 }
 
-async fn fetch_raw(bytes: &[u8]) -> Result<Vec<u8>, DownloadError> {
-    let server = Server::start(vec![Reply::Last(bytes.to_vec())]).await;
-    fetch_from(&server, "/v.mp4").await
+/// Cuts `whole` at every offset, and fetches from one server what is left.
+async fn fetch_cut(whole: &str) -> Vec<Result<Vec<u8>, DownloadError>> {
+    let server = Server::start(cuts(whole)).await;
+    let mut fetched = Vec::new();
+    for _ in 0..whole.len() {
+        fetched.push(fetch_from(&server, "/v.mp4").await);
+    }
+    assert_eq!(server.requests().len(), whole.len());
+    fetched
+}
+
+/// What is left of `whole` where it is cut, and the whole at the end.
+fn cuts(whole: &str) -> Vec<Reply> {
+    let cut = |n| Reply::Last(whole.as_bytes()[..n].to_vec());
+    (0..=whole.len()).map(cut).collect()
 }
 
 #[tokio::test]
 async fn a_file_cut_at_any_offset_in_any_framing_is_no_result() {
     let file = file();
     assert_eq!(file.len(), 600);
-    for whole in [with_length(&file), chunked(&file)] {
-        assert_eq!(fetch_raw(whole.as_bytes()).await.unwrap(), file.as_bytes());
-        for cut in 0..whole.len() {
-            let fetched = fetch_raw(&whole.as_bytes()[..cut]).await;
-            assert!(fetched.is_err(), "cut at {cut}: {fetched:?}");
-        }
-    }
     // A body that ends with its connection is refused even when it is whole.
     let to_the_end = format!("HTTP/1.1 200 OK\r\n\r\n{file}");
-    for cut in 0..=to_the_end.len() {
-        let fetched = fetch_raw(&to_the_end.as_bytes()[..cut]).await;
-        assert!(fetched.is_err(), "cut at {cut}: {fetched:?}");
+    for whole in [with_length(&file), chunked(&file), to_the_end.clone()] {
+        for (cut, fetched) in fetch_cut(&whole).await.into_iter().enumerate() {
+            assert!(fetched.is_err(), "cut at {cut}: {fetched:?}");
+        }
+        let server = Server::start(vec![Reply::Last(whole.clone().into())]).await;
+        let fetched = fetch_from(&server, "/v.mp4").await;
+        assert_eq!(fetched.is_ok(), whole != to_the_end);
+        assert!(fetched.is_err() || fetched.is_ok_and(|bytes| bytes == file.as_bytes()));
     }
 }
 
@@ -59,11 +69,12 @@ async fn a_file_cut_at_any_offset_in_any_framing_is_no_result() {
 async fn an_answer_cut_at_any_offset_is_no_task() {
     let body = r#"{"id":"video_1","status":"queued"}"#;
     for whole in [with_length(body), chunked(body)] {
+        let server = Server::start(cuts(&whole)).await;
+        let client = server.client();
         for cut in 0..whole.len() {
-            let reply = Reply::Last(whole.as_bytes()[..cut].to_vec());
-            let server = Server::start(vec![reply]).await;
-            let error = server.client().query(&id()).await.unwrap_err();
+            let error = client.query(&id()).await.unwrap_err();
             assert!(!error.not_sent(), "cut at {cut}: {error}");
         }
+        assert!(client.query(&id()).await.is_ok());
     }
 }

