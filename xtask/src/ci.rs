@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 use crate::failure::Failure;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
-use crate::{clippy, doc, edges, features, fmt, fuzz, no_std, package, seed, test};
+use crate::{api, breaches, clippy, doc, edges, features, fmt, fuzz, no_std, package, seed, test};
 
 /// The checks in the order in which they run, with their arguments.
-const STEPS: [(&Subcommand, &[&str]); 10] = [
+const STEPS: [(&Subcommand, &[&str]); 12] = [
     (&fmt::COMMAND, &[]),
     (&edges::COMMAND, &[]),
+    (&api::COMMAND, &[]),
     (&clippy::COMMAND, &[]),
     (&features::COMMAND, &[]),
     (&no_std::COMMAND, &[]),
@@ -18,6 +19,7 @@ const STEPS: [(&Subcommand, &[&str]); 10] = [
     (&test::COMMAND, &[]),
     (&seed::COMMAND, &[]),
     (&package::COMMAND, &[]),
+    (&breaches::COMMAND, &[]),
     (&fuzz::COMMAND, &["--smoke"]),
 ];
 
@@ -26,9 +28,9 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Runs every check, and stops at the first that fails",
     details: "\
-Runs fmt, edges, clippy, features, no-std, doc, test, seed, package and a smoke run of fuzz, and
-closes with one line for each: whether it held, and the time it took. Nothing is measured: `test` runs each benchmark once,
-`bench` is for a quiet machine.",
+Runs fmt, edges, api, clippy, features, no-std, doc, test, seed, package, breaches and a smoke run of
+fuzz, and closes with one line for each: whether it held, and the time it took. Nothing is measured:
+`test` runs each benchmark once, `bench` is for a quiet machine.",
     run,
 };
 
