@@ -10,14 +10,18 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Checks that every file is formatted",
     details: "\
-Changes nothing; `cargo fmt --all` formats, and `cargo fmt --manifest-path` the two packages that are
-workspaces of their own: xtask/probe/Cargo.toml and fuzz/Cargo.toml.",
+Changes nothing; `cargo fmt --all` formats, and `cargo fmt --manifest-path` the packages that are
+workspaces of their own: xtask/probe/Cargo.toml, xtask/weigh/Cargo.toml and fuzz/Cargo.toml.",
     run,
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     process::run(process::cargo(workspace).args(["fmt", "--all", "--check"]))?;
-    for manifest in ["xtask/probe/Cargo.toml", "fuzz/Cargo.toml"] {
+    for manifest in [
+        "xtask/probe/Cargo.toml",
+        "xtask/weigh/Cargo.toml",
+        "fuzz/Cargo.toml",
+    ] {
         process::run(process::cargo(workspace).args([
             "fmt",
             "--check",

@@ -26,6 +26,7 @@ mod process;
 mod seed;
 mod subcommand;
 mod test;
+mod weigh;
 mod workspace;
 
 use std::env;
@@ -36,7 +37,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 14] = [
+const SUBCOMMANDS: [&Subcommand; 15] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -51,6 +52,7 @@ const SUBCOMMANDS: [&Subcommand; 14] = [
     &fuzz::COMMAND,
     &breaches::COMMAND,
     &bench::COMMAND,
+    &weigh::COMMAND,
 ];
 
 fn main() -> ExitCode {
