@@ -97,8 +97,10 @@ fn measure(runtime: &Runtime, addr: SocketAddr) -> Result<(), String> {
         let ratio = peer / ours;
         println!("{}", goal.line(&Comparison { ours, peer, ratio }));
     }
-    let bare = instructions(Way::Bare, addr)?;
-    println!("{}: {bare:.1} instructions a request", Way::Bare.name());
+    for way in [Way::InTurn, Way::Bare] {
+        let n = instructions(way, addr)?;
+        println!("{}: {n:.1} instructions a request", way.name());
+    }
     for way in Way::ALL {
         let n = allocations(runtime, way, addr);
         if way == Way::Ours {

@@ -21,6 +21,8 @@ const TOTAL: Duration = Duration::from_secs(60);
 pub enum Way {
     /// `grok-video-transport`, without decoding.
     Ours,
+    /// The same, asking for two tasks in turn: it keeps the URI of one.
+    InTurn,
     /// One hyper connection with a prepared request that is cloned, without a pool and timeouts.
     Bare,
     /// hyper-util's client.
@@ -34,6 +36,8 @@ pub enum Way {
 pub enum Client {
     /// See [`Way::Ours`].
     Ours(ours::Ours),
+    /// See [`Way::InTurn`].
+    InTurn(ours::InTurn),
     /// See [`Way::Legacy`].
     Legacy(legacy::Legacy),
     /// See [`Way::Reqwest`].
@@ -44,12 +48,19 @@ pub use bare::Bare;
 
 impl Way {
     /// Every way, ours first.
-    pub const ALL: [Self; 4] = [Self::Ours, Self::Bare, Self::Legacy, Self::Reqwest];
+    pub const ALL: [Self; 5] = [
+        Self::Ours,
+        Self::InTurn,
+        Self::Bare,
+        Self::Legacy,
+        Self::Reqwest,
+    ];
 
-    /// Returns the name of the crate.
+    /// Returns the name of the crate, and what is special.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ours => "grok-video-transport",
+            Self::InTurn => "grok-video-transport in turn",
             Self::Bare => "hyper",
             Self::Legacy => "hyper-util",
             Self::Reqwest => "reqwest",
@@ -60,6 +71,7 @@ impl Way {
     pub fn client(self, addr: SocketAddr) -> Option<Client> {
         match self {
             Self::Ours => Some(Client::Ours(ours::Ours::new(addr))),
+            Self::InTurn => Some(Client::InTurn(ours::InTurn::new(addr))),
             Self::Bare => None,
             Self::Legacy => Some(Client::Legacy(legacy::Legacy::new(addr))),
             Self::Reqwest => Some(Client::Reqwest(reqwest::Reqwest::new(addr))),
@@ -85,9 +97,10 @@ impl Client {
     /// When there is no answer of status 200.
     pub async fn ask(&self, n: usize) -> Bytes {
         let mut answer = Bytes::new();
-        for _ in 0..n {
+        for turn in 0..n {
             answer = match self {
                 Self::Ours(client) => client.ask().await,
+                Self::InTurn(client) => client.ask(turn).await,
                 Self::Legacy(client) => client.ask().await,
                 Self::Reqwest(client) => client.ask().await,
             };

@@ -29,8 +29,33 @@ impl Ours {
     }
 
     pub(super) async fn ask(&self) -> Bytes {
-        let answer = self.client.query_raw(&self.id).await.expect("an answer");
+        self.ask_for(&self.id).await
+    }
+
+    async fn ask_for(&self, id: &TaskId) -> Bytes {
+        let answer = self.client.query_raw(id).await.expect("an answer");
         assert_eq!(answer.status(), 200);
         answer.into_body()
+    }
+}
+
+/// Our client, which never asks for the same task twice in a row.
+#[derive(Clone, Debug)]
+pub struct InTurn {
+    ours: Ours,
+    ids: [TaskId; 2],
+}
+
+impl InTurn {
+    pub(super) fn new(addr: SocketAddr) -> Self {
+        let other = ID.replace('a', "b");
+        Self {
+            ours: Ours::new(addr),
+            ids: [ID, &*other].map(|id| TaskId::new(id).expect("an id")),
+        }
+    }
+
+    pub(super) async fn ask(&self, turn: usize) -> Bytes {
+        self.ours.ask_for(&self.ids[turn % 2]).await
     }
 }

@@ -5,13 +5,16 @@ use std::sync::{Mutex, PoisonError, TryLockError};
 use grok_video_types::TaskId;
 use http::Uri;
 
-/// Keeps one URI: whoever watches a task asks for it again and again, and to clone a URI costs
-/// far less than to make it.
+/// Keeps one URI: whoever watches a task asks for it again and again, and to clone a URI costs far
+/// less than to make it.
+///
+/// It is kept from the second time in a row on, so that asking for many tasks in turn pays nothing
+/// for what it can't use.
 #[derive(Default)]
-pub(super) struct Latest(Mutex<Option<(TaskId, Uri)>>);
+pub(super) struct Latest(Mutex<Option<(TaskId, Option<Uri>)>>);
 
 impl Latest {
-    /// Returns the URI of the task `id`, which `make` makes where another task was asked for last.
+    /// Returns the URI of the task `id`, by `make` where none is kept for it.
     pub(super) fn uri<E>(
         &self,
         id: &TaskId,
@@ -24,12 +27,17 @@ impl Latest {
             // What stands there is whole: it is put in one piece.
             Err(TryLockError::Poisoned(poisoned)) => PoisonError::into_inner(poisoned),
         };
-        match &*latest {
-            Some((known, uri)) if known == id => Ok(uri.clone()),
-            _ => {
+        match &mut *latest {
+            Some((known, Some(uri))) if known == id => Ok(uri.clone()),
+            Some((known, none)) if known == id => {
                 let uri = make()?;
-                *latest = Some((id.clone(), uri.clone()));
+                *none = Some(uri.clone());
                 Ok(uri)
+            }
+            _ => {
+                *latest = Some((id.clone(), None));
+                drop(latest);
+                make()
             }
         }
     }
@@ -42,10 +50,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_task_has_its_own_uri_and_the_latest_is_made_once() {
+    fn each_task_has_its_own_uri_and_one_that_is_asked_for_again_is_kept() {
         let latest = Latest::default();
         let mut n_made = 0;
-        for name in ["video_1", "video_1", "video_2", "video_1", "video_1"] {
+        for name in [
+            "one", "one", "one", "one", "two", "one", "two", "two", "two",
+        ] {
             let id: TaskId = name.parse().expect("an id");
             let made = || {
                 n_made += 1;
@@ -54,6 +64,7 @@ mod tests {
             let Ok(uri) = latest.uri(&id, made);
             assert_eq!(uri.path(), format!("/{name}"));
         }
-        assert_eq!(n_made, 3);
+        // Twice for the first, once for each change, and once for the last again.
+        assert_eq!(n_made, 6);
     }
 }
