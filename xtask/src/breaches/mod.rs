@@ -158,9 +158,25 @@ mod tests {
     }
 
     #[test]
-    fn every_breach_of_this_workspace_says_what_it_is() {
+    fn every_breach_has_its_row_in_the_table_of_threats() {
         let workspace = Workspace::load().expect("the tests run inside it");
         let breaches = Breach::read_all(&workspace.root().join(FOLDER)).expect("all can be read");
-        assert!(breaches.len() > 20, "{}", breaches.len());
+        let table = workspace
+            .root()
+            .join("crates/grok-video-transport/THREATS.md");
+        let table = std::fs::read_to_string(table).expect("it stands there");
+        for Breach {
+            name,
+            threat,
+            fails,
+            ..
+        } in &breaches
+        {
+            let row = format!("| `{fails}` | `{name}` |");
+            let mut rows = table.lines().filter(|line| line.ends_with(&row));
+            let found = rows.next().expect(&row);
+            assert!(found.starts_with(&format!("| {threat} | ")), "{found}");
+        }
+        assert_eq!(table.matches("` | `").count(), breaches.len());
     }
 }
