@@ -15,8 +15,8 @@ use tokio::time::Instant;
 
 use super::pace::Pace;
 use super::part::Part;
-use super::{DownloadError, Downloader, Progress};
-use crate::trace;
+use super::{DownloadError, DownloadErrorKind, Downloader, Progress};
+use crate::{Phase, trace};
 
 /// Yields the bytes of a result; whole only when [`chunk`](Self::chunk) has returned `None`.
 ///
@@ -25,7 +25,7 @@ use crate::trace;
 /// anything but that rest ends the download with an error; the caller begins again. It goes on as
 /// long as each connection brings something, at most [`MAX_RESUMES`](Self::MAX_RESUMES) times.
 ///
-/// It is a [`Stream`] too, which any sink can be fed from.
+/// It is a [`Stream`] too, which any sink can be fed from; an error is its last item.
 #[must_use = "a download brings nothing unless it is polled"]
 pub struct Download {
     source: Source,
@@ -48,7 +48,10 @@ struct Source {
 enum Stage {
     Coming(Incoming),
     Resuming(Rest),
+    /// All has come.
     Ended,
+    /// It ended with an error of this kind.
+    Failed(DownloadErrorKind),
 }
 
 type Rest = Pin<Box<dyn Future<Output = Result<Response<Incoming>, DownloadError>> + Send + Sync>>;
@@ -102,7 +105,7 @@ impl Download {
     ///
     /// # Errors
     /// A [`DownloadError`] when the body breaks off for good, is too slow or too large. Nothing
-    /// comes after it.
+    /// comes after it but an error of the same kind, so that `None` is never the end of a part.
     ///
     /// # Cancel safety
     /// Dropping the future loses nothing; the next call goes on.
@@ -114,8 +117,12 @@ impl Download {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, DownloadError>>> {
-        let polled = loop {
+        loop {
             let step = match &mut self.stage {
+                // Also where something is always there: the server never lets it wait.
+                Stage::Coming(_) if self.pace.is_over() => {
+                    Err(DownloadError::too_slow(Phase::Total))
+                }
                 Stage::Coming(body) => match Pin::new(body).poll_frame(context) {
                     Poll::Ready(frame) => self.take(frame),
                     Poll::Pending => match self.pace.poll_patience(context) {
@@ -127,16 +134,19 @@ impl Download {
                     let answer = ready!(rest.as_mut().poll(context));
                     answer.and_then(|answer| self.resume(answer))
                 }
-                Stage::Ended => break None,
+                Stage::Ended => return Poll::Ready(None),
+                // To ask again must not look like the end of a whole result.
+                Stage::Failed(kind) => Err(DownloadError::failed_before(*kind)),
             };
             match step {
                 Ok(Some(bytes)) => return Poll::Ready(Some(Ok(bytes))),
                 Ok(None) => {}
-                Err(error) => break Some(Err(error)),
+                Err(error) => {
+                    self.stage = Stage::Failed(error.kind());
+                    return Poll::Ready(Some(Err(error)));
+                }
             }
-        };
-        self.stage = Stage::Ended;
-        Poll::Ready(polled)
+        }
     }
 
     /// Takes what came; `Ok(None)` when that was no bytes.
@@ -178,7 +188,7 @@ impl Download {
         let may_mend = self.n_fresh > 0
             && self.n_resumes < Self::MAX_RESUMES
             && self.part.length != Some(self.n_bytes)
-            && Instant::now() < self.pace.end();
+            && !self.pace.is_over();
         let Some(etag) = self.part.etag.clone().filter(|_| may_mend) else {
             return Err(error);
         };
@@ -213,6 +223,9 @@ impl Stream for Download {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, DownloadError>>> {
+        if matches!(self.stage, Stage::Failed(_)) {
+            return Poll::Ready(None);
+        }
         self.poll_chunk(context)
     }
 }

@@ -74,6 +74,11 @@ impl DownloadError {
         Self::new(DownloadErrorKind::TooLarge, &detail)
     }
 
+    /// Says that bytes were asked for behind an error.
+    pub(super) fn failed_before(kind: DownloadErrorKind) -> Self {
+        Self::new(kind, "the download has failed before")
+    }
+
     /// Says that the host goes on with something that does not fit what came.
     pub(super) fn another_part(detail: &str) -> Self {
         Self::corrupt(&format!("the result broke off, and {detail}"))

@@ -43,6 +43,11 @@ impl Pace {
         self.end
     }
 
+    /// Tells whether the time for the whole download is up.
+    pub(super) fn is_over(&self) -> bool {
+        Instant::now() >= self.end
+    }
+
     /// Waits on while the server has nothing, as long as the limits allow.
     pub(super) fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<DownloadError> {
         if self.since.is_none() {
@@ -52,7 +57,7 @@ impl Pace {
         }
         self.timer.as_mut().poll(context).map(|()| {
             self.pause();
-            DownloadError::too_slow(if Instant::now() >= self.end {
+            DownloadError::too_slow(if self.is_over() {
                 Phase::Total
             } else {
                 Phase::Idle

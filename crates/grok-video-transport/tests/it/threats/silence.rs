@@ -109,3 +109,23 @@ async fn a_slow_consumer_is_no_slow_server() {
     }
     assert_eq!(n_bytes, video.len());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_is_always_there_ends_with_the_whole_time_too() {
+    let server = Server::start(vec![Reply::http(200, "", vec![7; 4_000_000])]).await;
+    let url = url(&format!("http://{}/v", server.addr));
+    let mut download = downloader().get(&url).await.unwrap();
+    let begin = Instant::now();
+    let error = loop {
+        match download.chunk().await {
+            Ok(chunk) => assert!(chunk.is_some(), "it came to an end"),
+            Err(error) => break error,
+        }
+        tokio::time::advance(Duration::from_secs(600)).await;
+    };
+    let kind = DownloadErrorKind::Timeout(Phase::Total);
+    assert_eq!(error.kind(), kind, "{error}");
+    assert_eq!(begin.elapsed(), Duration::from_secs(30 * 60));
+    // Whoever asks on is not told that this was all.
+    assert_eq!(download.chunk().await.unwrap_err().kind(), kind);
+}
