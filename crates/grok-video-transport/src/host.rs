@@ -14,6 +14,9 @@ pub(crate) enum Host {
 }
 
 impl Host {
+    /// The longest name that DNS has.
+    const MAX_NAME: usize = 253;
+
     /// Reads the host of `authority`.
     ///
     /// Names that some resolvers take for addresses (`127.1`, `0x7f.1`, `2130706433`) are refused,
@@ -37,6 +40,9 @@ impl Host {
         let last = name.rsplit('.').next().unwrap_or_default();
         if last.is_empty() {
             return Err("it has no host");
+        }
+        if name.len() > Self::MAX_NAME {
+            return Err("its host is longer than any host name");
         }
         if last.starts_with("0x") || last.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err("its host looks like an address, but is not written as one");

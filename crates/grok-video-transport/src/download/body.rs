@@ -10,12 +10,12 @@ use futures_core::Stream;
 use grok_video_types::ResultUrl;
 use http::Response;
 use http_body::Body as _;
-use hyper::body::Incoming;
 use tokio::time::Instant;
 
 use super::pace::Pace;
 use super::part::Part;
 use super::{DownloadError, DownloadErrorKind, Downloader, Progress};
+use crate::net::{NetError, ResponseBody};
 use crate::{Phase, trace};
 
 /// Yields the bytes of a result; whole only when [`chunk`](Self::chunk) has returned `None`.
@@ -46,7 +46,7 @@ struct Source {
 }
 
 enum Stage {
-    Coming(Incoming),
+    Coming(ResponseBody),
     Resuming(Rest),
     /// All has come.
     Ended,
@@ -54,7 +54,8 @@ enum Stage {
     Failed(DownloadErrorKind),
 }
 
-type Rest = Pin<Box<dyn Future<Output = Result<Response<Incoming>, DownloadError>> + Send + Sync>>;
+type Rest =
+    Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, DownloadError>> + Send + Sync>>;
 
 impl Download {
     /// How many times a download that broke off goes on.
@@ -63,7 +64,7 @@ impl Download {
     pub(super) fn new(
         downloader: Downloader,
         url: ResultUrl,
-        body: Incoming,
+        body: ResponseBody,
         part: Part,
         end: Instant,
     ) -> Self {
@@ -120,7 +121,9 @@ impl Download {
         loop {
             let step = match &mut self.stage {
                 // Also where something is always there: the server never lets it wait.
-                Stage::Coming(_) if self.pace.is_over() => {
+                Stage::Coming(_)
+                    if self.pace.is_over() && self.part.length != Some(self.n_bytes) =>
+                {
                     Err(DownloadError::too_slow(Phase::Total))
                 }
                 Stage::Coming(body) => match Pin::new(body).poll_frame(context) {
@@ -152,7 +155,7 @@ impl Download {
     /// Takes what came; `Ok(None)` when that was no bytes.
     fn take(
         &mut self,
-        frame: Option<hyper::Result<Frame>>,
+        frame: Option<Result<Frame, NetError>>,
     ) -> Result<Option<Bytes>, DownloadError> {
         self.pace.pause();
         match frame {
@@ -202,7 +205,7 @@ impl Download {
         Ok(None)
     }
 
-    fn resume(&mut self, answer: Response<Incoming>) -> Result<Option<Bytes>, DownloadError> {
+    fn resume(&mut self, answer: Response<ResponseBody>) -> Result<Option<Bytes>, DownloadError> {
         let length = self.part.rest(&answer, self.n_bytes)?;
         if length > self.max_bytes {
             return Err(DownloadError::too_large(self.max_bytes));

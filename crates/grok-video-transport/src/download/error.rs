@@ -100,7 +100,7 @@ impl DownloadError {
         }
     }
 
-    pub(super) fn cut(source: hyper::Error) -> Self {
+    pub(super) fn cut(source: NetError) -> Self {
         Self {
             source: Some(source.into()),
             ..Self::new(

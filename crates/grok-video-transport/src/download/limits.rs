@@ -14,7 +14,8 @@ use std::time::Duration;
 /// | `max_bytes` | 512 MiB |
 ///
 /// Only waiting for the server counts: a slow consumer of the bytes trips neither `idle` nor
-/// `min_rate`. `total` counts from the start whatever happens.
+/// `min_rate`, as long as it drops a wait that it does not poll: one that lies counts for at most
+/// `idle`. `total` counts from the start whatever happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DownloadLimits {

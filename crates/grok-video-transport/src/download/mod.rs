@@ -16,10 +16,9 @@ use std::fmt;
 use grok_video_types::ResultUrl;
 use http::header::{ACCEPT, ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Request, Response, Uri};
-use hyper::body::Incoming;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::net::{Connector, NetError, Target, Tls, after, handshake, origin_form};
+use crate::net::{Connector, Link, NetError, ResponseBody, Target, Tls, after, origin_form};
 use crate::{Phase, RequestBody, trace};
 use part::Part;
 
@@ -86,7 +85,8 @@ impl Downloader {
     /// A [`DownloadError`] that says what happened; an expired URL is told apart.
     ///
     /// # Cancel safety
-    /// Dropping the future closes the connection; nothing runs on.
+    /// Dropping the future closes the connection. A look-up of a name runs on until the system
+    /// gives it up, as nothing can end it.
     pub async fn get(&self, url: &ResultUrl) -> Result<Download, DownloadError> {
         let end = after(self.limits.total);
         let response = self.follow(url, HeaderMap::new(), end).await?;
@@ -103,7 +103,7 @@ impl Downloader {
         from: u64,
         etag: HeaderValue,
         end: Instant,
-    ) -> Result<Response<Incoming>, DownloadError> {
+    ) -> Result<Response<ResponseBody>, DownloadError> {
         let mut headers = HeaderMap::new();
         if let Ok(range) = HeaderValue::try_from(format!("bytes={from}-")) {
             headers.insert(RANGE, range);
@@ -118,7 +118,7 @@ impl Downloader {
         url: &ResultUrl,
         headers: HeaderMap,
         end: Instant,
-    ) -> Result<Response<Incoming>, DownloadError> {
+    ) -> Result<Response<ResponseBody>, DownloadError> {
         let mut url = url::parse(url.as_str())?;
         for _ in 0..=Self::MAX_REDIRECTS {
             let response = timeout_at(end, self.ask(&url, headers.clone()))
@@ -141,7 +141,7 @@ impl Downloader {
         &self,
         url: &Uri,
         mut headers: HeaderMap,
-    ) -> Result<Response<Incoming>, DownloadError> {
+    ) -> Result<Response<ResponseBody>, DownloadError> {
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         headers.insert(USER_AGENT, Self::AGENT);
@@ -160,8 +160,10 @@ impl Downloader {
             let connection = timeout(self.limits.connect, connecting)
                 .await
                 .map_err(|_| NetError::timeout(&target, self.limits.connect))??;
-            let mut sender = handshake(connection).await?;
-            sender.send_request(request).await.map_err(NetError::broken)
+            let mut link = Link::begin(connection).await?;
+            let answered = link.send(request).await;
+            let answer = answered.map_err(|error| NetError::broken(error.into_error()))?;
+            Ok::<_, NetError>(answer.map(|body| ResponseBody::closing(body, link)))
         };
         let in_time = timeout(self.limits.head, exchange);
         trace::within!(trace::hop(&target), in_time)

@@ -93,6 +93,27 @@ async fn a_peer_that_is_not_the_address_which_was_checked_hears_nothing() {
 }
 
 #[tokio::test]
+async fn a_name_with_hundreds_of_addresses_does_not_make_us_call_at_all_of_them() {
+    let addresses: Vec<String> = (1..=200).map(|n| format!("93.184.215.{n}")).collect();
+    let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+    let network = Arc::new(MadeUp::new(&addresses, None));
+    let url = ResultUrl::new("https://cdn.example.com/v").expect("a URL");
+    let downloader = downloader(Guard::PublicOnly, &network);
+    let error = downloader.get(&url).await.expect_err("all refuse");
+    assert_eq!(error.kind(), DownloadErrorKind::Connect);
+    assert_eq!(network.dialled().len(), 8);
+}
+
+#[tokio::test]
+async fn a_host_that_is_no_name_by_its_length_is_refused() {
+    let network = Arc::new(MadeUp::new(&[PUBLIC], None));
+    let host = ["abcdefghi"; 30].join(".");
+    let url = format!("https://{host}/v");
+    refused(&downloader(Guard::PublicOnly, &network), &url).await;
+    assert_eq!(network.dialled(), []);
+}
+
+#[tokio::test]
 async fn public_hosts_are_asked_on_port_443_alone() {
     let network = Arc::new(MadeUp::new(&[PUBLIC], None));
     let listed = Guard::HostAllowList(vec!["cdn.example.com".into()]);

@@ -19,6 +19,9 @@ pub(super) struct Pace {
     timer: Pin<Box<Sleep>>,
     /// Since when the server is waited for, if it is.
     since: Option<Instant>,
+    /// The waiting since something came.
+    idle: Duration,
+    /// The waiting that the rate is judged by, and what came in it.
     waited: Duration,
     n_bytes: u64,
 }
@@ -33,6 +36,7 @@ impl Pace {
             end,
             timer: Box::pin(sleep_until(end)),
             since: None,
+            idle: Duration::ZERO,
             waited: Duration::ZERO,
             n_bytes: 0,
         }
@@ -52,7 +56,7 @@ impl Pace {
     pub(super) fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<DownloadError> {
         if self.since.is_none() {
             self.since = Some(Instant::now());
-            let idle = after(self.limits.idle);
+            let idle = after(self.limits.idle.saturating_sub(self.idle));
             self.timer.as_mut().reset(idle.min(self.end));
         }
         self.timer.as_mut().poll(context).map(|()| {
@@ -68,19 +72,24 @@ impl Pace {
     /// Counts the waiting up to now: something came, or nobody waits any more.
     pub(super) fn pause(&mut self) {
         if let Some(since) = self.since.take() {
-            self.waited += since.elapsed();
+            // Whoever lets a wait lie longer than it may last has done something else meanwhile.
+            let waited = since.elapsed().min(self.limits.idle);
+            self.idle += waited;
+            self.waited += waited;
         }
     }
 
     /// Judges a fresh connection by itself: what the one before it lacked was its own affair.
     pub(super) fn begin_anew(&mut self) {
         self.since = None;
+        self.idle = Duration::ZERO;
         self.waited = Duration::ZERO;
         self.n_bytes = 0;
     }
 
     /// Counts what came, and judges the rate once enough time was waited.
     pub(super) fn count(&mut self, n_bytes: u64) -> Result<(), DownloadError> {
+        self.idle = Duration::ZERO;
         self.n_bytes += n_bytes;
         if self.waited < Self::WINDOW {
             return Ok(());

@@ -45,11 +45,12 @@ impl Part {
         from: u64,
     ) -> Result<u64, DownloadError> {
         let another = |what| Err(DownloadError::another_part(what));
-        if answer.status() == 200 {
-            return another("the host does not go on where it broke off");
-        }
-        if answer.status() != 206 {
-            return Err(DownloadError::status(answer));
+        match answer.status().as_u16() {
+            206 => {}
+            // The host is in trouble, or the URL has expired.
+            403 | 404 | 408 | 410 | 429 | 500.. => return Err(DownloadError::status(answer)),
+            // The whole, or it takes no ranges, or not this one: from the start it may give it.
+            _ => return another("the host does not go on where it broke off"),
         }
         refuse_encoded(answer.headers())?;
         let tag = strong_etag(answer.headers());
@@ -86,16 +87,19 @@ fn refuse_encoded(headers: &HeaderMap) -> Result<(), DownloadError> {
 /// A body that ends with its connection could be cut anywhere without a trace, so it is refused.
 fn framed_length<B: Body>(answer: &Response<B>) -> Result<Option<u64>, DownloadError> {
     let headers = answer.headers();
-    let chunked = headers
-        .get(TRANSFER_ENCODING)
-        .is_some_and(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
-    if chunked {
-        return Ok(None);
-    }
-    if headers.contains_key(CONTENT_LENGTH)
-        && let Some(length) = answer.body().size_hint().exact()
-    {
-        return Ok(Some(length));
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (Some(coding), None) if coding.as_bytes().eq_ignore_ascii_case(b"chunked") => {
+            return Ok(None);
+        }
+        // Another coding, or several, of which the last one counts.
+        (Some(_), _) => {}
+        (None, _) if headers.contains_key(CONTENT_LENGTH) => {
+            if let Some(length) = answer.body().size_hint().exact() {
+                return Ok(Some(length));
+            }
+        }
+        (None, _) => {}
     }
     Err(DownloadError::corrupt(
         "the server does not tell where the result ends",

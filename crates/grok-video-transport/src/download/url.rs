@@ -28,20 +28,47 @@ pub(super) fn join(from: &Uri, place: &str) -> Result<Uri, DownloadError> {
     if place.starts_with("//") {
         return parse(&format!("{scheme}:{place}")).map_err(|_| refused());
     }
-    let path = if place.starts_with('/') {
-        place.to_owned()
-    } else if place.starts_with('?') {
-        format!("{}{place}", from.path())
+    let place = place.split('#').next().unwrap_or_default();
+    if place.is_empty() {
+        return Ok(from.clone());
+    }
+    let (path, query) = place.split_at(place.find('?').unwrap_or(place.len()));
+    let path = if path.is_empty() {
+        from.path().to_owned()
+    } else if path.starts_with('/') {
+        without_dots(path)
     } else {
         let folder = from
             .path()
             .rsplit_once('/')
             .map_or("", |(folder, _)| folder);
-        format!("{folder}/{place}")
+        without_dots(&format!("{folder}/{path}"))
     };
+    let path = path + query;
     let mut parts = from.clone().into_parts();
     parts.path_and_query = Some(path.parse::<PathAndQuery>().map_err(|_| refused())?);
     Uri::from_parts(parts).map_err(|_| refused())
+}
+
+/// Resolves the segments `.` and `..` of a path (RFC 3986, 5.2.4).
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        match segment {
+            "." | ".." => {
+                if segment == ".." {
+                    kept.pop();
+                }
+                // At the end, the folder is meant.
+                if segments.peek().is_none() {
+                    kept.push("");
+                }
+            }
+            _ => kept.push(segment),
+        }
+    }
+    format!("/{}", kept.join("/"))
 }
 
 #[cfg(test)]
@@ -66,6 +93,16 @@ mod tests {
         check("/x?y=1", "https://cdn.example.com/x?y=1");
         check("x.mp4", "https://cdn.example.com/a/x.mp4");
         check("?sig=2", "https://cdn.example.com/a/b.mp4?sig=2");
+        check("../v.mp4", "https://cdn.example.com/v.mp4");
+        check(
+            "../../../v.mp4?a=../b",
+            "https://cdn.example.com/v.mp4?a=../b",
+        );
+        check("./c/./d/..", "https://cdn.example.com/a/c/");
+        check("/x/../y", "https://cdn.example.com/y");
+        check("#x", "https://cdn.example.com/a/b.mp4?sig=1");
+        check("", "https://cdn.example.com/a/b.mp4?sig=1");
+        check("y#x", "https://cdn.example.com/a/y");
         check(
             "x?next=http://e.x",
             "https://cdn.example.com/a/x?next=http://e.x",

@@ -1,4 +1,4 @@
-//! An answer's body, and the way of its connection back to the pool.
+//! An answer's body, and what becomes of its connection.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -9,47 +9,58 @@ use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
 use super::error::NetError;
-use super::pool::{Pool, Sender};
+use super::link::Link;
+use super::pool::Pool;
 
-/// Carries an answer's body; read to its end, its connection waits for the next request.
+/// Carries an answer's body; read to its end, its connection may wait for the next request.
 ///
 /// Dropped before, the connection is closed: nobody gets the rest of another's answer.
 #[derive(Debug)]
 pub struct ResponseBody {
     inner: Incoming,
-    lease: Option<Lease>,
-}
-
-/// Holds a connection that is to go back to its pool.
-#[derive(Debug)]
-pub(super) struct Lease {
-    pub(super) pool: Arc<Pool>,
-    pub(super) sender: Sender,
+    /// The connection, as long as the body needs it.
+    link: Option<Link>,
+    /// Where the connection waits afterwards; without one it is closed.
+    pool: Option<Arc<Pool>>,
 }
 
 impl ResponseBody {
-    /// Makes a body whose connection ends with it.
+    /// Makes a body over a connection that is somebody else's.
     pub(super) fn new(inner: Incoming) -> Self {
-        Self { inner, lease: None }
+        Self {
+            inner,
+            link: None,
+            pool: None,
+        }
     }
 
-    /// Makes a body whose connection goes back when it has been read.
-    pub(super) fn leased(inner: Incoming, lease: Lease) -> Self {
+    /// Makes a body over a connection that is closed when it has been read.
+    pub(crate) fn closing(inner: Incoming, link: Link) -> Self {
+        Self::over(inner, link, None)
+    }
+
+    /// Makes a body over a connection that goes to `pool` when it has been read.
+    pub(super) fn pooled(inner: Incoming, link: Link, pool: Arc<Pool>) -> Self {
+        Self::over(inner, link, Some(pool))
+    }
+
+    fn over(inner: Incoming, link: Link, pool: Option<Arc<Pool>>) -> Self {
         let mut body = Self {
             inner,
-            lease: Some(lease),
+            link: Some(link),
+            pool,
         };
         if body.inner.is_end_stream() {
-            body.give_back();
+            body.let_go();
         }
         body
     }
 
-    fn give_back(&mut self) {
-        if let Some(Lease { pool, sender }) = self.lease.take()
-            && !sender.is_closed()
+    fn let_go(&mut self) {
+        if let (Some(link), Some(pool)) = (self.link.take(), self.pool.take())
+            && !link.is_closed()
         {
-            pool.put(sender);
+            pool.put(link);
         }
     }
 }
@@ -65,9 +76,9 @@ impl Body for ResponseBody {
         let frame = ready!(Pin::new(&mut self.inner).poll_frame(context));
         match &frame {
             // A body that broke leaves a connection that nobody can use.
-            Some(Err(_)) => self.lease = None,
-            None => self.give_back(),
-            Some(Ok(_)) if self.inner.is_end_stream() => self.give_back(),
+            Some(Err(_)) => self.link = None,
+            None => self.let_go(),
+            Some(Ok(_)) if self.inner.is_end_stream() => self.let_go(),
             Some(Ok(_)) => {}
         }
         Poll::Ready(frame.map(|frame| frame.map_err(NetError::cut)))

@@ -21,6 +21,9 @@ use super::network::{Network, System};
 use super::{Target, Tls};
 use crate::host::Host;
 
+/// How many addresses of a name are tried: a hostile one may have thousands, of others.
+const MAX_ADDRESSES: usize = 8;
+
 /// Connects to the host of a URL, by TLS where it is `https`.
 ///
 /// `localhost` is `127.0.0.1` without asking DNS. No proxy is used, whatever the environment says.
@@ -54,10 +57,11 @@ impl Connector {
         target: &Target,
         allowed: impl Fn(IpAddr) -> bool,
     ) -> Result<Connection, NetError> {
-        let addresses = self.look_up(target).await?;
+        let mut addresses = self.look_up(target).await?;
         if let Some(refused) = addresses.iter().find(|address| !allowed(address.ip())) {
             return Err(forbidden(target, refused.ip()));
         }
+        addresses.truncate(MAX_ADDRESSES);
         let tcp = dial(&self.network, addresses)
             .await
             .map_err(|error| unreachable(target, error))?;

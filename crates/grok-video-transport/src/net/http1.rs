@@ -10,13 +10,13 @@ use std::time::Duration;
 use http::header::HOST;
 use http::uri::Uri;
 use http::{HeaderValue, Method, Request, Response};
-use hyper::client::conn::http1;
 use hyper::rt::{Read, Write};
 use tower_service::Service;
 
-use super::body::{Lease, ResponseBody};
+use super::body::ResponseBody;
 use super::error::{NetError, NetErrorKind};
-use super::pool::{Pool, Sender};
+use super::link::Link;
+use super::pool::Pool;
 use super::{Connector, Target};
 use crate::{BaseUrl, BoxError, RequestBody, trace};
 
@@ -72,16 +72,22 @@ where
         let mut idle = if is_get { self.idle().await } else { None };
         let mut may_go_again = is_get;
         loop {
-            let mut sender = match idle.take() {
-                Some(sender) => sender,
+            let mut link = match idle.take() {
+                Some(link) => link,
                 // Boxed, so that what is seldom needed is not carried through every request.
                 None => Box::pin(self.connect()).await?,
             };
-            match sender.try_send_request(request).await {
+            match link.send(request).await {
                 Ok(response) => {
-                    let pool = Arc::clone(&self.pool);
-                    let lease = Lease { pool, sender };
-                    return Ok(response.map(|body| ResponseBody::leased(body, lease)));
+                    // A server may answer before it has read all that is sent: only what had
+                    // nothing to send leaves a connection that surely rests.
+                    return Ok(response.map(|body| {
+                        if is_get {
+                            ResponseBody::pooled(body, link, Arc::clone(&self.pool))
+                        } else {
+                            ResponseBody::closing(body, link)
+                        }
+                    }));
                 }
                 Err(mut error) => match error.take_message() {
                     Some(unsent) if may_go_again => {
@@ -97,16 +103,16 @@ where
     }
 
     /// Takes a connection that waited and is still good.
-    async fn idle(&self) -> Option<Sender> {
+    async fn idle(&self) -> Option<Link> {
         loop {
-            let mut sender = self.pool.take()?;
-            if sender.ready().await.is_ok() {
-                return Some(sender);
+            let mut link = self.pool.take()?;
+            if link.is_ready().await {
+                return Some(link);
             }
         }
     }
 
-    async fn connect(&self) -> Result<Sender, NetError> {
+    async fn connect(&self) -> Result<Link, NetError> {
         let target = self.base.target();
         let connecting = async {
             let mut connector = self.connector.clone();
@@ -117,7 +123,7 @@ where
         let connection = trace::within!(trace::connect(&target), limited)
             .map_err(|_| NetError::timeout(&target, self.connect_limit))?
             .map_err(|error| of_connector(error, &target))?;
-        handshake(connection).await
+        Link::begin(connection).await
     }
 }
 
@@ -130,19 +136,6 @@ fn of_connector(error: impl Into<BoxError>, target: &Target) -> NetError {
             NetError::new(NetErrorKind::Connect, detail).with_source(other)
         }
     }
-}
-
-/// Begins HTTP/1.1 on a connection, whose work a task of its own does until it is closed.
-pub(crate) async fn handshake<T>(io: T) -> Result<Sender, NetError>
-where
-    T: Read + Write + Unpin + Send + 'static,
-{
-    let (sender, connection) = http1::handshake(io).await.map_err(NetError::unsent)?;
-    tokio::spawn(async move {
-        // Whatever goes wrong shows at the request; a connection at rest may simply end.
-        let _ = connection.await;
-    });
-    Ok(sender)
 }
 
 /// Takes the host out of a request's URI into its `Host` header, as HTTP/1.1 wants it.

@@ -8,6 +8,7 @@ mod connection;
 mod dial;
 mod error;
 mod http1;
+mod link;
 #[cfg(test)]
 mod made_up;
 mod network;
@@ -24,7 +25,8 @@ pub(crate) use connect::{after, seen};
 pub use connection::Connection;
 pub use error::{NetError, NetErrorKind};
 pub use http1::Http1;
-pub(crate) use http1::{handshake, origin_form};
+pub(crate) use http1::origin_form;
+pub(crate) use link::Link;
 #[cfg(test)]
 pub(crate) use made_up::MadeUp;
 pub use roots::{InvalidRoot, Roots};

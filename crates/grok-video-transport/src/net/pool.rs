@@ -5,14 +5,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use hyper::client::conn::http1::SendRequest;
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
 use tokio::task::AbortHandle;
 use tokio::time::sleep;
 
-use crate::RequestBody;
-
-pub(super) type Sender = SendRequest<RequestBody>;
+use super::link::Link;
 
 /// How often the connections that wait are looked at: who was seen twice is closed, so that a
 /// connection waits for 15 to 30 seconds, and no request has to read the clock for that.
@@ -27,44 +24,53 @@ pub(super) struct Pool(Mutex<Idle>);
 #[derive(Default)]
 struct Idle {
     waiting: VecDeque<Waiting>,
-    /// Counts the reaper's rounds.
-    round: u32,
-    /// The task that closes what waits too long; it may have ended with its runtime.
-    reaper: Option<AbortHandle>,
+    /// The tasks that close what waits too long, one on each runtime that has any.
+    reapers: Vec<(Id, AbortHandle)>,
 }
 
 struct Waiting {
-    sender: Sender,
-    /// The round in which it began to wait.
-    since: u32,
+    link: Link,
+    /// The runtime that does the connection's work: on another one it might stand still.
+    runtime: Id,
+    /// Whether the reaper has seen it wait.
+    is_seen: bool,
 }
 
 impl Pool {
-    /// Takes the freshest connection that is still open.
-    pub(super) fn take(&self) -> Option<Sender> {
+    /// Takes the freshest connection of this runtime that is still open.
+    pub(super) fn take(&self) -> Option<Link> {
+        let here = Handle::try_current().ok()?.id();
         let mut idle = self.lock();
         loop {
-            let Waiting { sender, .. } = idle.waiting.pop_back()?;
-            if !sender.is_closed() {
-                return Some(sender);
+            let freshest = idle.waiting.iter().rposition(|it| it.runtime == here)?;
+            let Waiting { link, .. } = idle.waiting.remove(freshest)?;
+            if !link.is_closed() {
+                return Some(link);
             }
         }
     }
 
-    /// Lets a connection wait for the next request.
-    pub(super) fn put(self: Arc<Self>, sender: Sender) {
+    /// Lets a connection wait for the next request; outside of a runtime, it is closed.
+    pub(super) fn put(self: Arc<Self>, mut link: Link) {
+        link.rest();
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        let here = runtime.id();
         let mut idle = self.lock();
-        let since = idle.round;
         if idle.waiting.len() == MAX_IDLE {
             idle.waiting.pop_front();
         }
-        idle.waiting.push_back(Waiting { sender, since });
-        let is_reaped = idle.reaper.as_ref().is_some_and(|task| !task.is_finished());
-        // A body may end outside of a runtime, where nothing can be spawned; then what waits is
-        // closed by the next request, or with the pool.
-        if !is_reaped && let Ok(runtime) = Handle::try_current() {
-            let task = runtime.spawn(reap(Arc::downgrade(&self)));
-            idle.reaper = Some(task.abort_handle());
+        idle.waiting.push_back(Waiting {
+            link,
+            runtime: here,
+            is_seen: false,
+        });
+        // One may have ended with its runtime.
+        idle.reapers.retain(|(_, task)| !task.is_finished());
+        if !idle.reapers.iter().any(|(runtime, _)| *runtime == here) {
+            let task = runtime.spawn(reap(Arc::downgrade(&self), here));
+            idle.reapers.push((here, task.abort_handle()));
         }
     }
 
@@ -76,26 +82,26 @@ impl Pool {
 
 impl Drop for Idle {
     fn drop(&mut self) {
-        if let Some(reaper) = &self.reaper {
+        for (_, reaper) in &self.reapers {
             reaper.abort();
         }
     }
 }
 
-/// Closes what waits too long, as long as anything waits.
-async fn reap(pool: Weak<Pool>) {
+/// Closes what waits too long on a runtime, as long as anything waits there.
+async fn reap(pool: Weak<Pool>, here: Id) {
     loop {
         sleep(ROUND).await;
         let Some(pool) = pool.upgrade() else { return };
         let mut idle = pool.lock();
-        let round = idle.round;
-        idle.waiting
-            .retain(|waiting| waiting.since == round && !waiting.sender.is_closed());
-        if idle.waiting.is_empty() {
-            idle.reaper = None;
+        idle.waiting.retain_mut(|it| {
+            let is_seen = it.runtime == here && std::mem::replace(&mut it.is_seen, true);
+            !is_seen && !it.link.is_closed()
+        });
+        if !idle.waiting.iter().any(|it| it.runtime == here) {
+            idle.reapers.retain(|(runtime, _)| *runtime != here);
             return;
         }
-        idle.round = round.wrapping_add(1);
     }
 }
 

@@ -4,10 +4,13 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
+use grok_video_transport::Phase;
 use grok_video_types::{CreateVideo, Model, TaskId};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::task::yield_now;
+use tokio::time::Instant;
 
 use super::fetch::{downloader, url};
 use super::in_memory::InMemory;
@@ -146,4 +149,57 @@ async fn a_wait_for_bytes_that_is_dropped_loses_none() {
         }
     }
     assert_eq!(n_bytes, whole.len());
+}
+
+/// A create that takes a while to send: it bears an image.
+fn large_video() -> CreateVideo {
+    let image = format!("data:image/png;base64,{}", "A".repeat(400_000));
+    CreateVideo::builder(Model::GrokVideo3, "a kite")
+        .image(image.parse().unwrap())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_that_is_dropped_is_sent_no_further() {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let tell = std::sync::Mutex::new(Some(tell));
+    let network = InMemory::new(move |_, mut stream| {
+        let tell = tell.lock().unwrap().take().unwrap();
+        async move {
+            // Reads only after the call has been given up.
+            tokio::time::sleep(Duration::from_secs(45)).await;
+            let mut received = Vec::new();
+            let _ = stream.read_to_end(&mut received).await;
+            let _ = tell.send(received.len());
+        }
+    });
+    let client = network.client();
+    let error = client.create(&large_video()).await.unwrap_err();
+    assert!(error.is_timeout(Phase::Head) && error.outcome_unknown());
+    let n_received = told.await.unwrap();
+    assert!(
+        n_received <= 1024,
+        "{n_received} bytes came behind the call"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_before_all_was_sent_holds_up_no_query() {
+    let network = InMemory::new(|n, mut stream| async move {
+        if n > 0 {
+            return serve(n, stream).await;
+        }
+        let _ = stream.read(&mut [0; 512]).await;
+        let refused = b"HTTP/1.1 401 X\r\ncontent-length: 2\r\n\r\n{}";
+        let _ = stream.write_all(refused).await;
+        std::future::pending().await
+    });
+    let client = network.client();
+    let error = client.create(&large_video()).await.unwrap_err();
+    assert!(!error.outcome_unknown(), "{error}");
+    let begin = Instant::now();
+    let id: TaskId = "video_next".parse().unwrap();
+    assert!(client.query(&id).await.is_ok());
+    assert_eq!(begin.elapsed(), Duration::ZERO);
 }

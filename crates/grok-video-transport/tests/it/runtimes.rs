@@ -66,6 +66,24 @@ fn on_one_runtime_after_the_other() {
     }
 }
 
+#[test]
+fn on_one_runtime_beside_another_that_stands_still() {
+    let runtime = || -> Runtime { Builder::new_current_thread().enable_all().build().unwrap() };
+    let network = InMemory::new(serve);
+    let client = network.client();
+    let runtimes = [runtime(), runtime()];
+    for (n, runtime) in runtimes.iter().enumerate() {
+        // What waits on the first one is no use here, where nothing does its work.
+        for _ in 0..2 {
+            assert!(runtime.block_on(client.query(&id())).is_ok());
+        }
+        assert_eq!(network.n_connections(), n + 1);
+    }
+    // Back on the first, its own connection is still good.
+    assert!(runtimes[0].block_on(client.query(&id())).is_ok());
+    assert_eq!(network.n_connections(), 2);
+}
+
 #[tokio::test]
 async fn auth_works_over_a_bare_connection() {
     let (near, far) = tokio::io::duplex(1024);

@@ -66,6 +66,27 @@ async fn a_file_cut_at_any_offset_in_any_framing_is_no_result() {
 }
 
 #[tokio::test]
+async fn a_coding_that_is_not_chunked_alone_tells_no_end() {
+    for codings in [
+        &["chunked", "identity"][..],
+        &["identity"],
+        &["gzip, chunked"],
+        &["gzip", "chunked"],
+        &["chunked", "chunked"],
+    ] {
+        let lines = codings
+            .iter()
+            .map(|coding| format!("transfer-encoding: {coding}\r\n"));
+        let lines: String = lines.collect();
+        let body = "5\r\nvideo\r\n0\r\n\r\n";
+        let answer = format!("HTTP/1.1 200 OK\r\n{lines}\r\n{body}");
+        let server = Server::start(vec![Reply::Last(answer.into())]).await;
+        let fetched = fetch_from(&server, "/v.mp4").await;
+        assert!(fetched.is_err(), "{codings:?}: {fetched:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_cut_at_any_offset_is_no_task() {
     let body = r#"{"id":"video_1","status":"queued"}"#;
     for whole in [with_length(body), chunked(body)] {

@@ -173,6 +173,10 @@ async fn another_part_or_another_result_is_never_put_together() {
         assert_eq!(ended, Err(DownloadErrorKind::Corrupt), "case {n}");
         assert!(bytes == video[..200], "case {n}");
     }
+    for status in [400, 416] {
+        let (_, ended, _) = fetch(vec![broken(200), with(status, "", b"")]).await;
+        assert_eq!(ended, Err(DownloadErrorKind::Corrupt), "{status}");
+    }
     let (bytes, ended, _) = fetch(vec![broken(200), with(403, "", b"")]).await;
     assert_eq!((bytes.len(), ended), (200, Err(DownloadErrorKind::Expired)));
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use grok_video_transport::{ApiKey, Client, DownloadErrorKind, ErrorKind, Phase};
 use grok_video_types::{CreateVideo, Model};
 use tokio::net::TcpListener;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::super::fetch::{downloader, failed, fetch, url};
 use super::super::server::{KEY, Reply, Server, id};
@@ -91,6 +91,25 @@ async fn a_result_that_stalls_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stall_is_seen_by_whoever_waits_in_short_turns() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\nvideo".to_vec();
+    let server = Server::start(vec![Reply::Stall(head)]).await;
+    let url = url(&format!("http://{}/v", server.addr));
+    let mut download = downloader().get(&url).await.unwrap();
+    let begin = Instant::now();
+    let error = loop {
+        match timeout(Duration::from_secs(1), download.chunk()).await {
+            Ok(Ok(chunk)) => assert_eq!(chunk.unwrap(), &b"video"[..]),
+            Ok(Err(error)) => break error,
+            Err(_) => {}
+        }
+    };
+    let kind = DownloadErrorKind::Timeout(Phase::Idle);
+    assert_eq!(error.kind(), kind, "{error}");
+    assert!(begin.elapsed().as_secs() <= 21, "{:?}", begin.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_result_that_drips_is_given_up() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n".to_vec();
     check_download(Reply::Drip(head), Phase::Rate, 30).await;
@@ -108,6 +127,16 @@ async fn a_slow_consumer_is_no_slow_server() {
         tokio::time::advance(Duration::from_secs(25)).await;
     }
     assert_eq!(n_bytes, video.len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_has_all_come_is_whole_however_late_it_is() {
+    let server = Server::start(vec![Reply::http(200, "", "video")]).await;
+    let url = url(&format!("http://{}/v", server.addr));
+    let mut download = downloader().get(&url).await.unwrap();
+    assert_eq!(download.chunk().await.unwrap().unwrap(), &b"video"[..]);
+    tokio::time::advance(Duration::from_secs(3600)).await;
+    assert_eq!(download.chunk().await.unwrap(), None);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,7 @@
 //! A server's words are cleaned and cut before they come to a terminal or a log.
 
+use grok_video_transport::{ApiKey, Client};
+
 use super::super::server::{KEY, Reply, Server, id};
 
 #[tokio::test]
@@ -50,5 +52,31 @@ async fn a_key_that_is_cut_off_or_broken_up_is_not_shown_either() {
         let error = server.client().query(&id()).await.unwrap_err();
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains(&KEY[..6]), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_looks_like_a_part_of_a_url_is_not_shown_in_part() {
+    for key in [
+        "sk-canary?x#y@z/0123",
+        "sk#canary-0123",
+        "@sk-canary-0123",
+        "sk-canary//0123",
+    ] {
+        for place in [
+            format!("/x/{key}"),
+            format!("https://e.x/{key}"),
+            format!("//u:{key}@e.x/"),
+            key.to_owned(),
+        ] {
+            let location = format!("location: {place}\r\n");
+            let server = Server::start(vec![Reply::http(302, &location, "")]).await;
+            let client = Client::new(server.base(), ApiKey::new(key).unwrap());
+            let error = client.query(&id()).await.unwrap_err();
+            let shown = format!("{error} {error:?}");
+            for part in ["canary", "0123"] {
+                assert!(!shown.contains(part), "{place}: {shown}");
+            }
+        }
     }
 }
