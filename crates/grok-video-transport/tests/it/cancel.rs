@@ -193,7 +193,7 @@ async fn an_answer_before_all_was_sent_holds_up_no_query() {
         let _ = stream.read(&mut [0; 512]).await;
         let refused = b"HTTP/1.1 401 X\r\ncontent-length: 2\r\n\r\n{}";
         let _ = stream.write_all(refused).await;
-        std::future::pending().await
+        std::future::pending::<()>().await;
     });
     let client = network.client();
     let error = client.create(&large_video()).await.unwrap_err();
