@@ -21,7 +21,8 @@ use crate::BoxError;
 ///
 /// It lets [`Auth`](crate::Auth) work over a connection of the caller's own: requests come with
 /// absolute URIs, and go out in the origin form with a `Host`, as HTTP/1.1 wants them. Nothing is
-/// sent twice, and there are no timeouts; wait for it to be ready before each call.
+/// sent twice, and there are no timeouts; wait for it to be ready before each call. A call that is
+/// dropped may be sent to its end all the same: drop the connection's work to end it.
 pub struct BareConnection<B> {
     sender: SendRequest<B>,
 }

@@ -23,7 +23,9 @@ use crate::{BaseUrl, BoxError, RequestBody, trace};
 /// Sends requests under one base URL over connections of its own; clones share them.
 ///
 /// A GET may go over a connection that waited, and goes out once more over a fresh one when it was
-/// surely not sent. Anything else goes over a fresh connection, once. What is not under the base
+/// surely not sent. Anything else goes over a fresh connection, once, which is closed behind its
+/// answer: a server may answer before it has read all that is sent. A connection waits for 15 to
+/// 30 seconds, and is used again on the runtime alone that does its work. What is not under the base
 /// is refused here too, so that a redirect layer between this and [`Auth`](crate::Auth) carries
 /// the key nowhere.
 pub struct Http1<C = Connector> {
