@@ -8,6 +8,7 @@ use hyper::body::Incoming;
 use hyper::client::conn::TrySendError;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::rt::{Read, Write};
+use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
 use super::error::NetError;
@@ -17,9 +18,14 @@ use crate::RequestBody;
 ///
 /// Dropped while a request is under way, it takes the connection down at once: hyper alone would
 /// first send what it has buffered of it, which may be a create that nobody waits for any more.
-pub(crate) struct Link {
+pub(crate) struct Link(Box<Inner>);
+
+/// Boxed, as it goes from hand to hand with every request.
+struct Inner {
     sender: SendRequest<RequestBody>,
     work: AbortHandle,
+    /// Does the connection's work: on another runtime it might stand still.
+    runtime: Handle,
     is_busy: bool,
 }
 
@@ -30,15 +36,17 @@ impl Link {
         T: Read + Write + Unpin + Send + 'static,
     {
         let (sender, connection) = http1::handshake(io).await.map_err(NetError::unsent)?;
-        let work = tokio::spawn(async move {
+        let runtime = Handle::current();
+        let work = runtime.spawn(async move {
             // Whatever goes wrong shows at the request; a connection at rest may simply end.
             let _ = connection.await;
         });
-        Ok(Self {
+        Ok(Self(Box::new(Inner {
             sender,
             work: work.abort_handle(),
+            runtime,
             is_busy: false,
-        })
+        })))
     }
 
     /// Sends a request in the origin form, or hands it back when surely none of it was sent.
@@ -47,29 +55,33 @@ impl Link {
         request: Request<RequestBody>,
     ) -> impl Future<Output = Result<Response<Incoming>, TrySendError<Request<RequestBody>>>> + use<>
     {
-        self.is_busy = true;
-        self.sender.try_send_request(request)
+        self.0.is_busy = true;
+        self.0.sender.try_send_request(request)
     }
 
     /// Waits until a next request can be sent; `false` when the connection is gone.
     pub(super) async fn is_ready(&mut self) -> bool {
-        self.sender.ready().await.is_ok()
+        self.0.sender.ready().await.is_ok()
     }
 
     /// Lets the connection rest: the answer has been read to its end.
     pub(super) fn rest(&mut self) {
-        self.is_busy = false;
+        self.0.is_busy = false;
+    }
+
+    pub(super) fn runtime(&self) -> &Handle {
+        &self.0.runtime
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.sender.is_closed()
+        self.0.sender.is_closed()
     }
 }
 
 impl Drop for Link {
     fn drop(&mut self) {
-        if self.is_busy {
-            self.work.abort();
+        if self.0.is_busy {
+            self.0.work.abort();
         }
     }
 }
@@ -77,7 +89,7 @@ impl Drop for Link {
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Link")
-            .field("is_busy", &self.is_busy)
+            .field("is_busy", &self.0.is_busy)
             .finish_non_exhaustive()
     }
 }

@@ -30,10 +30,14 @@ struct Idle {
 
 struct Waiting {
     link: Link,
-    /// The runtime that does the connection's work: on another one it might stand still.
-    runtime: Id,
     /// Whether the reaper has seen it wait.
     is_seen: bool,
+}
+
+impl Waiting {
+    fn is_of(&self, runtime: Id) -> bool {
+        self.link.runtime().id() == runtime
+    }
 }
 
 impl Pool {
@@ -42,7 +46,7 @@ impl Pool {
         let here = Handle::try_current().ok()?.id();
         let mut idle = self.lock();
         loop {
-            let freshest = idle.waiting.iter().rposition(|it| it.runtime == here)?;
+            let freshest = idle.waiting.iter().rposition(|it| it.is_of(here))?;
             let Waiting { link, .. } = idle.waiting.remove(freshest)?;
             if !link.is_closed() {
                 return Some(link);
@@ -50,28 +54,23 @@ impl Pool {
         }
     }
 
-    /// Lets a connection wait for the next request; outside of a runtime, it is closed.
+    /// Lets a connection wait for the next request.
     pub(super) fn put(self: Arc<Self>, mut link: Link) {
         link.rest();
-        let Ok(runtime) = Handle::try_current() else {
-            return;
-        };
-        let here = runtime.id();
+        let here = link.runtime().id();
         let mut idle = self.lock();
+        let is_reaped = idle.reapers.iter().any(|(runtime, _)| *runtime == here);
+        if !is_reaped {
+            // Others may have ended with their runtimes.
+            idle.reapers.retain(|(_, task)| !task.is_finished());
+            let task = link.runtime().spawn(reap(Arc::downgrade(&self), here));
+            idle.reapers.push((here, task.abort_handle()));
+        }
         if idle.waiting.len() == MAX_IDLE {
             idle.waiting.pop_front();
         }
-        idle.waiting.push_back(Waiting {
-            link,
-            runtime: here,
-            is_seen: false,
-        });
-        // One may have ended with its runtime.
-        idle.reapers.retain(|(_, task)| !task.is_finished());
-        if !idle.reapers.iter().any(|(runtime, _)| *runtime == here) {
-            let task = runtime.spawn(reap(Arc::downgrade(&self), here));
-            idle.reapers.push((here, task.abort_handle()));
-        }
+        let is_seen = false;
+        idle.waiting.push_back(Waiting { link, is_seen });
     }
 
     fn lock(&self) -> MutexGuard<'_, Idle> {
@@ -95,10 +94,10 @@ async fn reap(pool: Weak<Pool>, here: Id) {
         let Some(pool) = pool.upgrade() else { return };
         let mut idle = pool.lock();
         idle.waiting.retain_mut(|it| {
-            let is_seen = it.runtime == here && std::mem::replace(&mut it.is_seen, true);
+            let is_seen = it.is_of(here) && std::mem::replace(&mut it.is_seen, true);
             !is_seen && !it.link.is_closed()
         });
-        if !idle.waiting.iter().any(|it| it.runtime == here) {
+        if !idle.waiting.iter().any(|it| it.is_of(here)) {
             idle.reapers.retain(|(runtime, _)| *runtime != here);
             return;
         }
