@@ -85,7 +85,15 @@ impl<C> ClientBuilder<C> {
             settings,
             connector,
         } = self;
-        let limit = settings.timeouts.connect;
+        // What is still connecting when the call's time is up has sent nothing: it ends just before
+        // that, so that it is known.
+        let Timeouts {
+            connect,
+            head,
+            total,
+        } = settings.timeouts;
+        let call = head.min(total);
+        let limit = connect.min(call - call / 100);
         let stack = Http1::new(settings.base.clone(), connector, limit);
         Client::with_settings(settings, stack)
     }

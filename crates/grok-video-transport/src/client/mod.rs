@@ -37,9 +37,10 @@ pub use builder::ClientBuilder;
 /// Clones share their connections.
 ///
 /// # Cancel safety
-/// Dropping a call's future at any point ends the call and closes its connection. The client stays
+/// Over connections of our own, dropping a call's future at any point ends the call and closes its
+/// connection; only a look-up of a name runs on until the system gives it up. The client stays
 /// usable, and no other call meets what was left of that one. A query so dropped can be made again;
-/// a [`create`](Self::create) may have been taken.
+/// a [`create`](Self::create) may have been taken. Over another stack it is for that to say.
 #[derive(Clone)]
 pub struct Client<S> {
     service: AuthService<S>,
@@ -122,7 +123,9 @@ where
     /// answers comes as it is, with any status.
     ///
     /// # Errors
-    /// When no whole answer came, or a redirect or an encoded success that nobody asked for.
+    /// When no answer came, or a success that broke off, or a redirect or an encoded success that
+    /// nobody asked for. A body that ends with its connection may be cut all the same, and that of a
+    /// failure may be empty where it did not come: only the status of a failure is sure.
     pub async fn query_raw(&self, id: &TaskId) -> Result<Response<Bytes>, Error> {
         let asked = trace::within!(trace::query(id), self.exchange(Ask::Query(id)));
         asked.map_err(|error| error.with_task(id))

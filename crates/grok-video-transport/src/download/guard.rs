@@ -16,7 +16,7 @@ pub enum Guard {
     /// The named hosts over https on port 443, wherever they are.
     HostAllowList(Vec<String>),
     /// As [`PublicOnly`](Self::PublicOnly), and this machine itself on any port: for a service
-    /// that runs here.
+    /// that runs here. A redirect of a public host does not lead here.
     AllowLoopback,
 }
 
@@ -59,6 +59,14 @@ impl Guard {
         Ok(target)
     }
 
+    /// Returns the guard of what `target` redirects to: a public host has no say over this machine.
+    pub(super) fn behind(self, target: &Target) -> Self {
+        match self {
+            Self::AllowLoopback if target.host.loopback().is_none() => Self::PublicOnly,
+            guard => guard,
+        }
+    }
+
     /// Tells whether an address that `target` has been found at may be reached.
     pub(super) fn allows(&self, target: &Target, address: IpAddr) -> bool {
         match self {
@@ -66,5 +74,27 @@ impl Guard {
             Self::AllowLoopback if target.host.loopback().is_some() => address.is_loopback(),
             Self::PublicOnly | Self::AllowLoopback => is_global(address),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_host_has_no_say_over_this_machine() {
+        let target = |url: &str| Target::of(&url.parse().expect("a URL")).expect("a target");
+        let here = target("http://127.0.0.1:8080/v");
+        let public = target("https://cdn.example.com/v");
+        let listed = Guard::HostAllowList(vec!["cdn.example.com".into()]);
+        for (guard, from, then) in [
+            (Guard::AllowLoopback, &here, Guard::AllowLoopback),
+            (Guard::AllowLoopback, &public, Guard::PublicOnly),
+            (Guard::PublicOnly, &public, Guard::PublicOnly),
+            (listed.clone(), &public, listed.clone()),
+        ] {
+            assert_eq!(guard.behind(from), then);
+        }
+        assert!(Guard::AllowLoopback.behind(&public).admit(here).is_err());
     }
 }

@@ -120,8 +120,10 @@ impl Downloader {
         end: Instant,
     ) -> Result<Response<ResponseBody>, DownloadError> {
         let mut url = url::parse(url.as_str())?;
+        let mut guard = self.guard.clone();
         for _ in 0..=Self::MAX_REDIRECTS {
-            let response = timeout_at(end, self.ask(&url, headers.clone()))
+            let target = guard.admit(Target::of(&url)?)?;
+            let response = timeout_at(end, self.ask(&url, &target, &guard, headers.clone()))
                 .await
                 .unwrap_or_else(|_| Err(DownloadError::too_slow(Phase::Total)))?;
             if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
@@ -133,19 +135,22 @@ impl Downloader {
                 .and_then(|place| place.to_str().ok())
                 .ok_or_else(|| DownloadError::refused("a redirect points nowhere"))?;
             url = url::join(&url, place)?;
+            guard = guard.behind(&target);
         }
         Err(DownloadError::refused("more than three redirects"))
     }
 
+    /// Asks for `url` at `target`, which the guard has let pass.
     async fn ask(
         &self,
         url: &Uri,
+        target: &Target,
+        guard: &Guard,
         mut headers: HeaderMap,
     ) -> Result<Response<ResponseBody>, DownloadError> {
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         headers.insert(USER_AGENT, Self::AGENT);
-        let target = self.guard.admit(Target::of(url)?)?;
         let host = url
             .authority()
             .and_then(|authority| HeaderValue::from_str(authority.as_str()).ok())
@@ -155,18 +160,18 @@ impl Downloader {
         *request.headers_mut() = headers;
         origin_form(&mut request, || host);
         let exchange = async {
-            let allowed = |address| self.guard.allows(&target, address);
-            let connecting = self.connector.connect(&target, allowed);
+            let allowed = |address| guard.allows(target, address);
+            let connecting = self.connector.connect(target, allowed);
             let connection = timeout(self.limits.connect, connecting)
                 .await
-                .map_err(|_| NetError::timeout(&target, self.limits.connect))??;
+                .map_err(|_| NetError::timeout(target, self.limits.connect))??;
             let mut link = Link::begin(connection).await?;
             let answered = link.send(request).await;
             let answer = answered.map_err(|error| NetError::broken(error.into_error()))?;
             Ok::<_, NetError>(answer.map(|body| ResponseBody::closing(body, link)))
         };
         let in_time = timeout(self.limits.head, exchange);
-        trace::within!(trace::hop(&target), in_time)
+        trace::within!(trace::hop(target), in_time)
             .map_err(|_| DownloadError::too_slow(Phase::Head))?
             .map_err(DownloadError::from)
     }

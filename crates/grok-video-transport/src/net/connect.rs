@@ -15,7 +15,7 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use super::connection::Connection;
-use super::dial::dial;
+use super::dial::{dial, in_turn};
 use super::error::{NetError, NetErrorKind};
 use super::network::{Network, System};
 use super::{Target, Tls};
@@ -57,10 +57,11 @@ impl Connector {
         target: &Target,
         allowed: impl Fn(IpAddr) -> bool,
     ) -> Result<Connection, NetError> {
-        let mut addresses = self.look_up(target).await?;
+        let addresses = self.look_up(target).await?;
         if let Some(refused) = addresses.iter().find(|address| !allowed(address.ip())) {
             return Err(forbidden(target, refused.ip()));
         }
+        let mut addresses = in_turn(addresses);
         addresses.truncate(MAX_ADDRESSES);
         let tcp = dial(&self.network, addresses)
             .await

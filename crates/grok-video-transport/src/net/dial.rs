@@ -54,6 +54,23 @@ pub(super) async fn dial(
     }
 }
 
+/// Puts the addresses of both families in turn, the first one's first (RFC 8305, 4): where one
+/// family leads nowhere, the other comes at once.
+pub(super) fn in_turn(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
+    let is_v6_first = addresses.first().is_some_and(SocketAddr::is_ipv6);
+    let (first, second): (Vec<_>, Vec<_>) = addresses
+        .into_iter()
+        .partition(|address| address.is_ipv6() == is_v6_first);
+    let mut second = second.into_iter();
+    let mut in_turn = Vec::new();
+    for address in first {
+        in_turn.push(address);
+        in_turn.extend(second.next());
+    }
+    in_turn.extend(second);
+    in_turn
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::net::TcpListener;
@@ -79,6 +96,25 @@ mod tests {
         let begin = Instant::now();
         let dialled = dial(&network, addresses.collect()).await;
         (dialled, begin.elapsed())
+    }
+
+    #[test]
+    fn the_families_come_in_turn_and_nothing_is_lost() {
+        let addresses = |hosts: &[&str]| -> Vec<SocketAddr> {
+            let parsed = hosts.iter().map(|host| host.parse().expect("an address"));
+            parsed.map(|ip| SocketAddr::new(ip, 443)).collect()
+        };
+        for (given, expected) in [
+            (
+                &["::1", "::2", "::3", "1.1.1.1"][..],
+                &["::1", "1.1.1.1", "::2", "::3"][..],
+            ),
+            (&["1.1.1.1", "::1", "::2"], &["1.1.1.1", "::1", "::2"]),
+            (&["1.1.1.1", "1.1.1.2"], &["1.1.1.1", "1.1.1.2"]),
+            (&[], &[]),
+        ] {
+            assert_eq!(in_turn(addresses(given)), addresses(expected));
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -61,6 +61,8 @@ fn everything_else_is_refused() {
         "https://relay.example.com:0",
         "https://relay.example.com:99999",
         "https://[::1",
+        "https://relay.example.com:8443relay.example.com",
+        "https://relay.example.com:x",
     ];
     for text in refused {
         assert!(text.parse::<BaseUrl>().is_err(), "{text}");
@@ -111,6 +113,7 @@ fn only_what_lies_under_the_base_is_covered() {
         "https://relay.example.com.evil.com/prefix/v1",
         "https://relay.example.com@evil.com/prefix/v1",
         "https://u@relay.example.com/prefix/v1",
+        "https://relay.example.com:8443relay.example.com/prefix/v1",
     ] {
         assert!(!covers(uri), "{uri}");
     }

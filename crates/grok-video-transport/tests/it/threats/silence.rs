@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use grok_video_transport::{ApiKey, Client, DownloadErrorKind, ErrorKind, Phase};
+use grok_video_transport::{
+    ApiKey, Client, Connector, DownloadErrorKind, ErrorKind, Phase, Roots, Timeouts,
+};
 use grok_video_types::{CreateVideo, Model};
 use tokio::net::TcpListener;
 use tokio::time::{Instant, timeout};
@@ -49,6 +51,32 @@ async fn a_mute_tls_peer_is_given_up_within_the_connect_timeout() {
     assert_eq!(error.kind(), ErrorKind::Timeout(Phase::Connect));
     assert!(error.not_sent());
     assert_eq!(begin.elapsed(), Duration::from_secs(10));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_that_is_still_connecting_when_its_time_is_up_was_not_sent() {
+    let place = format!("https://127.0.0.1:{}", mute().await);
+    let video = CreateVideo::builder(Model::GrokVideo3, "a kite")
+        .build()
+        .unwrap();
+    for timeouts in [
+        Timeouts::default().with_total(Duration::from_secs(5)),
+        Timeouts::default().with_head(Duration::from_secs(10)),
+    ] {
+        let connector = Connector::new(Roots::webpki());
+        let key = ApiKey::new(KEY).unwrap();
+        let client = Client::builder(place.parse().unwrap(), key, connector);
+        let begin = Instant::now();
+        let error = client
+            .timeouts(timeouts)
+            .build()
+            .create(&video)
+            .await
+            .unwrap_err();
+        assert!(error.is_timeout(Phase::Connect), "{error}");
+        assert!(error.not_sent() && !error.outcome_unknown());
+        assert!(begin.elapsed() <= timeouts.head.min(timeouts.total));
+    }
 }
 
 #[tokio::test(start_paused = true)]
