@@ -91,7 +91,7 @@ mod tests {
             (Guard::AllowLoopback, &here, Guard::AllowLoopback),
             (Guard::AllowLoopback, &public, Guard::PublicOnly),
             (Guard::PublicOnly, &public, Guard::PublicOnly),
-            (listed.clone(), &public, listed.clone()),
+            (listed.clone(), &public, listed),
         ] {
             assert_eq!(guard.behind(from), then);
         }

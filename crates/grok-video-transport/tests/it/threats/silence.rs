@@ -45,37 +45,30 @@ async fn mute() -> u16 {
 #[tokio::test(start_paused = true)]
 async fn a_mute_tls_peer_is_given_up_within_the_connect_timeout() {
     let place = format!("https://127.0.0.1:{}", mute().await);
-    let client = Client::new(place.parse().unwrap(), ApiKey::new(KEY).unwrap());
-    let begin = Instant::now();
-    let error = client.query(&id()).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout(Phase::Connect));
-    assert!(error.not_sent());
-    assert_eq!(begin.elapsed(), Duration::from_secs(10));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_create_that_is_still_connecting_when_its_time_is_up_was_not_sent() {
-    let place = format!("https://127.0.0.1:{}", mute().await);
     let video = CreateVideo::builder(Model::GrokVideo3, "a kite")
         .build()
         .unwrap();
-    for timeouts in [
-        Timeouts::default().with_total(Duration::from_secs(5)),
-        Timeouts::default().with_head(Duration::from_secs(10)),
+    let default = Timeouts::default();
+    let seconds = Duration::from_secs;
+    // Where the whole call has less time, it ends just before that, and still knows that nothing
+    // was sent.
+    for (timeouts, limit) in [
+        (default, seconds(10)),
+        (default.with_total(seconds(5)), seconds(5)),
+        (default.with_head(seconds(10)), seconds(10)),
     ] {
         let connector = Connector::new(Roots::webpki());
         let key = ApiKey::new(KEY).unwrap();
         let client = Client::builder(place.parse().unwrap(), key, connector);
+        let client = client.timeouts(timeouts).build();
         let begin = Instant::now();
-        let error = client
-            .timeouts(timeouts)
-            .build()
-            .create(&video)
-            .await
-            .unwrap_err();
+        let error = client.query(&id()).await.unwrap_err();
+        assert!(error.is_timeout(Phase::Connect), "{error}");
+        let error = client.create(&video).await.unwrap_err();
         assert!(error.is_timeout(Phase::Connect), "{error}");
         assert!(error.not_sent() && !error.outcome_unknown());
-        assert!(begin.elapsed() <= timeouts.head.min(timeouts.total));
+        let took = begin.elapsed() / 2;
+        assert!(limit - limit / 50 <= took && took <= limit, "{took:?}");
     }
 }
 
