@@ -296,8 +296,9 @@ fn status(value: Option<&RawValue>) -> Option<String> {
 
 /// Reads a code, unless nothing is left of it.
 fn code_word(value: Option<&RawValue>) -> Option<String> {
+    // Cut only where the error takes it, behind what surrounds it unseen.
     code(value)
-        .map(|text| word(&text))
+        .map(|text| plain_text(&text, usize::MAX).trim().to_owned())
         .filter(|code| !code.is_empty())
 }
 

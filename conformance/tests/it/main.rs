@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail so")]
 
+mod found;
 mod generator;
 mod mutations;
 mod property;
