@@ -11,10 +11,11 @@
 )]
 
 use std::env;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use benches::compare::Comparison;
 use benches::goal::Goal;
+use benches::instructions::{collected_by, counter};
 use benches::mix;
 use benches::side::Side;
 
@@ -119,18 +120,6 @@ fn count(side: Side, mix: &str) -> Result<f64, String> {
 
 fn collected(side: Side, passes: u32, mix: &str) -> Result<f64, String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program)
-        .args(["--side", side.name(), &passes.to_string(), mix])
-        .output()
-        .map_err(|error| format!("can't run valgrind, which counts the instructions: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    let collected = said
-        .lines()
-        .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
-    match collected {
-        Some(collected) if output.status.success() => Ok(collected),
-        _ => Err(format!("valgrind counted nothing: {said}")),
-    }
+    let arguments = ["--side", side.name(), &passes.to_string(), mix];
+    collected_by(counter().arg(program).args(arguments))
 }

@@ -13,12 +13,13 @@
 
 use std::env;
 use std::net::SocketAddr;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use benches::clients::{Bare, Client, Way};
 use benches::compare::{Comparison, compare, compare_costs};
 use benches::doubles::{BODY, Double};
 use benches::goal::Goal;
+use benches::instructions::{collected_by, counter};
 use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
@@ -165,18 +166,7 @@ fn instructions(way: Way, addr: SocketAddr) -> Result<f64, String> {
 }
 
 fn collected(way: Way, addr: SocketAddr, n: usize) -> Result<f64, String> {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(env!("CARGO_BIN_EXE_ask"))
-        .args([way.name(), &addr.to_string(), &n.to_string()])
-        .output()
-        .map_err(|error| format!("can't run valgrind, which counts the instructions: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    let collected = said
-        .lines()
-        .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
-    match collected {
-        Some(collected) if output.status.success() => Ok(collected),
-        _ => Err(format!("valgrind counted nothing: {said}")),
-    }
+    let program = env!("CARGO_BIN_EXE_ask");
+    let arguments = [way.name(), &addr.to_string(), &n.to_string()];
+    collected_by(counter().arg(program).args(arguments))
 }

@@ -8,6 +8,7 @@ pub mod clients;
 pub mod compare;
 pub mod doubles;
 pub mod goal;
+pub mod instructions;
 pub mod mix;
 pub mod peers;
 pub mod random;
