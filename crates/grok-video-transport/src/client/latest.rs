@@ -8,8 +8,8 @@ use http::Uri;
 /// Keeps one URI: whoever watches a task asks for it again and again, and to clone a URI costs far
 /// less than to make it.
 ///
-/// It is kept from the second time in a row on, so that asking for many tasks in turn pays nothing
-/// for what it can't use.
+/// It is kept from the second time in a row on, so that asking for many tasks in turn makes no copy
+/// that it can't use.
 #[derive(Default)]
 pub(super) struct Latest(Mutex<Option<(TaskId, Option<Uri>)>>);
 
