@@ -147,3 +147,24 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn what_is_stored_goes_on_alike(before in statuses(), after in statuses()) {
+        let (mut lifecycle, _) = run(&before);
+        let stored = serde_json::to_string(&lifecycle).unwrap();
+        let mut read: Lifecycle = serde_json::from_str(&stored).unwrap();
+        prop_assert_eq!(&read, &lifecycle);
+        for status in after {
+            prop_assert_eq!(read.observe(task(&status)), lifecycle.observe(task(&status)));
+        }
+    }
+}
+
+#[test]
+fn what_is_stored_of_two_tasks_is_refused() {
+    let stored =
+        r#"{"id":"video_1","latest":{"id":"video_2","status":"queued"},"furthest":"queued"}"#;
+    let error = serde_json::from_str::<Lifecycle>(stored).unwrap_err();
+    assert!(error.to_string().contains("another task"), "{error}");
+}

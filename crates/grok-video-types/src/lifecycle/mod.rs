@@ -1,6 +1,10 @@
 //! What a row of answers about one task means.
 
+mod form;
+
 use core::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::{Status, TaskId, VideoTask};
 
@@ -20,6 +24,8 @@ use crate::{Status, TaskId, VideoTask};
 ///   terminal status again is `Unchanged`, and a fresh result URL in it is taken.
 /// - An unknown status has no rank: it neither regresses nor makes others regress.
 ///
+/// Through serde it is stored and read again with all that it knows.
+///
 /// ```
 /// use grok_video_types::{Lifecycle, State, Transition, VideoTask};
 /// let id = "video_1".parse()?;
@@ -30,7 +36,8 @@ use crate::{Status, TaskId, VideoTask};
 /// assert!(matches!(lifecycle.observe(stale)?, Transition::Regressed { .. }));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "form::Form", into = "form::Form")]
 pub struct Lifecycle {
     id: TaskId,
     latest: Option<VideoTask>,
@@ -53,6 +60,15 @@ impl Rank {
             Status::Processing => Some(Self::Processing),
             Status::Completed | Status::Failed => Some(Self::Terminal),
             Status::Other(_) => None,
+        }
+    }
+
+    /// Returns a status of this rank.
+    fn status(self) -> Status {
+        match self {
+            Self::Queued => Status::Queued,
+            Self::Processing => Status::Processing,
+            Self::Terminal => Status::Completed,
         }
     }
 }
