@@ -9,18 +9,24 @@ pub(crate) fn seed(id: &str) -> u64 {
     })
 }
 
-/// Returns `wait` moved by up to `per_mille` thousandths of itself in either direction.
-pub(crate) fn spread(wait: Duration, per_mille: u32, seed: u64, n: u32) -> Duration {
-    let width = u64::from(per_mille) * 2 + 1;
-    let factor = 1000 - u64::from(per_mille) + mix(seed ^ u64::from(n)) % width;
+/// Returns `wait` moved by up to `per_cent` hundredths of itself in either direction.
+pub(crate) fn spread(wait: Duration, per_cent: u32, seed: u64, n: u32) -> Duration {
+    let width = u64::from(per_cent) * 20 + 1;
+    let factor = 1000 - u64::from(per_cent) * 10 + mix(seed ^ u64::from(n)) % width;
     // The factor is below 2000, so the product may only overflow for waits of ages.
     let factor = u32::try_from(factor).unwrap_or(u32::MAX);
     wait.checked_mul(factor)
         .map_or(Duration::MAX, |wait| wait / 1000)
 }
 
+/// Returns a part of `width` in whole milliseconds, below it and as likely short as long.
+pub(crate) fn part_of(width: Duration, seed: u64, n: u32) -> Duration {
+    let ms = u64::try_from(width.as_millis()).unwrap_or(u64::MAX).max(1);
+    Duration::from_millis(mix(seed.rotate_left(32) ^ u64::from(n)) % ms)
+}
+
 /// Mixes the bits of a number well (the finaliser of `SplitMix64`).
-fn mix(seed: u64) -> u64 {
+pub(crate) fn mix(seed: u64) -> u64 {
     let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

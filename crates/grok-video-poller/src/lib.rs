@@ -1,4 +1,8 @@
+// The picture in the README, for a page that has no file beside it: the first definition of a link counts.
+#![doc = include_str!("../timeline.uri")]
+#![doc = ""]
 #![doc = include_str!("../README.md")]
+#![doc = include_str!("../RULES.md")]
 #![no_std]
 
 extern crate alloc;
@@ -8,9 +12,12 @@ extern crate std;
 mod driver;
 mod event;
 mod jitter;
+mod nanoseconds;
 mod observation;
 mod outcome;
 mod schedule;
+mod snapshot;
+mod span;
 mod tick;
 mod usual_time;
 mod watch;
@@ -18,12 +25,13 @@ mod watch;
 #[cfg(feature = "tokio")]
 pub use driver::TokioTimer;
 #[cfg(feature = "std")]
-pub use driver::{BlockingTimer, ThreadTimer, wait_blocking};
-pub use driver::{Timer, Update, Updates, updates, wait};
+pub use driver::{BlockingTimer, BlockingWatching, ThreadTimer, wait_blocking, watch_blocking};
+pub use driver::{Timer, Watching, wait, watch};
 pub use event::{Event, EventKind};
 pub use observation::{Observation, PollError, PollErrorKind};
 pub use outcome::{Ending, Outcome};
 pub use schedule::{InvalidSchedule, Schedule, ScheduleBuilder};
+pub use snapshot::Snapshot;
 pub use tick::Tick;
 pub use usual_time::UsualTime;
 pub use watch::{Next, Ticket, Watch};

@@ -1,23 +1,32 @@
 //! How a watch ends.
 
+use alloc::boxed::Box;
+use core::fmt;
 use core::time::Duration;
 
-use grok_video_types::{Status, VideoTask};
+use grok_video_types::{Status, TaskId, VideoTask};
 
-use crate::PollError;
+use crate::span::Span;
+use crate::{PollError, Snapshot};
 
 /// Holds the end of a watch: each has exactly one.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome {
+    /// The task.
+    pub id: TaskId,
     /// What the end was.
     pub ending: Ending,
     /// How many polls there were.
     pub n_polls: u32,
-    /// The time from the start of the watch to its end.
+    /// The time from the start of the watch to its end, over all its restarts.
     pub elapsed: Duration,
     /// The last status known.
     pub last_status: Option<Status>,
+    /// What a later watch goes on from; `None` where the task itself is over.
+    ///
+    /// [`Watch::restore`](crate::Watch::restore) makes a watch of it, with a deadline of its own.
+    pub checkpoint: Option<Box<Snapshot>>,
 }
 
 /// Says what the end of a watch was.
@@ -50,15 +59,79 @@ pub enum Ending {
     NoVideoUrl(PollError),
     /// Something outside the service is wrong, and asking again cannot mend it.
     Fatal(PollError),
-    /// Polls failed for five minutes without a good answer between them. The task may be well: the
-    /// same watch can begin anew later.
+    /// Polls failed for five minutes without a good answer between them. The task may be well.
     Outage(PollError),
-    /// The deadline came, or the server's hint lies behind it. The task may be well: the same
-    /// watch can begin anew later.
+    /// The deadline came, or the server's hint lies behind it. The task may be well.
     GaveUp {
         /// The trouble that the last poll had, if any.
         last_error: Option<PollError>,
     },
     /// The caller cancelled the watch.
     Cancelled,
+}
+
+impl Ending {
+    /// Tells whether the task itself is over: it is completed or failed, and no later watch would
+    /// find anything else.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        matches!(self, Self::Completed { .. } | Self::Failed { .. })
+    }
+
+    /// Returns the error that ended the watch, or that its last poll had.
+    #[must_use]
+    pub fn error(&self) -> Option<&PollError> {
+        match self {
+            Self::NotFound(error)
+            | Self::Denied(error)
+            | Self::Rejected(error)
+            | Self::NoVideoUrl(error)
+            | Self::Fatal(error)
+            | Self::Outage(error) => Some(error),
+            Self::GaveUp { last_error } => last_error.as_ref(),
+            Self::Completed { .. } | Self::Failed { .. } | Self::Cancelled => None,
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.ending {
+            Ending::Completed { task, save_within } => {
+                write!(f, "{task}; save it within {}", Span(*save_within))?;
+            }
+            Ending::Failed { task } => write!(f, "{task}")?,
+            ending => write!(f, "task {}: {ending}", self.id)?,
+        }
+        let polls = if self.n_polls == 1 { "poll" } else { "polls" };
+        write!(f, " ({} {polls} in {})", self.n_polls, Span(self.elapsed))
+    }
+}
+
+/// Says what happened and what to do about it.
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Completed { task, .. } | Self::Failed { task } => task.fmt(f),
+            Self::GaveUp { last_error: None } => {
+                f.write_str("not over at the deadline; go on from the checkpoint")
+            }
+            Self::GaveUp {
+                last_error: Some(error),
+            } => write!(
+                f,
+                "not over at the deadline; the last poll failed: {error}; go on from the checkpoint"
+            ),
+            Self::Outage(error) => write!(
+                f,
+                "no good answer for five minutes: {error}; go on from the checkpoint later"
+            ),
+            Self::Cancelled => f.write_str("the watch was cancelled; go on from the checkpoint"),
+            Self::NotFound(error)
+            | Self::Denied(error)
+            | Self::Rejected(error)
+            | Self::NoVideoUrl(error)
+            | Self::Fatal(error) => write!(f, "{error}; {}", error.kind.advice()),
+        }
+    }
 }

@@ -3,6 +3,8 @@
 use core::fmt;
 use core::time::Duration;
 
+use crate::nanoseconds;
+
 /// Marks a point in time on a monotonic clock, in nanoseconds since an origin of the caller's.
 ///
 /// All arithmetic saturates: a tick never overflows and never goes below the origin.
@@ -16,7 +18,7 @@ impl Tick {
     /// Makes the tick that lies `since` after the origin.
     #[must_use]
     pub fn from_origin(since: Duration) -> Self {
-        Self(nanos(since))
+        Self(nanoseconds::of(since))
     }
 
     /// Returns how long after the origin the tick lies.
@@ -28,13 +30,13 @@ impl Tick {
     /// Returns the tick that lies `wait` later.
     #[must_use]
     pub fn after(self, wait: Duration) -> Self {
-        Self(self.0.saturating_add(nanos(wait)))
+        Self(self.0.saturating_add(nanoseconds::of(wait)))
     }
 
     /// Returns the tick that lies `wait` earlier.
     #[must_use]
     pub fn before(self, wait: Duration) -> Self {
-        Self(self.0.saturating_sub(nanos(wait)))
+        Self(self.0.saturating_sub(nanoseconds::of(wait)))
     }
 
     /// Returns the time from `earlier` to this tick, or zero where it lies later.
@@ -42,11 +44,6 @@ impl Tick {
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_nanos(self.0.saturating_sub(earlier.0))
     }
-}
-
-/// Returns the nanoseconds of `duration`; 584 years and more are all the same.
-fn nanos(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
 impl fmt::Display for Tick {

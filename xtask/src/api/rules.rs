@@ -32,7 +32,13 @@ pub(super) const PUBLIC: &[Public] = &[
     Public {
         package: "grok-video-poller",
         // Its tokio driver sleeps as tokio does.
-        may_show: &["grok_video_types", "futures_core", "tokio::time"],
+        may_show: &[
+            "grok_video_types",
+            "futures_core",
+            "serde",
+            "serde_core",
+            "tokio::time",
+        ],
     },
     Public {
         package: "grok-video-save",

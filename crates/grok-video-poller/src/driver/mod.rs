@@ -5,11 +5,11 @@ mod blocking;
 mod timer;
 #[cfg(feature = "tokio")]
 mod tokio;
-mod updates;
+mod watching;
 
 #[cfg(feature = "std")]
-pub use blocking::{BlockingTimer, ThreadTimer, wait_blocking};
+pub use blocking::{BlockingTimer, BlockingWatching, ThreadTimer, wait_blocking, watch_blocking};
 pub use timer::Timer;
 #[cfg(feature = "tokio")]
 pub use tokio::TokioTimer;
-pub use updates::{Update, Updates, updates, wait};
+pub use watching::{Watching, wait, watch};

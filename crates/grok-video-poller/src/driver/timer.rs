@@ -15,3 +15,15 @@ pub trait Timer {
     /// Returns a future that ends at `at`.
     fn sleep_until(&self, at: Tick) -> Self::Sleep;
 }
+
+impl<T: Timer + ?Sized> Timer for &T {
+    type Sleep = T::Sleep;
+
+    fn now(&self) -> Tick {
+        (**self).now()
+    }
+
+    fn sleep_until(&self, at: Tick) -> Self::Sleep {
+        (**self).sleep_until(at)
+    }
+}

@@ -2,23 +2,26 @@
 
 use core::time::Duration;
 
-use crate::observation::Class;
-use crate::{Ending, PollError, Tick};
+use serde::{Deserialize, Serialize};
 
-/// How long after its creation "not found" may mean "not yet known everywhere".
-pub(super) const NEWBORN: Duration = Duration::from_secs(60);
+use crate::nanoseconds;
+use crate::observation::Class;
+use crate::{Ending, PollError};
 
 /// How long polls may fail without a good answer between them.
 const OUTAGE: Duration = Duration::from_secs(5 * 60);
 
 /// Counts errors in a row; any good answer ends them all.
-#[derive(Debug, Default)]
-pub(super) struct Streaks {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Streaks {
     n_not_found: u32,
     n_doubtful: u32,
     n_no_video_url: u32,
-    /// When the outage began: at its first error, later by the waits that the server asked for.
-    outage_since: Option<Tick>,
+    /// How old the watch was when the outage began: at its first error, later by the waits that the
+    /// server asked for, and by the time for which nobody asked.
+    #[serde(rename = "outage_since_ns", with = "nanoseconds::option")]
+    outage_since: Option<Duration>,
 }
 
 /// Says whether an error ends the watch, and how.
@@ -29,11 +32,17 @@ pub(super) enum Verdict {
 }
 
 impl Streaks {
-    /// Judges the next error; `young` says that the task was created a moment ago.
+    /// Says that nobody asked for so long: that is no outage of the service.
+    pub(super) fn be_away(&mut self, away: Duration) {
+        self.outage_since = self.outage_since.map(|since| since.saturating_add(away));
+    }
+
+    /// Judges the next error, at this age of the watch; `young` says that the task was created a
+    /// moment ago.
     pub(super) fn judge(
         &mut self,
         class: Class,
-        now: Tick,
+        age: Duration,
         hint: Option<Duration>,
         young: bool,
     ) -> Verdict {
@@ -60,12 +69,12 @@ impl Streaks {
             return Verdict::Believe(Ending::NoVideoUrl);
         }
         if matches!(class, Class::Transient | Class::Throttled) {
-            let since = *self.outage_since.get_or_insert(now);
-            if now.since(since) >= OUTAGE {
+            let since = *self.outage_since.get_or_insert(age);
+            if age.saturating_sub(since) >= OUTAGE {
                 return Verdict::Believe(Ending::Outage);
             }
             if let Some(hint) = hint {
-                self.outage_since = Some(since.after(hint));
+                self.outage_since = Some(since.saturating_add(hint));
             }
         }
         Verdict::AskAgain

@@ -5,12 +5,51 @@ use crate::Tick;
 /// Stands for one query: it can only come from [`Watch::next`](crate::Watch::next), cannot be
 /// copied, and is used up by [`Watch::observe`](crate::Watch::observe).
 ///
-/// ```compile_fail
-/// # fn observe_twice(watch: &mut grok_video_poller::Watch, ticket: grok_video_poller::Ticket,
-/// #     now: grok_video_poller::Tick) {
-/// use grok_video_poller::Observation;
+/// One answer to a query is observed:
+///
+/// ```
+/// # use grok_video_poller::{Observation, Ticket, Tick, Watch};
+/// # fn example(watch: &mut Watch, ticket: Ticket, now: Tick) {
 /// watch.observe(ticket, now, Observation::timed_out());
-/// watch.observe(ticket, now, Observation::timed_out()); // the ticket has been used
+/// # }
+/// ```
+///
+/// and a second one does not compile, as the ticket has been used:
+///
+/// ```compile_fail,E0382
+/// # use grok_video_poller::{Observation, Ticket, Tick, Watch};
+/// # fn example(watch: &mut Watch, ticket: Ticket, now: Tick) {
+/// watch.observe(ticket, now, Observation::timed_out());
+/// watch.observe(ticket, now, Observation::timed_out());
+/// # }
+/// ```
+///
+/// nor does a copy of it:
+///
+/// ```compile_fail,E0599
+/// # use grok_video_poller::{Observation, Ticket, Tick, Watch};
+/// # fn example(watch: &mut Watch, ticket: Ticket, now: Tick) {
+/// watch.observe(ticket.clone(), now, Observation::timed_out());
+/// # }
+/// ```
+///
+/// nor one that is made without a query:
+///
+/// ```compile_fail,E0451
+/// # use grok_video_poller::{Observation, Ticket, Tick, Watch};
+/// # fn example(watch: &mut Watch, ticket: Ticket, now: Tick) {
+/// let forged = Ticket { watch: 1, n: 1, give_up_at: now };
+/// watch.observe(forged, now, Observation::timed_out());
+/// # }
+/// ```
+///
+/// nor one out of thin air:
+///
+/// ```compile_fail,E0277
+/// # use grok_video_poller::{Observation, Ticket, Tick, Watch};
+/// # fn example(watch: &mut Watch, ticket: Ticket, now: Tick) {
+/// fn made<T: Default>() -> T { T::default() }
+/// watch.observe(made(), now, Observation::timed_out());
 /// # }
 /// ```
 #[derive(Debug, PartialEq, Eq)]

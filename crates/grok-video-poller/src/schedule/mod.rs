@@ -1,0 +1,179 @@
+//! When to ask, as a value.
+
+mod builder;
+mod form;
+mod invalid;
+
+use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::jitter;
+
+pub use builder::ScheduleBuilder;
+pub use invalid::InvalidSchedule;
+
+/// Says how long to wait before each poll and when to give up.
+///
+/// It is one formula: the first poll has a wait of its own, and the wait behind the n-th poll is
+/// `interval × factorⁿ⁻¹`, moved by the jitter, and kept between `floor` and `cap`.
+///
+/// | | [`provider`](Self::provider) (the default; D: 30–60 s) | [`fixed`](Self::fixed) | [`exponential`](Self::exponential) |
+/// | --- | --- | --- | --- |
+/// | first poll | 30 s | the interval | the interval |
+/// | interval | 30 s | given | given |
+/// | factor | 1.2 | 1 | given |
+/// | floor | 30 s | the interval | the interval |
+/// | cap | 60 s | none | 60 s, or the floor |
+/// | jitter | ±15 % | none | ±15 % |
+/// | deadline, from the start of the watch | 30 min | 30 min | 30 min |
+/// | call timeout, the most one query may take | 60 s | 60 s | 60 s |
+///
+/// Each is changed by a `with_…` of the builder, and [`build`](ScheduleBuilder::build) checks the
+/// whole. Jitter is seeded by the task's id; it never leads under the floor or over the cap, and
+/// makes a first poll later only. The floor is the least gap between two polls, so it does not bind
+/// the first. A hint of the server's (`Retry-After`) that is longer than the wait replaces it; no
+/// cap shortens a hint. Waits are whole milliseconds, rounded up.
+///
+/// ```
+/// use core::time::Duration;
+/// use grok_video_poller::Schedule;
+/// let schedule = Schedule::exponential(Duration::from_secs(5), 1.5)
+///     .with_first_poll(Duration::from_secs(20))
+///     .with_cap(Duration::from_secs(40))
+///     .with_deadline(Duration::from_secs(600))
+///     .build()?;
+/// assert_eq!(schedule.floor(), Duration::from_secs(5));
+/// # Ok::<(), grok_video_poller::InvalidSchedule>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "form::Form", into = "form::Form")]
+pub struct Schedule {
+    first_poll: Duration,
+    interval: Duration,
+    factor_per_mille: u32,
+    floor: Duration,
+    cap: Duration,
+    jitter_per_cent: u32,
+    deadline: Duration,
+    call_timeout: Duration,
+}
+
+impl Schedule {
+    /// The interval that the provider recommends at least (D).
+    pub const PROVIDER_INTERVAL: Duration = Duration::from_secs(30);
+
+    /// The interval that the provider recommends at most (D).
+    pub const PROVIDER_CAP: Duration = Duration::from_secs(60);
+
+    /// By how much the provider's schedule grows from poll to poll (A).
+    pub const PROVIDER_FACTOR: f64 = 1.2;
+
+    /// Starts from the provider's recommendation.
+    pub fn provider() -> ScheduleBuilder {
+        Self::exponential(Self::PROVIDER_INTERVAL, Self::PROVIDER_FACTOR)
+    }
+
+    /// Starts from the same wait before every poll.
+    pub fn fixed(interval: Duration) -> ScheduleBuilder {
+        ScheduleBuilder::new(interval, 1.0)
+            .with_jitter(0)
+            .with_cap(Duration::MAX)
+    }
+
+    /// Starts from waits that grow by `factor` with every poll.
+    pub fn exponential(interval: Duration, factor: f64) -> ScheduleBuilder {
+        ScheduleBuilder::new(interval, factor)
+    }
+
+    /// Returns the wait before the first poll, jitter aside.
+    #[must_use]
+    pub fn first_poll(&self) -> Duration {
+        self.first_poll
+    }
+
+    /// Returns the least gap between two polls.
+    #[must_use]
+    pub fn floor(&self) -> Duration {
+        self.floor
+    }
+
+    /// Returns the longest wait between two polls, but for hints of the server.
+    #[must_use]
+    pub fn cap(&self) -> Duration {
+        self.cap
+    }
+
+    /// Returns how long after its start a watch gives up.
+    #[must_use]
+    pub fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    /// Returns how long one query may take.
+    #[must_use]
+    pub fn call_timeout(&self) -> Duration {
+        self.call_timeout
+    }
+
+    /// Returns the wait before the poll that follows `n_polls` earlier ones.
+    pub(crate) fn wait(&self, n_polls: u32, seed: u64) -> Duration {
+        let (wait, low, high) = match n_polls {
+            0 => (self.first_poll, self.first_poll, Duration::MAX),
+            n => {
+                let grown = grown(self.interval, self.factor_per_mille, n - 1);
+                (grown.clamp(self.floor, self.cap), self.floor, self.cap)
+            }
+        };
+        let moved = jitter::spread(wait, self.jitter_per_cent, seed, n_polls);
+        whole_ms(reflect(moved, low, high)).clamp(low, high)
+    }
+}
+
+impl Default for Schedule {
+    /// Returns the provider's recommendation.
+    fn default() -> Self {
+        Self::provider()
+            .build()
+            .unwrap_or_else(|_| unreachable!("the provider's schedule is valid"))
+    }
+}
+
+/// Returns `wait × factorⁿ`, at most 584 years; by squaring, since `n` may be anything.
+fn grown(wait: Duration, factor_per_mille: u32, mut n: u32) -> Duration {
+    if factor_per_mille == 1000 {
+        return wait;
+    }
+    let mut square = f64::from(factor_per_mille) / 1000.0;
+    let mut factor = 1.0;
+    while n > 0 {
+        if n % 2 == 1 {
+            factor *= square;
+        }
+        square *= square;
+        n /= 2;
+    }
+    // The cast saturates, and a product that is no number is 0, which the floor corrects.
+    Duration::from_nanos((wait.as_nanos() as f64 * factor) as u64)
+}
+
+/// Mirrors `wait` at the bound it exceeds, so that not all waits beyond a bound become the same.
+fn reflect(wait: Duration, low: Duration, high: Duration) -> Duration {
+    let mirrored = if wait < low {
+        low.saturating_add(low - wait)
+    } else if wait > high {
+        high.saturating_sub(wait - high)
+    } else {
+        wait
+    };
+    mirrored.clamp(low, high)
+}
+
+/// Rounds up to whole milliseconds: no timer is finer, and a poll must not come early.
+fn whole_ms(wait: Duration) -> Duration {
+    let rest = wait.subsec_nanos() % 1_000_000;
+    match rest {
+        0 => wait,
+        rest => wait.saturating_add(Duration::from_nanos(u64::from(1_000_000 - rest))),
+    }
+}

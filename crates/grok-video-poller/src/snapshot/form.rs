@@ -1,0 +1,115 @@
+//! The stored form of a snapshot.
+
+use alloc::string::String;
+use core::time::Duration;
+
+use grok_video_types::Lifecycle;
+use serde::de::{Deserializer, Error};
+use serde::{Deserialize, Serialize};
+
+use super::Snapshot;
+use crate::watch::{Record, Streaks};
+use crate::{PollError, PollErrorKind, Schedule, nanoseconds};
+
+/// The version that is written, and the only one that is read.
+const VERSION: u32 = 1;
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Form {
+    version: Version,
+    task: Lifecycle,
+    schedule: Schedule,
+    is_newborn: bool,
+    n_polls: u32,
+    n_restores: u32,
+    #[serde(default)]
+    streaks: Streaks,
+    last_error: Option<ErrorForm>,
+    #[serde(rename = "pending_at_ns", with = "nanoseconds")]
+    pending_at: Duration,
+    was_last: bool,
+    #[serde(rename = "taken_at_ns", with = "nanoseconds")]
+    taken_at: Duration,
+    #[serde(rename = "due_ns", with = "nanoseconds")]
+    due: Duration,
+    #[serde(rename = "deadline_ns", with = "nanoseconds::option")]
+    deadline: Option<Duration>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct ErrorForm {
+    kind: String,
+    message: String,
+}
+
+/// The version of a stored form. It stands first there, so that a form which looks otherwise is refused
+/// for its version and not for its looks.
+#[derive(Clone, Serialize)]
+struct Version(u32);
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u32::deserialize(deserializer)? {
+            VERSION => Ok(Self(VERSION)),
+            other => Err(D::Error::custom(format_args!(
+                "the snapshot has version {other}, and this program reads version {VERSION}; use the \
+                 program that wrote it, or begin a new watch of the task"
+            ))),
+        }
+    }
+}
+
+impl From<Snapshot> for Form {
+    fn from(snapshot: Snapshot) -> Self {
+        let Snapshot {
+            record,
+            taken_at,
+            due,
+            deadline,
+        } = snapshot;
+        Self {
+            version: Version(VERSION),
+            task: record.lifecycle,
+            schedule: record.schedule,
+            is_newborn: record.is_newborn,
+            n_polls: record.n_polls,
+            n_restores: record.n_restores,
+            streaks: record.streaks,
+            last_error: record.last_error.map(|error| ErrorForm {
+                kind: error.kind.as_str().into(),
+                message: error.message,
+            }),
+            pending_at: record.pending_at,
+            was_last: record.was_last,
+            taken_at,
+            due,
+            deadline,
+        }
+    }
+}
+
+impl From<Form> for Snapshot {
+    fn from(form: Form) -> Self {
+        let last_error = form.last_error.and_then(|error| {
+            let kind = PollErrorKind::of_name(&error.kind)?;
+            Some(PollError::new(kind, &error.message))
+        });
+        let record = Record {
+            lifecycle: form.task,
+            schedule: form.schedule,
+            is_newborn: form.is_newborn,
+            n_polls: form.n_polls,
+            n_restores: form.n_restores,
+            streaks: form.streaks,
+            last_error,
+            pending_at: form.pending_at,
+            was_last: form.was_last,
+        };
+        Self {
+            record,
+            taken_at: form.taken_at,
+            due: form.due,
+            deadline: form.deadline,
+        }
+    }
+}

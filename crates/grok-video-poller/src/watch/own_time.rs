@@ -1,0 +1,30 @@
+//! A watch's own time: how old it is, over all its restarts.
+
+use core::time::Duration;
+
+use crate::Tick;
+
+/// Turns the caller's ticks into ages of the watch and back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OwnTime {
+    /// When this watch was made or restored.
+    began: Tick,
+    /// How old it was then.
+    age: Duration,
+}
+
+impl OwnTime {
+    pub(super) fn new(began: Tick, age: Duration) -> Self {
+        Self { began, age }
+    }
+
+    /// Returns how old the watch is at `now`; where the clock goes back, it stands still.
+    pub(super) fn age_at(self, now: Tick) -> Duration {
+        self.age.saturating_add(now.since(self.began))
+    }
+
+    /// Returns when the watch is of this age.
+    pub(super) fn tick_of(self, age: Duration) -> Tick {
+        self.began.after(age.saturating_sub(self.age))
+    }
+}
