@@ -16,22 +16,23 @@ impl Polling {
         reporter: &Reporter,
     ) -> Result<Schedule, Failure> {
         let interval = self.interval.unwrap_or(Schedule::PROVIDER_INTERVAL);
-        let mut builder = Schedule::builder().interval(interval);
-        if let Some(first_poll) = self.first_poll {
-            builder = builder.first_poll(first_poll);
-        }
-        builder = match (self.schedule, self.max_interval) {
-            (ScheduleName::Fixed, None) => builder.max_interval(interval),
+        let mut builder = match (self.schedule, self.max_interval) {
+            (ScheduleName::Fixed, None) => Schedule::fixed(interval),
             (ScheduleName::Fixed, Some(_)) => {
                 return Err(Failure::usage(
                     "--max-interval has no meaning with --schedule fixed; leave one of them out",
                 ));
             }
-            (ScheduleName::Provider, None) => builder,
-            (ScheduleName::Provider, Some(longest)) => builder.max_interval(longest),
+            (ScheduleName::Provider, longest) => {
+                let longest = longest.unwrap_or(interval.saturating_mul(2));
+                Schedule::exponential(interval, Schedule::PROVIDER_FACTOR).with_cap(longest)
+            }
         };
+        if let Some(first_poll) = self.first_poll {
+            builder = builder.with_first_poll(first_poll);
+        }
         if let Some(timeout) = self.timeout {
-            builder = builder.deadline(timeout);
+            builder = builder.with_deadline(timeout);
         }
         let schedule = builder.build().map_err(|error| Failure::usage(&error))?;
         let waits = [self.interval, self.first_poll, self.max_interval];

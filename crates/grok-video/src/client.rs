@@ -1,7 +1,11 @@
 //! Everything for one key at one base.
 
+use std::time::Duration;
+
 use futures_core::Stream;
-use grok_video_poller::{Outcome, Schedule, Timer, TokioTimer, Update, Watch, updates, wait};
+use grok_video_poller::{
+    Event, Outcome, Schedule, Snapshot, Timer, TokioTimer, Watch, wait, watch,
+};
 use grok_video_save::{Destination, Saved};
 #[cfg(all(feature = "ring", feature = "webpki-roots"))]
 use grok_video_transport::Roots;
@@ -107,45 +111,59 @@ impl Client {
     /// # Cancel safety
     /// Dropping the future ends the waiting; nothing runs on, and nothing is lost.
     pub async fn wait(&self, id: &TaskId) -> Outcome {
-        let (watch, timer) = self.new_watch(id);
-        wait(watch, timer, observation::query(&self.transport)).await
+        let (machine, timer) = self.new_watch(id);
+        wait(machine, timer, observation::query(&self.transport)).await
     }
 
-    /// Streams what each poll of the task `id` brings; the last item is the outcome.
+    /// Streams what each poll of the task `id` brings; the last event is
+    /// [`Finished`](grok_video_poller::EventKind::Finished) and holds the outcome.
     ///
     /// ```no_run
     /// # async fn example(client: grok_video::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use std::pin::pin;
     /// use futures_core::Stream;
-    /// let mut updates = pin!(client.watch(&"video_1".parse()?));
-    /// while let Some(update) = std::future::poll_fn(|cx| updates.as_mut().poll_next(cx)).await {
-    ///     println!("{update:?}");
+    /// let mut events = pin!(client.watch(&"video_1".parse()?));
+    /// while let Some(event) = std::future::poll_fn(|cx| events.as_mut().poll_next(cx)).await {
+    ///     println!("{event}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn watch(&self, id: &TaskId) -> impl Stream<Item = Update> + Send + Unpin + use<> {
-        let (watch, timer) = self.new_watch(id);
-        updates(watch, timer, observation::query(&self.transport))
+    pub fn watch(&self, id: &TaskId) -> impl Stream<Item = Event> + Send + Unpin + use<> {
+        let (machine, timer) = self.new_watch(id);
+        watch(machine, timer, observation::query(&self.transport))
     }
 
     /// Streams like [`watch`](Self::watch) for a task that was created just now, of which "not
     /// found" may mean "not yet known everywhere".
-    pub fn watch_created(&self, id: &TaskId) -> impl Stream<Item = Update> + Send + Unpin + use<> {
-        let (watch, timer) = self.new_watch(id);
-        updates(
-            watch.just_created(),
+    pub fn watch_created(&self, id: &TaskId) -> impl Stream<Item = Event> + Send + Unpin + use<> {
+        let (machine, timer) = self.new_watch(id);
+        watch(
+            machine.just_created(),
             timer,
             observation::query(&self.transport),
         )
     }
 
+    /// Streams like [`watch`](Self::watch), going on from the
+    /// [checkpoint](grok_video_poller::Outcome::checkpoint) of an outcome that left the task
+    /// unfinished, or from a snapshot, `away` later.
+    pub fn resume(
+        &self,
+        checkpoint: Snapshot,
+        away: Duration,
+    ) -> impl Stream<Item = Event> + Send + Unpin + use<> {
+        let timer = TokioTimer::new();
+        let machine = Watch::restore(checkpoint, timer.now(), away);
+        watch(machine, timer, observation::query(&self.transport))
+    }
+
     /// Waits like [`wait`](Self::wait) for a task that was created just now, of which "not found"
     /// may mean "not yet known everywhere".
     pub async fn wait_created(&self, id: &TaskId) -> Outcome {
-        let (watch, timer) = self.new_watch(id);
+        let (machine, timer) = self.new_watch(id);
         wait(
-            watch.just_created(),
+            machine.just_created(),
             timer,
             observation::query(&self.transport),
         )
@@ -154,8 +172,8 @@ impl Client {
 
     fn new_watch(&self, id: &TaskId) -> (Watch, TokioTimer) {
         let timer = TokioTimer::new();
-        let watch = Watch::new(id.clone(), self.schedule.clone(), timer.now());
-        (watch, timer)
+        let machine = Watch::new(id.clone(), self.schedule.clone(), timer.now());
+        (machine, timer)
     }
 
     /// Saves the result of a completed task at `destination`, whole or not at all.

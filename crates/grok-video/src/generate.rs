@@ -144,20 +144,7 @@ impl fmt::Display for GenerateError {
                 "the task may have been created and paid; don't create it again before you know",
             ),
             Self::Create(_) => f.write_str("the task was not created"),
-            Self::Ended { id, outcome } => match &outcome.ending {
-                Ending::Failed { task } => write!(f, "{task}"),
-                Ending::GaveUp { .. } => write!(
-                    f,
-                    "task {id} was not over at the deadline; wait for it again"
-                ),
-                Ending::NotFound(error)
-                | Ending::Denied(error)
-                | Ending::Rejected(error)
-                | Ending::NoVideoUrl(error)
-                | Ending::Fatal(error)
-                | Ending::Outage(error) => write!(f, "task {id}: {error}"),
-                _ => write!(f, "task {id}: the waiting was cancelled"),
-            },
+            Self::Ended { outcome, .. } => outcome.fmt(f),
             Self::NotSaved(error) => error.fmt(f),
         }
     }

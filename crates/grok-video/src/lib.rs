@@ -26,7 +26,7 @@ pub use grok_video_types as types;
 pub use client::{Client, ClientBuilder};
 pub use config_error::ConfigError;
 pub use generate::{Generate, GenerateError, Generated};
-pub use grok_video_poller::{Ending, Outcome, Schedule, Update};
+pub use grok_video_poller::{Ending, Event, EventKind, Outcome, Schedule, Snapshot};
 pub use grok_video_save::Saved;
 pub use grok_video_transport::{ApiKey, BaseUrl, Error, Progress};
 pub use grok_video_types::{CreateVideo, Model, TaskId, VideoTask};

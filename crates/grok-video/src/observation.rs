@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::future::Future;
 
-use grok_video_poller::{Observation, PollErrorKind};
+use grok_video_poller::Observation;
 use grok_video_transport::{Answer, Client, Error, ErrorKind, Http1};
 use grok_video_types::TaskId;
 
@@ -24,7 +24,7 @@ type QueryFuture = std::pin::Pin<Box<dyn Future<Output = Observation> + Send>>;
 
 fn observation(answer: Result<Answer, Error>) -> Observation {
     let (observation, hint) = match answer {
-        Ok(answer) => (Observation::from(Ok(answer.task)), answer.retry_after),
+        Ok(answer) => (Observation::from(answer.task), answer.retry_after),
         Err(error) => (failed(&error), error.retry_after()),
     };
     match hint {
@@ -33,18 +33,18 @@ fn observation(answer: Result<Answer, Error>) -> Observation {
     }
 }
 
-/// Returns what a failed call means for asking again.
+/// Returns what a failed call states; what that means is for the poller.
 pub(crate) fn failed(error: &Error) -> Observation {
     if let Some(api) = error.api() {
-        return Observation::from(Err(api.clone()));
+        return api.clone().into();
     }
     let message = what_happened(error);
     match error.kind() {
-        ErrorKind::Timeout(_) => Observation::transient(PollErrorKind::Timeout, &message),
-        ErrorKind::Tls => Observation::fatal(PollErrorKind::Tls, &message),
-        ErrorKind::Redirect => Observation::fatal(PollErrorKind::Redirect, &message),
-        ErrorKind::OutOfScope => Observation::fatal(PollErrorKind::OutOfScope, &message),
-        ErrorKind::TooLarge => Observation::transient(PollErrorKind::TooLarge, &message),
+        ErrorKind::Timeout(_) => Observation::timed_out_in(&message),
+        ErrorKind::Tls => Observation::bad_certificate(&message),
+        ErrorKind::Redirect => Observation::redirected(&message),
+        ErrorKind::OutOfScope => Observation::out_of_scope(&message),
+        ErrorKind::TooLarge => Observation::too_large(&message),
         ErrorKind::Encoded => Observation::malformed(&message),
         _ => Observation::unreachable(&message),
     }

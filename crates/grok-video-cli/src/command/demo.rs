@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use grok_video::poller::UsualTime;
 use grok_video::{CreateVideo, Model, Schedule, Target};
 use grok_video_mock::{MockServer, Script};
 
@@ -47,15 +48,15 @@ pub(super) async fn run(
         .map_err(|error| Failure::io(&format!("the simulated service could not start: {error}")))?;
     reporter.hint(&format!("simulated service at {}", server.base_url()));
 
-    let schedule = Schedule::builder()
-        .interval(Duration::from_millis(500))
-        .deadline(Duration::from_secs(25))
+    let schedule = Schedule::exponential(Duration::from_millis(500), Schedule::PROVIDER_FACTOR)
+        .with_cap(Duration::from_secs(1))
+        .with_deadline(Duration::from_secs(25))
         .build()
         .map_err(|error| Failure::usage(&error))?;
     let follower = Follower {
         client: Config::for_demo(&server.base_url())?.client(schedule),
         reporter,
-        usual: QUEUED + PROCESSING,
+        usual: UsualTime::between(QUEUED + PROCESSING, QUEUED + PROCESSING),
         // The simulated service ends with the demo.
         go_on: GoOn::default(),
     };

@@ -4,10 +4,10 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use grok_video::poller::{Event as Poll, EventKind, UsualTime};
+use grok_video::poller::{Event as Poll, UsualTime};
 use grok_video::save::Destination;
 use grok_video::types::{self, Video};
-use grok_video::{Client, Ending, Model, Outcome, TaskId, Update, VideoTask};
+use grok_video::{Client, Ending, EventKind, Model, Outcome, TaskId, VideoTask};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,8 +15,8 @@ use crate::go_on::GoOn;
 use crate::report::{Bar, Event, Reporter, seconds};
 
 /// Returns how long a task usually takes of which only the id is known.
-pub(super) fn usual_time() -> Duration {
-    UsualTime::of(&Model::GrokVideo3, 10, 0).middle()
+pub(super) fn usual_time() -> UsualTime {
+    UsualTime::of(&Model::GrokVideo3, 10, 0)
 }
 
 /// Holds what following needs beside the task.
@@ -24,7 +24,7 @@ pub(super) struct Follower<'a> {
     pub(super) client: Client,
     pub(super) reporter: &'a Reporter,
     /// How long such a task usually takes.
-    pub(super) usual: Duration,
+    pub(super) usual: UsualTime,
     /// How to go on later.
     pub(super) go_on: GoOn<'a>,
 }
@@ -34,18 +34,20 @@ impl Follower<'_> {
     pub(super) async fn follow(
         &self,
         id: &TaskId,
-        updates: impl Stream<Item = Update>,
+        polls: impl Stream<Item = Poll>,
         destination: Option<Destination>,
     ) -> Exit {
         let bar = self.reporter.bar(id.as_str());
         bar.waiting("waiting for the first poll", Duration::ZERO, self.usual);
-        let mut updates = pin!(updates);
+        let mut polls = pin!(polls);
         let outcome = loop {
-            match updates.next().await {
-                Some(Update::Polled(poll)) => self.tell_poll(id, &poll, &bar),
-                Some(Update::Finished(outcome)) => break outcome,
-                Some(_) => {}
-                None => unreachable!("the last update is the outcome"),
+            match polls.next().await {
+                Some(Poll {
+                    kind: EventKind::Finished(outcome),
+                    ..
+                }) => break outcome,
+                Some(poll) => self.tell_poll(id, &poll, &bar),
+                None => unreachable!("the last event holds the outcome"),
             }
         };
         match &outcome.ending {

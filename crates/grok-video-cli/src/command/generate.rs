@@ -1,7 +1,6 @@
 //! Creates a task, waits for it, and saves its result.
 
 use std::path::Path;
-use std::time::Duration;
 
 use grok_video::poller::UsualTime;
 use grok_video::{CreateVideo, Target, VideoTask};
@@ -44,11 +43,11 @@ pub(super) async fn run(
 }
 
 /// Returns how long a task of this request usually takes.
-fn usual_time(request: &CreateVideo) -> Duration {
+fn usual_time(request: &CreateVideo) -> UsualTime {
     /// What the service makes where the request leaves the length out (D).
     const DEFAULT_SECONDS: u32 = 10;
     let seconds = request.duration().unwrap_or(DEFAULT_SECONDS);
-    UsualTime::of(request.model(), seconds, request.images().len()).middle()
+    UsualTime::of(request.model(), seconds, request.images().len())
 }
 
 /// Follows a task that was created just now to its file.

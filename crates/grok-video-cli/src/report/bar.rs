@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use grok_video::Progress;
+use grok_video::poller::UsualTime;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// Shows how far one task is.
@@ -21,13 +22,12 @@ impl Bar {
         Self(bar)
     }
 
-    /// Shows a state, and which share of the usual time is over: at most nine tenths of the bar,
-    /// since only the service knows the end.
-    pub(crate) fn waiting(&self, state: &str, elapsed: Duration, usual: Duration) {
-        let usual_ms = u64::try_from(usual.as_millis()).unwrap_or(u64::MAX).max(1);
-        let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        self.0.set_length(usual_ms);
-        self.0.set_position(elapsed_ms.min(usual_ms / 10 * 9));
+    /// Shows a state, and which share of the time that the task needs is over by estimate: never all
+    /// of it, since only the service knows the end.
+    pub(crate) fn waiting(&self, state: &str, elapsed: Duration, usual: UsualTime) {
+        self.0.set_length(1000);
+        self.0
+            .set_position((usual.share_done(elapsed) * 1000.0) as u64);
         self.0.set_message(state.to_owned());
     }
 

@@ -39,7 +39,10 @@ pub(crate) fn client(base: &str) -> Client {
 
 /// Returns a client that gives up after `deadline`.
 pub(crate) fn client_until(base: &str, deadline: Duration) -> Client {
-    let schedule = Schedule::builder().deadline(deadline).build().unwrap();
+    let schedule = Schedule::provider()
+        .with_deadline(deadline)
+        .build()
+        .unwrap();
     builder(base).schedule(schedule).build()
 }
 

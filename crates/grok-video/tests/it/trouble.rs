@@ -7,7 +7,7 @@ use futures_core::Stream;
 use grok_video::poller::PollErrorKind;
 use grok_video::transport::{Phase, Timeouts};
 use grok_video::types::{ApiErrorKind, Status};
-use grok_video::{Ending, Outcome, Update};
+use grok_video::{Ending, Outcome};
 use tokio::net::TcpListener;
 
 use super::service::{
@@ -64,14 +64,11 @@ async fn a_hint_of_the_server_is_heeded_on_every_answer() {
         completed_at("https://e.x/v"),
     ];
     let server = Scripted::start(&queries, &[Vec::new()]).await;
-    let mut updates = pin!(client(&server.base).watch(&id("video_1")));
+    let mut events = pin!(client(&server.base).watch(&id("video_1")));
     let mut waits = Vec::new();
-    while let Some(update) =
-        std::future::poll_fn(|context| updates.as_mut().poll_next(context)).await
+    while let Some(event) = std::future::poll_fn(|context| events.as_mut().poll_next(context)).await
     {
-        if let Update::Polled(event) = update {
-            waits.extend(event.next_poll_in);
-        }
+        waits.extend(event.next_poll_in);
     }
     assert_eq!(waits[..3], [200, 300, 100].map(seconds), "{waits:?}");
     assert!(waits[3] <= seconds(60), "a hint does not stick: {waits:?}");
