@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
-mod blocking;
+mod conformance;
+#[cfg(feature = "tokio")]
+mod drivers;
 mod properties;
-mod rules;
+mod schedules;
 mod seed_page;
 mod simulation;
-mod times;
-#[cfg(feature = "tokio")]
-mod tokio_driver;
+mod snapshots;
+mod texts;
+mod tickets;

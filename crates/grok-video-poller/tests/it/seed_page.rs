@@ -1,26 +1,32 @@
 //! What the provider's page says about polling; `xtask/seed-map.tsv` maps its lines to these tests.
 
-use grok_video_poller::{Schedule, Tick, UsualTime, Watch};
+use std::time::Duration;
+
+use grok_video_poller::{Ending, Observation, Schedule, Tick, UsualTime, Watch};
 use grok_video_types::Model;
 
-use super::simulation::{id, run, seconds, status};
+use super::simulation::{Simulation, every, id, seconds, status};
 
 #[test]
 fn the_default_interval_is_the_recommended_one() {
     let schedule = Schedule::default();
-    assert_eq!(schedule.interval(), seconds(30));
-    assert_eq!(schedule.max_interval(), seconds(60));
+    assert_eq!(schedule.floor(), seconds(30));
+    assert_eq!(schedule.cap(), seconds(60));
 }
 
 #[test]
 fn polling_stops_at_completed_or_failed() {
     for terminal in ["completed", "failed"] {
-        let watch = Watch::new(id(), Schedule::default(), Tick::ZERO);
-        let trace = run(
-            watch,
-            &[status("queued"), status("processing"), status(terminal)],
-        );
-        assert_eq!((trace.ending().as_str(), trace.polls.len()), (terminal, 3));
+        let answers = [status("queued"), status("processing"), status(terminal)];
+        let simulation = Simulation {
+            answers: &answers,
+            call: Duration::ZERO,
+            restarts: 0,
+        };
+        let trace = simulation.run(Watch::new(id(), Schedule::default(), Tick::ZERO));
+        assert!(trace.outcome.ending.is_terminal());
+        let status = trace.outcome.last_status.unwrap();
+        assert_eq!((status.as_str(), trace.polls.len()), (terminal, 3));
     }
 }
 
@@ -37,6 +43,25 @@ fn the_usual_time_depends_on_model_length_and_images() {
     assert_eq!(minutes(&Model::GrokVideo3, 10, 0), (2.0, 4.0));
     assert_eq!(minutes(&Model::GrokVideo3, 30, 0), (4.0, 8.0));
     assert_eq!(minutes(&Model::GrokVideo3Pro, 10, 0), (3.0, 6.0));
+}
+
+#[test]
+fn what_remains_shrinks_and_the_share_done_never_goes_back() {
+    let usual = UsualTime::of(&Model::GrokVideo3, 10, 0);
+    let mut share = 0.0;
+    for elapsed in 0..3600 {
+        let now = usual.share_done(seconds(elapsed));
+        assert!(
+            now >= share && now < 1.0,
+            "{elapsed} s: {now} after {share}"
+        );
+        assert!(!usual.remaining(seconds(elapsed)).is_zero());
+        share = now;
+    }
+    assert!(share > 0.9);
+    let none = UsualTime::between(Duration::ZERO, Duration::ZERO);
+    assert_eq!(none.share_done(Duration::ZERO), 0.0);
+    let _no_overflow = UsualTime::between(Duration::MAX, Duration::ZERO).share_done(Duration::MAX);
 }
 
 #[test]
@@ -60,4 +85,25 @@ fn max_takes_longer_when_long_or_reference_heavy_and_the_deadline_leaves_room() 
         assert!(max.middle() > plain.middle());
         assert!(Schedule::default().deadline() > max.most);
     }
+}
+
+#[test]
+fn a_result_is_saved_by_the_age_of_its_last_pending_poll() {
+    let answers = [
+        status("queued"),
+        Observation::http(500, b""),
+        status("completed"),
+    ];
+    let simulation = Simulation {
+        answers: &answers,
+        call: Duration::ZERO,
+        restarts: 0,
+    };
+    let schedule = every(seconds(30), seconds(3600));
+    let trace = simulation.run(Watch::new(id(), schedule, Tick::ZERO));
+    let Ending::Completed { save_within, .. } = trace.outcome.ending else {
+        panic!("{}", trace.outcome)
+    };
+    // 24 hours, less an hour for safety, less the time since it was pending.
+    assert_eq!(save_within, seconds(23 * 3600 - 60));
 }

@@ -1,11 +1,9 @@
-//! A watch driven through simulated time by a script of answers.
+//! A watch driven through simulated time by a row of answers.
 
 use std::time::Duration;
 
-use grok_video_poller::{
-    Ending, Event, EventKind, Next, Observation, Outcome, PollErrorKind, Schedule, Tick, Watch,
-};
-use grok_video_types::{TaskId, decode};
+use grok_video_poller::{Event, Next, Observation, Outcome, Schedule, Snapshot, Tick, Watch};
+use grok_video_types::TaskId;
 
 pub(crate) fn id() -> TaskId {
     TaskId::new("video_1").unwrap()
@@ -15,126 +13,104 @@ pub(crate) fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// Returns a schedule without jitter and growth, so that a trace can be read off.
-pub(crate) fn every(interval: Duration, deadline: Duration) -> Schedule {
-    Schedule::builder()
-        .interval(interval)
-        .max_interval(interval)
-        .jitter_percent(0)
-        .deadline(deadline)
-        .build()
-        .unwrap()
+pub(crate) fn at(s: u64) -> Tick {
+    Tick::from_origin(seconds(s))
 }
 
-/// Returns the answer with this body on HTTP `status`.
-pub(crate) fn http(status: u16, body: &str) -> Observation {
-    Observation::from(decode(status, body.as_bytes()))
+/// Returns a schedule without jitter and growth, so that a trace can be read off.
+pub(crate) fn every(interval: Duration, deadline: Duration) -> Schedule {
+    let schedule = Schedule::fixed(interval).with_deadline(deadline);
+    schedule.build().unwrap()
 }
 
 /// Returns the answer that the task has this status.
 pub(crate) fn status(status: &str) -> Observation {
     let body = format!(
-        r#"{{"id":"video_1","status":"{status}","video_url":"https://cdn.example.com/v.mp4"}}"#
+        r#"{{"id":"video_1","status":"{status}","video_url":"https://cdn.example.com/v.mp4?sig=secret"}}"#
     );
-    http(200, &body)
+    Observation::http(200, body.as_bytes())
 }
 
-/// Returns the answer with a `Retry-After` of this many seconds.
-pub(crate) fn hinted(observation: Observation, wait: u64) -> Observation {
-    observation.with_retry_after(seconds(wait))
+/// Stores a snapshot and reads it again, as another process would.
+pub(crate) fn stored(snapshot: &Snapshot) -> Snapshot {
+    let text = serde_json::to_string(snapshot).unwrap();
+    let read: Snapshot = serde_json::from_str(&text).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    read
 }
 
-/// Holds what happened in a simulation.
+/// Holds what happened in a simulation; times are ages of the watch.
+#[derive(Debug, PartialEq)]
 pub(crate) struct Trace {
-    /// When each poll was made.
-    pub(crate) polls: Vec<Duration>,
+    /// When each poll was made, and when it would have been given up.
+    pub(crate) polls: Vec<(Duration, Duration)>,
     pub(crate) events: Vec<Event>,
     pub(crate) outcome: Outcome,
 }
 
 impl Trace {
-    /// Returns the poll times in whole seconds.
-    pub(crate) fn poll_seconds(&self) -> Vec<u64> {
-        self.polls.iter().map(Duration::as_secs).collect()
+    pub(crate) fn gaps(&self) -> impl Iterator<Item = Duration> {
+        self.polls.windows(2).map(|pair| pair[1].0 - pair[0].0)
     }
+}
 
-    /// Says in a word or two how it ended.
-    pub(crate) fn ending(&self) -> String {
-        match &self.outcome.ending {
-            Ending::Completed { .. } => "completed".into(),
-            Ending::Failed { .. } => "failed".into(),
-            Ending::NotFound(error) => format!("not found: {}", error.kind.as_str()),
-            Ending::Denied(error) => format!("denied: {}", error.kind.as_str()),
-            Ending::Rejected(error) => format!("rejected: {}", error.kind.as_str()),
-            Ending::NoVideoUrl(_) => "no video url".into(),
-            Ending::Fatal(error) => format!("fatal: {}", error.kind.as_str()),
-            Ending::Outage(error) => format!("outage: {}", error.kind.as_str()),
-            Ending::GaveUp { .. } => "gave up".into(),
-            Ending::Cancelled => "cancelled".into(),
-            _ => unreachable!("an ending that this test does not know"),
+/// What drives a watch: the answers, of which the last repeats, and the time that each takes.
+pub(crate) struct Simulation<'a> {
+    pub(crate) answers: &'a [Observation],
+    pub(crate) call: Duration,
+    /// Before which events the watch is stored and restored: every one whose bit is set.
+    pub(crate) restarts: u64,
+}
+
+impl Simulation<'_> {
+    /// Runs a watch to its end; it must not have ended.
+    pub(crate) fn run(&self, mut watch: Watch) -> Trace {
+        let mut now = Tick::ZERO;
+        // What is to be added to a tick of the present clock for the watch's age.
+        let mut offset = Duration::ZERO;
+        let (mut polls, mut events) = (Vec::new(), Vec::new());
+        loop {
+            match watch.next(now) {
+                Next::WaitUntil(at) => {
+                    assert!(at > now, "a watch never asks to wait for the past");
+                    let n_events = events.len() as u32;
+                    if self.restarts.rotate_right(n_events) & 1 == 1 && watch.n_polls() == n_events
+                    {
+                        // It rests for a part of its wait, and goes on with another clock.
+                        let away = at.since(now) / 3;
+                        let snapshot = stored(&watch.snapshot(now).unwrap());
+                        let age = snapshot.elapsed() + away;
+                        let origin = Duration::from_millis(u64::from(n_events) * 977).min(age);
+                        offset = age - origin;
+                        now = Tick::from_origin(origin);
+                        watch = Watch::restore(snapshot, now, away);
+                        let Next::WaitUntil(again) = watch.next(now) else {
+                            panic!("it was waiting")
+                        };
+                        now = again;
+                    } else {
+                        now = at;
+                    }
+                }
+                Next::Query(ticket) => {
+                    let n = polls.len().min(self.answers.len() - 1);
+                    let give_up_at = ticket.give_up_at();
+                    polls.push((
+                        offset + now.since_origin(),
+                        offset + give_up_at.since_origin(),
+                    ));
+                    now = now.after(self.call).min(give_up_at);
+                    events.push(watch.observe(ticket, now, self.answers[n].clone()));
+                }
+                Next::Finished(outcome) => {
+                    return Trace {
+                        polls,
+                        events,
+                        outcome: *outcome,
+                    };
+                }
+            }
+            assert!(polls.len() < 10_000, "the watch does not end");
         }
     }
-
-    /// Returns the events' kinds.
-    pub(crate) fn kinds(&self) -> Vec<&EventKind> {
-        self.events.iter().map(|event| &event.kind).collect()
-    }
-}
-
-/// Runs a watch; each answer takes `call` and the last one repeats.
-pub(crate) fn run_with_call_time(
-    mut watch: Watch,
-    call: Duration,
-    mut answer: impl FnMut(usize) -> Observation,
-) -> Trace {
-    let mut now = Tick::ZERO;
-    let mut polls = Vec::new();
-    let mut events = Vec::new();
-    loop {
-        match watch.next(now) {
-            Next::WaitUntil(at) => {
-                assert!(at > now, "a watch never asks to wait for the past");
-                now = at;
-            }
-            Next::Query(ticket) => {
-                let observation = answer(polls.len());
-                polls.push(now.since_origin());
-                let answered = now.after(call);
-                let observation = if answered < ticket.give_up_at() {
-                    now = answered;
-                    observation
-                } else {
-                    now = ticket.give_up_at();
-                    Observation::timed_out()
-                };
-                events.push(watch.observe(ticket, now, observation));
-            }
-            Next::Finished(outcome) => {
-                return Trace {
-                    polls,
-                    events,
-                    outcome,
-                };
-            }
-        }
-        assert!(polls.len() < 10_000, "the watch does not end");
-    }
-}
-
-/// Runs a watch through `answers`; the last one repeats.
-pub(crate) fn run(watch: Watch, answers: &[Observation]) -> Trace {
-    run_with_call_time(watch, Duration::ZERO, |n| {
-        answers[n.min(answers.len() - 1)].clone()
-    })
-}
-
-/// Runs an ordinary watch, every 30 s for an hour, through `answers`.
-pub(crate) fn trace(answers: &[Observation]) -> Trace {
-    let schedule = every(seconds(30), seconds(3600));
-    run(Watch::new(id(), schedule, Tick::ZERO), answers)
-}
-
-/// Says that a body or connection was at fault in a way asking again cannot mend.
-pub(crate) fn fatal() -> Observation {
-    Observation::fatal(PollErrorKind::Tls, "the certificate has expired")
 }

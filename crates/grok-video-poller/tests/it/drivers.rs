@@ -1,0 +1,132 @@
+//! What dropping and cancelling a driver means; the traces show all else.
+
+use std::future::pending;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use futures_core::{FusedStream, Stream};
+use grok_video_poller::{Observation, Timer, TokioTimer, Watch, wait, watch};
+use tokio::time::Instant;
+
+use super::simulation::{every, id, seconds, status};
+
+fn machine(timer: &TokioTimer) -> Watch {
+    Watch::new(id(), every(seconds(30), seconds(600)), timer.now())
+}
+
+/// Counts the queries that are alive.
+#[derive(Clone, Default)]
+struct Alive(Arc<AtomicUsize>);
+
+struct Guard(Alive);
+
+impl Alive {
+    fn one(&self) -> Guard {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Guard(self.clone())
+    }
+
+    fn n(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Makes a query that never ends.
+fn hang(alive: &Alive) -> impl FnMut(grok_video_types::TaskId) -> HangFuture + use<> {
+    let alive = alive.clone();
+    move |_| {
+        let guard = alive.one();
+        Box::pin(async move {
+            let _guard = guard;
+            pending::<Observation>().await
+        })
+    }
+}
+
+type HangFuture = std::pin::Pin<Box<dyn Future<Output = Observation> + Send>>;
+
+#[tokio::test(start_paused = true)]
+async fn dropping_the_wait_drops_the_query() {
+    let (timer, alive) = (TokioTimer::new(), Alive::default());
+    let waiting = wait(machine(&timer), timer, hang(&alive));
+    let waited = tokio::time::timeout(seconds(40), async {
+        let mut waiting = pin!(waiting);
+        std::future::poll_fn(|context| {
+            let polled = waiting.as_mut().poll(context);
+            assert!(alive.n() <= 1);
+            polled
+        })
+        .await
+    });
+    assert!(waited.await.is_err());
+    assert_eq!(alive.n(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cancelling_drops_the_query_and_leaves_a_checkpoint() {
+    let (timer, alive) = (TokioTimer::new(), Alive::default());
+    let mut events = watch(machine(&timer), timer, hang(&alive));
+    let next = std::future::poll_fn(|context| pin!(&mut events).poll_next(context));
+    assert!(tokio::time::timeout(seconds(31), next).await.is_err());
+    assert_eq!(alive.n(), 1);
+    events.cancel();
+    assert_eq!(alive.n(), 0);
+    assert!(events.snapshot().is_some());
+    let last = std::future::poll_fn(|context| pin!(&mut events).poll_next(context)).await;
+    assert!(last.unwrap().to_string().contains("cancelled"));
+    assert!(events.is_terminated());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_query_that_hangs_is_dropped_at_its_time() {
+    let (timer, alive) = (TokioTimer::new(), Alive::default());
+    let start = Instant::now();
+    let outcome = wait(machine(&timer), timer, hang(&alive)).await;
+    assert!(outcome.n_polls > 1, "{outcome}");
+    assert!(start.elapsed() <= seconds(600));
+    assert_eq!(alive.n(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_asked_before_the_first_poll_is_due() {
+    let timer = TokioTimer::new();
+    let query = |_| async { status("completed") };
+    let mut events = pin!(watch(machine(&timer), timer, query));
+    let mut context = Context::from_waker(Waker::noop());
+    assert_eq!(events.as_mut().poll_next(&mut context), Poll::Pending);
+    tokio::time::advance(seconds(29)).await;
+    assert_eq!(events.as_mut().poll_next(&mut context), Poll::Pending);
+    tokio::time::advance(seconds(2)).await;
+    assert!(events.as_mut().poll_next(&mut context).is_ready());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_watches_in_one_task_each_end_by_their_own_schedule() {
+    let timer = TokioTimer::new();
+    let start = Instant::now();
+    let mut waits = tokio::task::JoinSet::new();
+    for n in 0..1000 {
+        let id = format!("video_{n}").parse().unwrap();
+        let machine = Watch::new(id, every(seconds(30), seconds(600)), timer.now());
+        waits.spawn(wait(
+            machine,
+            timer,
+            |id: grok_video_types::TaskId| async move {
+                let body = format!(r#"{{"id":"{id}","status":"failed"}}"#);
+                Observation::http(200, body.as_bytes())
+            },
+        ));
+    }
+    while let Some(outcome) = waits.join_next().await {
+        assert!(outcome.unwrap().ending.is_terminal());
+    }
+    assert_eq!(start.elapsed(), seconds(30));
+}

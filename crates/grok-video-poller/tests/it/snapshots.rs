@@ -1,0 +1,162 @@
+//! The stored form of a watch at rest.
+
+use grok_video_poller::{Next, Observation, Schedule, Snapshot, Tick, Watch};
+use serde_json::{Value, json};
+
+use super::simulation::{at, every, id, seconds, status, stored};
+
+fn snapshot() -> Snapshot {
+    let mut watch = Watch::new(id(), Schedule::default(), Tick::ZERO);
+    for answer in [status("processing"), Observation::http(503, b"")] {
+        let Next::WaitUntil(due) = watch.next(Tick::ZERO) else {
+            panic!()
+        };
+        let Next::Query(ticket) = watch.next(due) else {
+            panic!()
+        };
+        watch.observe(ticket, due, answer);
+    }
+    watch.snapshot(at(80)).unwrap()
+}
+
+#[test]
+fn the_form_is_stable() {
+    let form = serde_json::to_string_pretty(&snapshot()).unwrap();
+    insta::assert_snapshot!(form, @r#"
+    {
+      "version": 1,
+      "task": {
+        "id": "video_1",
+        "latest": {
+          "id": "video_1",
+          "object": "video",
+          "status": "processing",
+          "video_url": null,
+          "error": null
+        },
+        "furthest": "processing"
+      },
+      "schedule": {
+        "first_poll_ns": 30000000000,
+        "interval_ns": 30000000000,
+        "factor_per_mille": 1200,
+        "floor_ns": 30000000000,
+        "cap_ns": 60000000000,
+        "jitter_per_cent": 15,
+        "deadline_ns": 1800000000000,
+        "call_timeout_ns": 60000000000
+      },
+      "is_newborn": false,
+      "n_polls": 2,
+      "n_restores": 0,
+      "streaks": {
+        "n_not_found": 0,
+        "n_doubtful": 0,
+        "n_no_video_url": 0,
+        "outage_since_ns": 64080000000
+      },
+      "last_error": {
+        "kind": "server",
+        "message": "the server failed (HTTP 503)"
+      },
+      "pending_at_ns": 32820000000,
+      "was_last": false,
+      "taken_at_ns": 80000000000,
+      "due_ns": 103140000000,
+      "deadline_ns": 1800000000000
+    }
+    "#);
+}
+
+#[test]
+fn fields_of_a_later_release_are_passed_over() {
+    let mut form = serde_json::to_value(snapshot()).unwrap();
+    for place in ["", "/schedule", "/streaks", "/task", "/last_error"] {
+        let it = form.pointer_mut(place).unwrap();
+        it["of_tomorrow"] = json!({"deep": [1, 2]});
+    }
+    let read: Snapshot = serde_json::from_value(form).unwrap();
+    assert_eq!(read, snapshot());
+}
+
+#[test]
+fn an_error_kind_of_a_later_release_is_no_error() {
+    let mut form = serde_json::to_value(snapshot()).unwrap();
+    form["last_error"]["kind"] = "of_tomorrow".into();
+    let read: Snapshot = serde_json::from_value(form).unwrap();
+    assert_eq!((read.id(), read.n_polls()), (&id(), 2));
+}
+
+#[track_caller]
+fn refused(change: impl FnOnce(&mut Value)) -> String {
+    let mut form = serde_json::to_value(snapshot()).unwrap();
+    change(&mut form);
+    serde_json::from_value::<Snapshot>(form)
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn what_can_not_be_read_says_why() {
+    let texts = [
+        refused(|form| form["version"] = 2.into()),
+        serde_json::from_str::<Snapshot>(r#"{"version":3}"#)
+            .unwrap_err()
+            .to_string(),
+        refused(|form| form["schedule"]["floor_ns"] = 0.into()),
+        refused(|form| form["schedule"]["cap_ns"] = 1_000_000.into()),
+        refused(|form| form["task"]["latest"]["id"] = "video_2".into()),
+        refused(|form| form["taken_at_ns"] = (-1).into()),
+        refused(|form| drop(form.as_object_mut().unwrap().remove("version"))),
+    ];
+    insta::assert_snapshot!(texts.join("\n"), @r#"
+    the snapshot has version 2, and this program reads version 1; use the program that wrote it, or begin a new watch of the task
+    the snapshot has version 3, and this program reads version 1; use the program that wrote it, or begin a new watch of the task at line 1 column 13
+    the polling interval is too short; give at least a millisecond
+    the longest polling interval is shorter than the shortest; raise it, or lower that
+    the latest state is of another task than the one that is followed
+    invalid value: integer `-1`, expected u64
+    missing field `version`
+    "#);
+}
+
+#[test]
+fn a_task_that_is_over_leaves_nothing_to_go_on_with() {
+    for end in ["completed", "failed"] {
+        let mut watch = Watch::new(id(), every(seconds(30), seconds(300)), Tick::ZERO);
+        let Next::Query(ticket) = watch.next(at(30)) else {
+            panic!()
+        };
+        watch.observe(ticket, at(30), status(end));
+        assert_eq!(watch.snapshot(at(30)), None);
+    }
+}
+
+#[test]
+fn a_snapshot_tells_what_a_ledger_asks_for() {
+    let snapshot = stored(&snapshot());
+    assert_eq!(snapshot.id(), &id());
+    assert_eq!(snapshot.n_polls(), 2);
+    assert_eq!(snapshot.elapsed(), seconds(80));
+    assert_eq!(
+        snapshot.last_status().unwrap().to_string(),
+        "processing".to_owned()
+    );
+    assert!(snapshot.due_in() > seconds(0) && snapshot.due_in() < seconds(30));
+}
+
+#[test]
+fn another_schedule_counts_from_the_next_wait_on() {
+    let due_in = snapshot().due_in();
+    let slow = every(seconds(500), seconds(3600));
+    let changed = snapshot().with_schedule(slow.clone());
+    assert_eq!(changed.due_in(), due_in);
+    let mut watch = Watch::restore(changed, at(0), seconds(0));
+    assert_eq!(watch.schedule(), &slow);
+    let due = Tick::ZERO.after(due_in);
+    let Next::Query(ticket) = watch.next(due) else {
+        panic!()
+    };
+    let event = watch.observe(ticket, due, status("processing"));
+    assert_eq!(event.next_poll_in, Some(seconds(500)));
+}
