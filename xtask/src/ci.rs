@@ -5,10 +5,13 @@ use std::time::{Duration, Instant};
 use crate::failure::Failure;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
-use crate::{api, breaches, clippy, doc, edges, features, fmt, fuzz, no_std, package, seed, test};
+use crate::{
+    api, breaches, clippy, doc, edges, features, fmt, fuzz, no_std, package, plots, rules, seed,
+    test,
+};
 
 /// The checks in the order in which they run, with their arguments.
-const STEPS: [(&Subcommand, &[&str]); 12] = [
+const STEPS: [(&Subcommand, &[&str]); 14] = [
     (&fmt::COMMAND, &[]),
     (&edges::COMMAND, &[]),
     (&api::COMMAND, &[]),
@@ -17,6 +20,8 @@ const STEPS: [(&Subcommand, &[&str]); 12] = [
     (&no_std::COMMAND, &[]),
     (&doc::COMMAND, &[]),
     (&test::COMMAND, &[]),
+    (&rules::COMMAND, &[]),
+    (&plots::COMMAND, &["--check"]),
     (&seed::COMMAND, &[]),
     (&package::COMMAND, &[]),
     (&breaches::COMMAND, &[]),
@@ -28,9 +33,10 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Runs every check, and stops at the first that fails",
     details: "\
-Runs fmt, edges, api, clippy, features, no-std, doc, test, seed, package, breaches and a smoke run of
-fuzz, and closes with one line for each: whether it held, and the time it took. Nothing is measured:
-`test` runs each benchmark once, `bench` is for a quiet machine.",
+Runs fmt, edges, api, clippy, features, no-std, doc, test, rules, plots (which only compares), seed,
+package, breaches and a smoke run of fuzz, and closes with one line for each: whether it held, and
+the time it took. Nothing is measured: `test` runs each benchmark once, `bench` is for a quiet
+machine.",
     run,
 };
 

@@ -22,10 +22,13 @@ mod fmt;
 mod fuzz;
 mod no_std;
 mod package;
+mod plots;
 mod process;
+mod rules;
 mod seed;
 mod subcommand;
 mod test;
+mod trace;
 mod weigh;
 mod workspace;
 
@@ -37,7 +40,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 15] = [
+const SUBCOMMANDS: [&Subcommand; 17] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -47,6 +50,8 @@ const SUBCOMMANDS: [&Subcommand; 15] = [
     &no_std::COMMAND,
     &doc::COMMAND,
     &test::COMMAND,
+    &rules::COMMAND,
+    &plots::COMMAND,
     &seed::COMMAND,
     &package::COMMAND,
     &fuzz::COMMAND,
