@@ -1,7 +1,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Response, StatusCode};
 use serde_json::json;
 
@@ -95,11 +95,9 @@ impl Instead {
         };
         insert(CONTENT_TYPE, Some(self.content_type.clone()));
         insert(LOCATION, self.location.clone());
-        let retry_after = self.retry_after.value(unix_time);
-        insert(
-            RETRY_AFTER,
-            retry_after.and_then(|value| HeaderValue::try_from(value).ok()),
-        );
+        let text = |value: Option<String>| value.and_then(|it| HeaderValue::try_from(it).ok());
+        insert(RETRY_AFTER, text(self.retry_after.value(unix_time)));
+        insert(DATE, text(self.retry_after.date(unix_time)));
         response
     }
 

@@ -10,8 +10,9 @@ pub enum RetryAfter {
     /// A date that lies so many seconds of virtual time ahead, counted from
     /// the server's epoch: `Retry-After: Mon, 30 Mar 2026 02:12:04 GMT`.
     ///
-    /// A client that compares it with its own clock needs an
-    /// [`epoch`](crate::Builder::epoch) that fits.
+    /// The answer's `Date` is of the same clock, so the difference of both
+    /// is the wait. A client that compares the date with its own clock needs
+    /// an [`epoch`](crate::Builder::epoch) that fits.
     Date(u64),
     /// Nothing: there is no such header.
     Absent,
@@ -22,15 +23,23 @@ impl RetryAfter {
     pub(crate) fn value(self, unix_time: u64) -> Option<String> {
         match self {
             Self::Seconds(seconds) => Some(seconds.to_string()),
-            Self::Date(seconds) => {
-                // The last second that has a date in four digits, in the year 9999.
-                const LAST: u64 = 253_402_300_799;
-                let at = Duration::from_secs(unix_time.saturating_add(seconds).min(LAST));
-                Some(httpdate::fmt_http_date(std::time::UNIX_EPOCH + at))
-            }
+            Self::Date(seconds) => Some(date(unix_time.saturating_add(seconds))),
             Self::Absent => None,
         }
     }
+
+    /// Returns the `Date` that the header is to be read against, where it is
+    /// not to be the system's.
+    pub(crate) fn date(self, unix_time: u64) -> Option<String> {
+        matches!(self, Self::Date(_)).then(|| date(unix_time))
+    }
+}
+
+fn date(unix_time: u64) -> String {
+    // The last second that has a date in four digits, in the year 9999.
+    const LAST: u64 = 253_402_300_799;
+    let since = Duration::from_secs(unix_time.min(LAST));
+    httpdate::fmt_http_date(std::time::UNIX_EPOCH + since)
 }
 
 impl fmt::Display for RetryAfter {
@@ -55,6 +64,11 @@ mod tests {
             RetryAfter::Date(60).value(at).as_deref(),
             Some("Mon, 30 Mar 2026 02:13:04 GMT")
         );
+        assert_eq!(
+            RetryAfter::Date(60).date(at).as_deref(),
+            Some("Mon, 30 Mar 2026 02:12:04 GMT")
+        );
+        assert_eq!(RetryAfter::Seconds(30).date(at), None);
         assert_eq!(RetryAfter::Absent.value(at), None);
         assert_eq!(
             RetryAfter::Date(u64::MAX).value(at).as_deref(),

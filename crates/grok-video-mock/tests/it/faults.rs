@@ -53,6 +53,8 @@ async fn an_answer_in_place_of_the_service() {
     let answer = answered(Fault::rate_limited(RetryAfter::Date(60))).await;
     let date = "Mon, 30 Mar 2026 02:13:04 GMT";
     assert_eq!(answer.header("retry-after"), Some(date));
+    // Both are of one clock: a client reads 60 s, whatever the system's time is.
+    assert_eq!(answer.header("date"), Some("Mon, 30 Mar 2026 02:12:04 GMT"));
 
     let answer = answered(Fault::rate_limited(RetryAfter::Absent)).await;
     assert_eq!((answer.status, answer.header("retry-after")), (429, None));
