@@ -6,6 +6,7 @@ mod bounds;
 mod faults;
 mod life;
 mod money;
+mod polling;
 mod saving;
 mod seed_page;
 mod service;

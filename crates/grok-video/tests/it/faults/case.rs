@@ -13,7 +13,7 @@ use super::super::service::{KEY, seconds};
 
 /// How a call ends.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// With the task as it is.
     Whole,
     /// With the task in this status.
@@ -33,9 +33,9 @@ impl End {
 }
 
 /// A fault of the simulated service behind the head of a request.
-pub(super) struct Case {
-    pub(super) fault: Fault,
-    pub(super) query: End,
+pub(crate) struct Case {
+    pub(crate) fault: Fault,
+    pub(crate) query: End,
     /// Whether a create that it strikes may have been paid, though no answer says so; `None`
     /// where the answer does.
     pub(super) is_create_unknown: Option<bool>,
@@ -59,7 +59,7 @@ impl Case {
     }
 
     /// Returns every kind of fault there is on the API, each in the places where it can strike.
-    pub(super) fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         use ApiErrorKind as Api;
         let api = |fault, kind, unknown| Self::failing(fault, ErrorKind::Api(kind), unknown);
         let broken = |fault| Self::failing(fault, ErrorKind::Broken, true);
@@ -128,7 +128,7 @@ impl Case {
 }
 
 /// Returns a client of the transport for `base` over the connections of `connector`.
-pub(super) fn over<C>(base: &str, connector: C) -> Client<Http1<C>> {
+pub(crate) fn over<C>(base: &str, connector: C) -> Client<Http1<C>> {
     Client::builder(base.parse().unwrap(), ApiKey::new(KEY).unwrap(), connector).build()
 }
 

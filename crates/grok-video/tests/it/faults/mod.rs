@@ -4,7 +4,7 @@
 //! The clock is paused and runs on by itself, so hours of waiting take no time.
 
 mod api;
-mod case;
+pub(crate) mod case;
 mod connect;
 mod creates;
 mod downloads;
