@@ -19,7 +19,7 @@ pub struct Event {
     pub n_polls: u32,
     /// The time since the watch began, over all its restarts.
     pub elapsed: Duration,
-    /// The wait until the next poll; `None` where this was the last.
+    /// The wait until the next poll; `None` where the watch has ended, or a query is in flight.
     pub next_poll_in: Option<Duration>,
 }
 

@@ -11,12 +11,13 @@ pub(crate) fn seed(id: &str) -> u64 {
 
 /// Returns `wait` moved by up to `per_cent` hundredths of itself in either direction.
 pub(crate) fn spread(wait: Duration, per_cent: u32, seed: u64, n: u32) -> Duration {
-    let width = u64::from(per_cent) * 20 + 1;
-    let factor = 1000 - u64::from(per_cent) * 10 + mix(seed ^ u64::from(n)) % width;
-    // The factor is below 2000, so the product may only overflow for waits of ages.
+    // In millionths, so that even waits of hours differ by milliseconds.
+    let width = u64::from(per_cent) * 20_000 + 1;
+    let factor = 1_000_000 - u64::from(per_cent) * 10_000 + mix(seed ^ u64::from(n)) % width;
+    // The factor is below two millions, so the product may only overflow for waits of ages.
     let factor = u32::try_from(factor).unwrap_or(u32::MAX);
     wait.checked_mul(factor)
-        .map_or(Duration::MAX, |wait| wait / 1000)
+        .map_or(Duration::MAX, |wait| wait / 1_000_000)
 }
 
 /// Returns a part of `width` in whole milliseconds, below it and as likely short as long.

@@ -61,7 +61,8 @@ pub enum Ending {
     Fatal(PollError),
     /// Polls failed for five minutes without a good answer between them. The task may be well.
     Outage(PollError),
-    /// The deadline came, or the server's hint lies behind it. The task may be well.
+    /// No further poll fits before the deadline: it has come, or floor or hint forbid one until then.
+    /// The task may be well.
     GaveUp {
         /// The trouble that the last poll had, if any.
         last_error: Option<PollError>,
@@ -113,15 +114,13 @@ impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Completed { task, .. } | Self::Failed { task } => task.fmt(f),
-            Self::GaveUp { last_error: None } => {
-                f.write_str("not over at the deadline; go on from the checkpoint")
+            Self::GaveUp { last_error } => {
+                f.write_str("not over, and the deadline leaves no time for a further poll")?;
+                if let Some(error) = last_error {
+                    write!(f, "; the last one failed: {error}")?;
+                }
+                f.write_str("; go on from the checkpoint")
             }
-            Self::GaveUp {
-                last_error: Some(error),
-            } => write!(
-                f,
-                "not over at the deadline; the last poll failed: {error}; go on from the checkpoint"
-            ),
             Self::Outage(error) => write!(
                 f,
                 "no good answer for five minutes: {error}; go on from the checkpoint later"

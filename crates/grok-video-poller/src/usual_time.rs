@@ -10,7 +10,7 @@ use grok_video_types::Model;
 /// | --- | --- | --- |
 /// | `grok_video3`, 6–10 | 2–4 min | D (older page) |
 /// | `grok_video3`, 20–30 | 4–8 min | D (older page) |
-/// | `grok_video3_pro`, 10 | 3–6 min | D (older page) |
+/// | `grok_video3_pro` | 3–6 min | D (older page) for 10 s, which is all it makes |
 /// | between 10 and 20 | in proportion | A |
 /// | `grok_video3_max` from 20 on, or with images | half as much again | D that it takes longer, A how much |
 /// | each reference image | a tenth more | D that it takes longer, A how much |
@@ -26,12 +26,9 @@ use grok_video_types::Model;
 /// assert_eq!(usual.middle(), Duration::from_secs(180));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct UsualTime {
-    /// A quick task's time.
-    pub least: Duration,
-    /// A slow task's time.
-    pub most: Duration,
+    least: Duration,
+    most: Duration,
 }
 
 impl UsualTime {
@@ -53,13 +50,25 @@ impl UsualTime {
         }
     }
 
-    /// Makes the time of a task of which the caller knows it.
+    /// Makes the time of a task of which the caller knows it; a `most` below `least` counts as that.
     #[must_use]
     pub fn between(least: Duration, most: Duration) -> Self {
         Self {
             least,
             most: most.max(least),
         }
+    }
+
+    /// Returns a quick task's time.
+    #[must_use]
+    pub fn least(self) -> Duration {
+        self.least
+    }
+
+    /// Returns a slow task's time.
+    #[must_use]
+    pub fn most(self) -> Duration {
+        self.most
     }
 
     /// Returns the time in the middle of the range.

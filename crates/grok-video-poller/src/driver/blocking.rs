@@ -14,7 +14,7 @@ pub trait BlockingTimer {
     /// Returns the current time.
     fn now(&self) -> Tick;
 
-    /// Blocks until `at`.
+    /// Blocks until `at`; where it returns earlier, it is called again.
     fn sleep_until(&self, at: Tick);
 }
 
@@ -95,7 +95,8 @@ where
 /// Iterates over what each poll brings, asking `query` when it is time; the last event is
 /// [`Finished`](EventKind::Finished) and holds the outcome.
 ///
-/// Each `next` blocks this thread until there is something to tell. `query` gets the id and the time
+/// The machine's `now` must have come from the same `timer`: each timer has an origin of its own. Each
+/// `next` blocks this thread until there is something to tell. `query` gets the id and the time
 /// it may take, and should end within that time: a thread cannot be stopped from outside. An answer
 /// that comes later counts as timed out. Leaving the loop ends the watch.
 pub fn watch_blocking<T, Q, O>(machine: Watch, timer: T, query: Q) -> BlockingWatching<T, Q>

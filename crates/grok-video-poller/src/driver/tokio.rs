@@ -12,7 +12,7 @@ pub struct TokioTimer {
 }
 
 impl TokioTimer {
-    /// Makes a timer whose origin is now.
+    /// Makes a timer whose origin is now; on a paused clock, its now.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -10,9 +10,11 @@ use futures_core::{FusedStream, Stream};
 use grok_video_types::TaskId;
 
 use super::Timer;
-use crate::{Event, EventKind, Next, Observation, Outcome, Snapshot, Ticket, Watch};
+use crate::{Event, EventKind, Next, Observation, Outcome, Snapshot, Tick, Ticket, Watch};
 
 /// Waits for the end of `machine`, asking `query` when it is time.
+///
+/// The machine's `now` must have come from the same `timer`: each timer has an origin of its own.
 ///
 /// # Cancel safety
 /// Dropping the future ends the watch and drops a query in flight; nothing runs on behind it. What
@@ -55,7 +57,8 @@ where
 /// Streams what each poll brings, asking `query` when it is time; the last event is
 /// [`Finished`](EventKind::Finished) and holds the outcome.
 ///
-/// The stream must be polled for anything to happen; dropping it ends the watch and drops a query in
+/// The machine's `now` must have come from the same `timer`: each timer has an origin of its own. The
+/// stream must be polled for anything to happen; dropping it ends the watch and drops a query in
 /// flight. It needs no `Send`, and is `Send` where all its parts are.
 pub fn watch<T, Q, F>(machine: Watch, timer: T, query: Q) -> Watching<T, Q, F>
 where
@@ -115,13 +118,17 @@ where
             if let Some((ticket, mut answer)) = self.asking.take() {
                 let observation = match answer.as_mut().poll(context) {
                     Poll::Ready(answer) => answer.into(),
-                    Poll::Pending => {
-                        if self.poll_sleep(context).is_pending() {
-                            self.asking = Some((ticket, answer));
-                            return Poll::Pending;
-                        }
-                        Observation::timed_out()
+                    Poll::Pending if self.poll_sleep(context).is_pending() => {
+                        self.asking = Some((ticket, answer));
+                        return Poll::Pending;
                     }
+                    // A timer that is a little early has not ended the query's time.
+                    Poll::Pending if self.timer.now() < ticket.give_up_at() => {
+                        self.sleep_until(ticket.give_up_at());
+                        self.asking = Some((ticket, answer));
+                        continue;
+                    }
+                    Poll::Pending => Observation::timed_out(),
                 };
                 self.sleep = None;
                 let now = self.timer.now();
@@ -129,16 +136,19 @@ where
             }
             ready!(self.poll_sleep(context));
             match self.machine.next(self.timer.now()) {
-                Next::WaitUntil(at) => self.sleep = Some(Box::pin(self.timer.sleep_until(at))),
+                Next::WaitUntil(at) => self.sleep_until(at),
                 Next::Query(ticket) => {
-                    let give_up = self.timer.sleep_until(ticket.give_up_at());
-                    self.sleep = Some(Box::pin(give_up));
+                    self.sleep_until(ticket.give_up_at());
                     let answer = (self.query)(self.machine.id().clone());
                     self.asking = Some((ticket, Box::pin(answer)));
                 }
                 Next::Finished(outcome) => return Poll::Ready(outcome.into()),
             }
         }
+    }
+
+    fn sleep_until(&mut self, at: Tick) {
+        self.sleep = Some(Box::pin(self.timer.sleep_until(at)));
     }
 
     fn poll_sleep(&mut self, context: &mut Context<'_>) -> Poll<()> {

@@ -19,18 +19,22 @@ use crate::watch::Record;
 ///
 /// # Stored form
 /// Through serde it has a version; fields that a later minor release adds are passed over, and
-/// another version is refused. It holds neither the key nor a result URL.
+/// another version is refused. It holds no result URL. The last error's words are in it as they were
+/// observed: what [`decode_redacting`](grok_video_types::decode_redacting) returns is without the key,
+/// and [`Observation::http`](crate::Observation::http) takes what the server says.
 ///
 /// ```
 /// use core::time::Duration;
 /// use grok_video_poller::{Schedule, Snapshot, Tick, Watch};
 ///
 /// let watch = Watch::new("video_1".parse()?, Schedule::default(), Tick::ZERO);
-/// let stored = serde_json::to_string(&watch.snapshot(Tick::ZERO))?;
-/// // Another process, ten seconds later, on a clock of its own:
-/// let snapshot: Snapshot = serde_json::from_str(&stored)?;
-/// let watch = Watch::restore(snapshot, Tick::ZERO, Duration::from_secs(10));
-/// # drop(watch);
+/// if let Some(snapshot) = watch.snapshot(Tick::ZERO) {
+///     let stored = serde_json::to_string(&snapshot)?;
+///     // Another process, ten seconds later, on a clock of its own:
+///     let snapshot: Snapshot = serde_json::from_str(&stored)?;
+///     let watch = Watch::restore(snapshot, Tick::ZERO, Duration::from_secs(10));
+///     assert_eq!(watch.id().as_str(), "video_1");
+/// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,7 +80,9 @@ impl Snapshot {
         self.record.lifecycle.latest().map(VideoTask::status)
     }
 
-    /// Returns the snapshot with another schedule. A poll that is due, and a deadline that runs, stay.
+    /// Returns the snapshot with another schedule.
+    ///
+    /// When the next poll is due stays, and so does the deadline of a watch that has not ended.
     #[must_use]
     pub fn with_schedule(mut self, schedule: Schedule) -> Self {
         self.record.schedule = schedule;

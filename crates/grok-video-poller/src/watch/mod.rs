@@ -1,7 +1,10 @@
 //! The machine that watches one task.
 
+mod bounds;
+mod next;
 mod own_time;
 mod record;
+mod rest;
 mod streak;
 mod ticket;
 
@@ -12,9 +15,11 @@ use core::time::Duration;
 use grok_video_types::{State, Status, TaskId, Transition, VideoTask};
 
 use crate::observation::{Class, Fault};
-use crate::{Ending, Event, EventKind, Observation, Outcome, Schedule, Snapshot, Tick, jitter};
+use crate::{Ending, Event, EventKind, Observation, Outcome, Schedule, Tick};
+use bounds::{Bounds, Plan};
 use own_time::OwnTime;
 
+pub use next::Next;
 pub(crate) use record::Record;
 pub(crate) use streak::Streaks;
 pub use ticket::Ticket;
@@ -32,7 +37,7 @@ pub use ticket::Ticket;
 /// use grok_video_poller::{Ending, Next, Observation, Schedule, Tick, Watch};
 /// use grok_video_types::decode;
 ///
-/// let mut watch = Watch::new("video_1".parse()?, Schedule::provider(), Tick::ZERO);
+/// let mut watch = Watch::new("video_1".parse()?, Schedule::default(), Tick::ZERO);
 /// let Next::WaitUntil(first) = watch.next(Tick::ZERO) else { unreachable!() };
 /// assert!(first.since_origin() >= Duration::from_secs(30));
 /// let Next::Query(ticket) = watch.next(first) else { unreachable!() };
@@ -46,13 +51,11 @@ pub use ticket::Ticket;
 pub struct Watch {
     record: Record,
     time: OwnTime,
-    /// The age at which the watch gives up. All durations here are ages.
-    deadline: Duration,
-    /// The age before which neither the floor nor the server allows a poll.
-    not_before: Duration,
+    bounds: Bounds,
     phase: Phase,
 }
 
+/// What the watch is doing; times are ages of it.
 #[derive(Debug)]
 enum Phase {
     Waiting {
@@ -63,18 +66,6 @@ enum Phase {
         give_up_at: Duration,
     },
     Ended(Box<Outcome>),
-}
-
-/// Says what to do next.
-#[derive(Debug, PartialEq)]
-#[must_use = "the watch stands still until this is done"]
-pub enum Next {
-    /// Nothing, until then; calling earlier does no harm.
-    WaitUntil(Tick),
-    /// One query for the task; hand what it brings to [`Watch::observe`] with the ticket.
-    Query(Ticket),
-    /// Nothing more: this is the end.
-    Finished(Box<Outcome>),
 }
 
 impl Watch {
@@ -89,63 +80,16 @@ impl Watch {
     pub fn new(id: TaskId, schedule: Schedule, now: Tick) -> Self {
         let mut watch = Self {
             time: OwnTime::new(now, Duration::ZERO),
-            deadline: schedule.deadline(),
-            not_before: Duration::ZERO,
+            bounds: Bounds {
+                not_before: Duration::ZERO,
+                deadline: schedule.deadline(),
+            },
             phase: Phase::Waiting {
                 until: Duration::ZERO,
             },
             record: Record::new(id, schedule),
         };
-        watch.wait_or_end(Duration::ZERO, Duration::ZERO);
-        watch
-    }
-
-    /// Goes on at `now` with a watch that rested for `away`.
-    ///
-    /// The time away counts: for the deadline, for what is due, for the age of a result. It is for
-    /// the caller to measure it, by a wall clock if need be, and to hand in zero where that went
-    /// back. That nobody asked when it was time is no outage of the service.
-    ///
-    /// - A poll whose time has come meanwhile is made within the schedule's floor from now, at a
-    ///   moment of the task's own, so that tasks which rested together don't ask together.
-    /// - A watch that comes back behind its deadline asks once more before it gives up: the task may
-    ///   be done, and nobody has looked.
-    /// - From the [checkpoint](Outcome::checkpoint) of an outcome the deadline begins anew.
-    /// - Tickets of the watch that the snapshot was taken from are not taken here.
-    #[must_use]
-    pub fn restore(snapshot: Snapshot, now: Tick, away: Duration) -> Self {
-        let Snapshot {
-            mut record,
-            taken_at,
-            due,
-            deadline,
-        } = snapshot;
-        let age = taken_at.saturating_add(away);
-        record.n_restores = record.n_restores.saturating_add(1);
-        // What lies before the next poll is an ordinary wait.
-        record.streaks.be_away(age.saturating_sub(due));
-        let is_overdue = due < age;
-        let until = if is_overdue {
-            let floor = record.schedule.floor();
-            age.saturating_add(jitter::part_of(floor, record.seed(), record.n_restores))
-        } else {
-            due
-        };
-        let fresh = age.saturating_add(record.schedule.deadline());
-        let mut watch = Self {
-            time: OwnTime::new(now, age),
-            deadline: deadline.unwrap_or(fresh),
-            not_before: until,
-            phase: Phase::Waiting { until },
-            record,
-        };
-        if until >= fresh && !is_overdue {
-            // The server's hint lies behind any deadline.
-            watch.give_up(age);
-        } else if until >= watch.deadline {
-            watch.record.was_last = true;
-            watch.deadline = until.saturating_add(watch.record.schedule.call_timeout());
-        }
+        watch.wait_or_end(Duration::ZERO);
         watch
     }
 
@@ -180,26 +124,6 @@ impl Watch {
         self.record.n_polls
     }
 
-    /// Returns what a later watch can go on from, as of `now`; `None` where the task is over.
-    ///
-    /// What a query in flight brings is lost to the later watch, which asks again as though the
-    /// query had brought nothing, without counting that as an error.
-    #[must_use]
-    pub fn snapshot(&self, now: Tick) -> Option<Snapshot> {
-        let age = self.time.age_at(now);
-        let due = match &self.phase {
-            Phase::Waiting { until } => *until,
-            Phase::Asking { .. } => age.saturating_add(self.record.wait()),
-            Phase::Ended(outcome) => return outcome.checkpoint.as_deref().cloned(),
-        };
-        Some(Snapshot {
-            record: self.record.clone(),
-            taken_at: age,
-            due,
-            deadline: Some(self.deadline),
-        })
-    }
-
     /// Says what to do at `now`.
     ///
     /// A query that has not been observed by its time to give up counts as timed out.
@@ -212,7 +136,9 @@ impl Watch {
             } if age >= give_up_at => {
                 self.take(asked_at, age, Observation::timed_out());
             }
-            Phase::Waiting { until } if age >= until && age >= self.deadline => self.give_up(age),
+            Phase::Waiting { until } if age >= until && age >= self.bounds.deadline => {
+                self.give_up(age)
+            }
             _ => {}
         }
         match &self.phase {
@@ -227,8 +153,9 @@ impl Watch {
 
     /// Takes what the query of `ticket` brought, and tells what it means.
     ///
-    /// What comes at its time to give up or later counts as timed out. What comes after the end, out
-    /// of turn, or with the ticket of another watch is [`Dropped`](EventKind::Dropped).
+    /// What comes at its time to give up or later counts as timed out, and a task with another id as
+    /// malformed: it may pass. What comes after the end, out of turn, or with the ticket of another
+    /// task or of the watch before a restart is [`Dropped`](EventKind::Dropped).
     pub fn observe(&mut self, ticket: Ticket, now: Tick, observation: Observation) -> Event {
         let age = self.time.age_at(now);
         let kind = match self.phase {
@@ -250,18 +177,25 @@ impl Watch {
     }
 
     /// Ends the watch; a query in flight is no longer waited for.
+    ///
+    /// A watch that goes on from the outcome's checkpoint asks when this one would have, or the floor
+    /// after the query in flight.
     pub fn cancel(&mut self, now: Tick) {
-        if !matches!(self.phase, Phase::Ended(_)) {
-            self.end(self.time.age_at(now), Ending::Cancelled);
+        let age = self.time.age_at(now);
+        match self.phase {
+            Phase::Ended(_) => return,
+            Phase::Waiting { until } => self.bounds.not_before = until,
+            Phase::Asking { .. } => {}
         }
+        self.end(age, Ending::Cancelled);
     }
 
     fn ask(&mut self, age: Duration) -> Ticket {
         let schedule = &self.record.schedule;
         let give_up_at = age
             .saturating_add(schedule.call_timeout())
-            .min(self.deadline);
-        self.not_before = age.saturating_add(schedule.floor());
+            .min(self.bounds.deadline);
+        self.bounds.not_before = age.saturating_add(schedule.floor());
         self.record.n_polls = self.record.n_polls.saturating_add(1);
         self.phase = Phase::Asking {
             asked_at: age,
@@ -296,7 +230,8 @@ impl Watch {
                         if !matches!(transition, Transition::Regressed { .. }) {
                             self.record.pending_at = asked_at;
                         }
-                        self.wait_or_end(age, hint.unwrap_or_default());
+                        self.keep_gap(age, hint);
+                        self.wait_or_end(age);
                     }
                 }
                 self.transition_event(transition)
@@ -308,13 +243,13 @@ impl Watch {
     fn take_fault(&mut self, fault: Fault, age: Duration, hint: Option<Duration>) -> EventKind {
         let Fault { error, class } = fault;
         let young = self.record.is_newborn && age < Self::NEWBORN;
+        self.keep_gap(age, hint);
         match self.record.streaks.judge(class, age, hint, young) {
             streak::Verdict::AskAgain => {
                 self.record.last_error = Some(error.clone());
-                self.wait_or_end(age, hint.unwrap_or_default());
+                self.wait_or_end(age);
             }
             streak::Verdict::Believe(ending) => {
-                self.keep_gap(age, hint.unwrap_or_default());
                 self.end(age, ending(error.clone()));
             }
         }
@@ -338,34 +273,27 @@ impl Watch {
     }
 
     /// Notes that the floor and the server's hint forbid a poll for now.
-    fn keep_gap(&mut self, age: Duration, hint: Duration) {
-        self.not_before = age.saturating_add(self.record.floor().max(hint));
+    fn keep_gap(&mut self, age: Duration, hint: Option<Duration>) {
+        let gap = self.record.schedule.floor().max(hint.unwrap_or_default());
+        self.bounds.not_before = age.saturating_add(gap);
     }
 
-    /// Waits for the next poll, or ends the watch where the deadline leaves room for none.
-    fn wait_or_end(&mut self, age: Duration, hint: Duration) {
-        self.keep_gap(age, hint);
-        let until = age.saturating_add(self.record.wait().max(hint));
-        if self.record.was_last {
-            self.give_up(age);
-        } else if until < self.deadline {
-            self.phase = Phase::Waiting { until };
-        } else if let Some(until) = self.last_poll(age) {
-            self.record.was_last = true;
-            self.phase = Phase::Waiting { until };
-        } else {
-            self.give_up(age);
+    fn plan(&self, age: Duration) -> Plan {
+        let call_timeout = self.record.schedule.call_timeout();
+        self.bounds.plan(age, self.record.wait(), call_timeout)
+    }
+
+    /// Waits for the next poll, or ends the watch where there is none before the deadline.
+    fn wait_or_end(&mut self, age: Duration) {
+        match self.plan(age) {
+            _ if self.record.was_last => self.give_up(age),
+            Plan::At(until) => self.phase = Phase::Waiting { until },
+            Plan::LastAt(until) => {
+                self.record.was_last = true;
+                self.phase = Phase::Waiting { until };
+            }
+            Plan::Never => self.give_up(age),
         }
-    }
-
-    /// Returns when the one last poll before the deadline is made, where a wait would cross it: a
-    /// call's time before, or halfway where there is less, but never against the floor or a hint.
-    fn last_poll(&self, age: Duration) -> Option<Duration> {
-        let call = self.record.schedule.call_timeout();
-        let left = self.deadline.saturating_sub(age);
-        let room = if left > call { left - call } else { left / 2 };
-        let until = age.saturating_add(room).max(self.not_before);
-        (until < self.deadline).then_some(until)
     }
 
     fn give_up(&mut self, age: Duration) {
@@ -383,21 +311,6 @@ impl Watch {
             last_status: self.latest().map(VideoTask::status),
             checkpoint: checkpoint.map(Box::new),
         }));
-    }
-
-    /// Returns what a later watch goes on from: with fresh patience, but with the gap to keep.
-    fn checkpoint(&self, age: Duration) -> Snapshot {
-        Snapshot {
-            record: Record {
-                streaks: Streaks::default(),
-                last_error: None,
-                was_last: false,
-                ..self.record.clone()
-            },
-            taken_at: age,
-            due: self.not_before.max(age),
-            deadline: None,
-        }
     }
 
     fn event(&self, kind: EventKind, age: Duration) -> Event {

@@ -53,12 +53,4 @@ impl Record {
     pub(super) fn wait(&self) -> Duration {
         self.schedule.wait(self.n_polls, self.seed())
     }
-
-    /// Returns the least wait from now: there is no gap to keep before the first poll.
-    pub(super) fn floor(&self) -> Duration {
-        match self.n_polls {
-            0 => Duration::ZERO,
-            _ => self.schedule.floor(),
-        }
-    }
 }

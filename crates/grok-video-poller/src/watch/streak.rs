@@ -50,13 +50,9 @@ impl Streaks {
             Class::Denied => return Verdict::Believe(Ending::Denied),
             Class::Rejected => return Verdict::Believe(Ending::Rejected),
             Class::Fatal => return Verdict::Believe(Ending::Fatal),
-            Class::NotFound if young => {
-                self.n_not_found = 0;
-                return Verdict::AskAgain;
-            }
             _ => {}
         }
-        self.n_not_found = count(self.n_not_found, class == Class::NotFound);
+        self.n_not_found = count(self.n_not_found, class == Class::NotFound && !young);
         self.n_doubtful = count(self.n_doubtful, class == Class::Doubtful);
         self.n_no_video_url = count(self.n_no_video_url, class == Class::NoVideoUrl);
         if self.n_not_found >= 2 {

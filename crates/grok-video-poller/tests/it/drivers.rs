@@ -5,9 +5,10 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use futures_core::{FusedStream, Stream};
-use grok_video_poller::{Observation, Timer, TokioTimer, Watch, wait, watch};
+use grok_video_poller::{Observation, Schedule, Tick, Timer, TokioTimer, Watch, wait, watch};
 use tokio::time::Instant;
 
 use super::simulation::{every, id, seconds, status};
@@ -57,16 +58,11 @@ type HangFuture = std::pin::Pin<Box<dyn Future<Output = Observation> + Send>>;
 async fn dropping_the_wait_drops_the_query() {
     let (timer, alive) = (TokioTimer::new(), Alive::default());
     let waiting = wait(machine(&timer), timer, hang(&alive));
-    let waited = tokio::time::timeout(seconds(40), async {
-        let mut waiting = pin!(waiting);
-        std::future::poll_fn(|context| {
-            let polled = waiting.as_mut().poll(context);
-            assert!(alive.n() <= 1);
-            polled
-        })
-        .await
-    });
-    assert!(waited.await.is_err());
+    let mut waiting = Box::pin(waiting);
+    let waited = tokio::time::timeout(seconds(40), &mut waiting).await;
+    assert!(waited.is_err());
+    assert_eq!(alive.n(), 1, "a query is in flight");
+    drop(waiting);
     assert_eq!(alive.n(), 0);
 }
 
@@ -109,13 +105,12 @@ async fn nothing_is_asked_before_the_first_poll_is_due() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_thousand_watches_in_one_task_each_end_by_their_own_schedule() {
+async fn a_thousand_watches_on_one_clock_each_wait_by_their_own_jitter() {
     let timer = TokioTimer::new();
-    let start = Instant::now();
     let mut waits = tokio::task::JoinSet::new();
     for n in 0..1000 {
         let id = format!("video_{n}").parse().unwrap();
-        let machine = Watch::new(id, every(seconds(30), seconds(600)), timer.now());
+        let machine = Watch::new(id, Schedule::default(), timer.now());
         waits.spawn(wait(
             machine,
             timer,
@@ -125,8 +120,47 @@ async fn a_thousand_watches_in_one_task_each_end_by_their_own_schedule() {
             },
         ));
     }
+    let mut times = Vec::new();
     while let Some(outcome) = waits.join_next().await {
-        assert!(outcome.unwrap().ending.is_terminal());
+        let outcome = outcome.unwrap();
+        assert!(outcome.ending.is_terminal());
+        times.push(outcome.elapsed);
     }
-    assert_eq!(start.elapsed(), seconds(30));
+    // 30 s and up to 15 % more: each by itself, and so in the order of their times.
+    assert!(times.is_sorted());
+    assert!(times[0] >= seconds(30) && times[999] <= Duration::from_millis(34_500));
+    times.dedup();
+    assert!(times.len() > 500, "{} different times", times.len());
+}
+
+/// A timer that wakes a second early, whatever it is asked for.
+struct Early(TokioTimer);
+
+impl Timer for Early {
+    type Sleep = tokio::time::Sleep;
+
+    fn now(&self) -> Tick {
+        self.0.now()
+    }
+
+    fn sleep_until(&self, at: Tick) -> Self::Sleep {
+        let early = at.before(seconds(1));
+        // A millisecond at least, so that time goes on.
+        let early = early.max(self.now().after(Duration::from_millis(1)));
+        self.0.sleep_until(early)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timer_that_wakes_early_makes_no_poll_early_and_cuts_no_query_short() {
+    let timer = TokioTimer::new();
+    let machine = machine(&timer);
+    let query = |_| async move {
+        assert!(timer.now() >= Tick::from_origin(seconds(30)));
+        tokio::time::sleep(Duration::from_millis(59_500)).await;
+        status("completed")
+    };
+    let outcome = wait(machine, Early(timer), query).await;
+    assert!(outcome.ending.is_terminal(), "{outcome}");
+    assert_eq!(outcome.n_polls, 1);
 }

@@ -5,6 +5,7 @@
 mod conformance;
 #[cfg(feature = "tokio")]
 mod drivers;
+mod observations;
 mod properties;
 mod schedules;
 mod seed_page;

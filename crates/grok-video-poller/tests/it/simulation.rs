@@ -63,11 +63,15 @@ pub(crate) struct Simulation<'a> {
 }
 
 impl Simulation<'_> {
-    /// Runs a watch to its end; it must not have ended.
-    pub(crate) fn run(&self, mut watch: Watch) -> Trace {
-        let mut now = Tick::ZERO;
-        // What is to be added to a tick of the present clock for the watch's age.
-        let mut offset = Duration::ZERO;
+    /// Runs a watch to its end that begins at zero; it must not have ended.
+    pub(crate) fn run(&self, watch: Watch) -> Trace {
+        self.run_from(Tick::ZERO, watch)
+    }
+
+    /// Runs a watch to its end that begins at `now`; it must not have ended.
+    pub(crate) fn run_from(&self, mut now: Tick, mut watch: Watch) -> Trace {
+        // When the watch began on the present clock, and how old it was then.
+        let (mut began, mut age) = (now, Duration::ZERO);
         let (mut polls, mut events) = (Vec::new(), Vec::new());
         loop {
             match watch.next(now) {
@@ -79,10 +83,9 @@ impl Simulation<'_> {
                         // It rests for a part of its wait, and goes on with another clock.
                         let away = at.since(now) / 3;
                         let snapshot = stored(&watch.snapshot(now).unwrap());
-                        let age = snapshot.elapsed() + away;
-                        let origin = Duration::from_millis(u64::from(n_events) * 977).min(age);
-                        offset = age - origin;
-                        now = Tick::from_origin(origin);
+                        age = snapshot.elapsed() + away;
+                        now = Tick::from_origin(Duration::from_millis(u64::from(n_events) * 977));
+                        began = now;
                         watch = Watch::restore(snapshot, now, away);
                         let Next::WaitUntil(again) = watch.next(now) else {
                             panic!("it was waiting")
@@ -95,10 +98,7 @@ impl Simulation<'_> {
                 Next::Query(ticket) => {
                     let n = polls.len().min(self.answers.len() - 1);
                     let give_up_at = ticket.give_up_at();
-                    polls.push((
-                        offset + now.since_origin(),
-                        offset + give_up_at.since_origin(),
-                    ));
+                    polls.push((age + now.since(began), age + give_up_at.since(began)));
                     now = now.after(self.call).min(give_up_at);
                     events.push(watch.observe(ticket, now, self.answers[n].clone()));
                 }

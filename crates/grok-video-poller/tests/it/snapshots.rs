@@ -53,16 +53,16 @@ fn the_form_is_stable() {
         "n_not_found": 0,
         "n_doubtful": 0,
         "n_no_video_url": 0,
-        "outage_since_ns": 64080000000
+        "outage_since_ns": 66734000000
       },
       "last_error": {
         "kind": "server",
         "message": "the server failed (HTTP 503)"
       },
-      "pending_at_ns": 32820000000,
+      "pending_at_ns": 32727000000,
       "was_last": false,
       "taken_at_ns": 80000000000,
-      "due_ns": 103140000000,
+      "due_ns": 104655000000,
       "deadline_ns": 1800000000000
     }
     "#);
@@ -143,6 +143,34 @@ fn a_snapshot_tells_what_a_ledger_asks_for() {
         "processing".to_owned()
     );
     assert!(snapshot.due_in() > seconds(0) && snapshot.due_in() < seconds(30));
+}
+
+#[test]
+fn a_shorter_deadline_is_for_whoever_begins_anew() {
+    let impatient = || every(seconds(10), seconds(20));
+    // One that runs stays: at its age of 80 s the watch would be behind the new one.
+    let changed = stored(&snapshot().with_schedule(impatient()));
+    let mut watch = Watch::restore(changed, at(0), seconds(0));
+    assert!(matches!(watch.next(at(0)), Next::WaitUntil(_)));
+    let Next::Query(ticket) = watch.next(at(30)) else {
+        panic!()
+    };
+    let event = watch.observe(ticket, at(30), status("processing"));
+    assert_eq!(event.next_poll_in, Some(seconds(10)));
+    // Behind an end it is the new one.
+    watch.cancel(at(31));
+    let Next::Finished(outcome) = watch.next(at(31)) else {
+        panic!()
+    };
+    let changed = outcome.checkpoint.unwrap().with_schedule(impatient());
+    let mut watch = Watch::restore(changed, at(0), seconds(0));
+    let Next::WaitUntil(due) = watch.next(at(0)) else {
+        panic!()
+    };
+    let Next::Query(ticket) = watch.next(due) else {
+        panic!()
+    };
+    assert_eq!(ticket.give_up_at(), at(20));
 }
 
 #[test]

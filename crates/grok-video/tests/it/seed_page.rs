@@ -81,7 +81,7 @@ async fn longer_durations_fit_into_the_default_deadline() {
     for model in Model::KNOWN {
         let longest = UsualTime::of(model, 30, 7);
         assert!(
-            Schedule::default().deadline() > longest.most,
+            Schedule::default().deadline() > longest.most(),
             "{model}: {longest:?}"
         );
     }

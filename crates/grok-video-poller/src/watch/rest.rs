@@ -1,0 +1,108 @@
+//! How a watch rests and goes on, in another process if need be.
+
+use core::time::Duration;
+
+use super::bounds::{Bounds, Plan};
+use super::own_time::OwnTime;
+use super::{Phase, Record, Streaks, Watch};
+use crate::{Snapshot, Tick, jitter};
+
+impl Watch {
+    /// Goes on at `now` with a watch that rested for `away`.
+    ///
+    /// The time away counts: for the deadline, for what is due, for the age of a result. It is for
+    /// the caller to measure it, by a wall clock if need be, and to hand in zero where that went
+    /// back. That nobody asked when it was time is no outage of the service.
+    ///
+    /// - A poll whose time has come meanwhile is made within the schedule's floor from now, at a
+    ///   moment of the task's own, so that tasks which rested together don't ask together.
+    /// - A watch that comes back behind its deadline asks once more before it gives up: the task may
+    ///   be done, and nobody has looked.
+    /// - From the [checkpoint](Outcome::checkpoint) of an outcome the deadline begins anew.
+    /// - Tickets of the watch that the snapshot was taken from are not taken here.
+    #[must_use]
+    pub fn restore(snapshot: Snapshot, now: Tick, away: Duration) -> Self {
+        let Snapshot {
+            mut record,
+            taken_at,
+            due,
+            deadline,
+        } = snapshot;
+        let age = taken_at.saturating_add(away);
+        record.n_restores = record.n_restores.saturating_add(1);
+        // What lies before the next poll is an ordinary wait.
+        record.streaks.be_away(age.saturating_sub(due));
+        let is_overdue = due < age;
+        let until = if is_overdue {
+            let floor = record.schedule.floor();
+            age.saturating_add(jitter::part_of(floor, record.seed(), record.n_restores))
+        } else {
+            due
+        };
+        let fresh = age.saturating_add(record.schedule.deadline());
+        let mut watch = Self {
+            time: OwnTime::new(now, age),
+            bounds: Bounds {
+                not_before: until,
+                deadline: deadline.unwrap_or(fresh),
+            },
+            phase: Phase::Waiting { until },
+            record,
+        };
+        if until >= watch.bounds.deadline {
+            if deadline.is_none() && !is_overdue {
+                // The server's hint lies behind the new deadline too.
+                watch.give_up(age);
+            } else {
+                watch.record.was_last = true;
+                let call_timeout = watch.record.schedule.call_timeout();
+                watch.bounds.deadline = until.saturating_add(call_timeout);
+            }
+        }
+        watch
+    }
+
+    /// Returns what a later watch can go on from, as of `now`; `None` where the task is over.
+    ///
+    /// What a query in flight brings is lost to the later watch, which asks again after the next
+    /// wait, without counting that as an error. It does so behind the deadline where the floor allows
+    /// it no earlier.
+    #[must_use]
+    pub fn snapshot(&self, now: Tick) -> Option<Snapshot> {
+        let age = self.time.age_at(now);
+        let mut record = self.record.clone();
+        let due = match &self.phase {
+            Phase::Waiting { until } => *until,
+            Phase::Asking { .. } => match self.plan(age) {
+                Plan::At(due) => due,
+                Plan::LastAt(due) => {
+                    record.was_last = true;
+                    due
+                }
+                Plan::Never => self.bounds.not_before.max(age),
+            },
+            Phase::Ended(outcome) => return outcome.checkpoint.as_deref().cloned(),
+        };
+        Some(Snapshot {
+            record,
+            taken_at: age,
+            due,
+            deadline: Some(self.bounds.deadline),
+        })
+    }
+
+    /// Returns what a later watch goes on from: with fresh patience, but with the gap to keep.
+    pub(super) fn checkpoint(&self, age: Duration) -> Snapshot {
+        Snapshot {
+            record: Record {
+                streaks: Streaks::default(),
+                last_error: None,
+                was_last: false,
+                ..self.record.clone()
+            },
+            taken_at: age,
+            due: self.bounds.not_before.max(age),
+            deadline: None,
+        }
+    }
+}
