@@ -45,7 +45,8 @@ async fn run() -> Result<Outcome, Box<dyn Error>> {
     }
 
     // The program ends here: what it knows is stored, with the time of the wall clock.
-    let stored = serde_json::to_string(&events.snapshot())?;
+    let snapshot = events.snapshot().ok_or("the task is not over yet")?;
+    let stored = serde_json::to_string(&snapshot)?;
     let stored_at = SystemTime::now();
     drop(events);
 
@@ -56,9 +57,10 @@ async fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut events = watch(Watch::restore(snapshot, timer.now(), away), timer, query);
     loop {
         let event = poll_fn(|context| Pin::new(&mut events).poll_next(context)).await;
-        match event.ok_or("the last event holds the outcome")?.kind {
+        let event = event.ok_or("the last event holds the outcome")?;
+        match event.kind {
             EventKind::Finished(outcome) => return Ok(*outcome),
-            kind => println!("{kind}"),
+            _ => println!("{event}"),
         }
     }
 }

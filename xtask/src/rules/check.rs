@@ -84,7 +84,7 @@ mod tests {
         let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
         Folder {
             traces: traces.iter().map(own).collect(),
-            tests: BTreeMap::from([("a.rs".to_owned(), "fn one() {}".to_owned())]),
+            tests: BTreeMap::from([("a.rs".to_owned(), "#[test]\nfn one() {}".to_owned())]),
             has_compile_fail: false,
         }
     }

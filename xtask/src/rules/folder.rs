@@ -35,12 +35,28 @@ impl Folder {
     /// Returns whether a module of the tests has a function of that name.
     pub(super) fn has_test(&self, modules: &[String], name: &str) -> bool {
         let module = modules.join("/");
-        let function = format!("fn {name}(");
         [format!("{module}.rs"), format!("{module}/mod.rs")]
             .iter()
             .filter_map(|path| self.tests.get(path))
-            .any(|text| text.contains(&function))
+            .any(|text| has_test(text, name))
     }
+}
+
+/// Returns whether a function of that name stands below an attribute that makes it a test.
+fn has_test(source: &str, name: &str) -> bool {
+    let function = format!("fn {name}(");
+    let mut is_test = false;
+    for line in source.lines().map(str::trim) {
+        if line.starts_with("#[") {
+            is_test |= line.ends_with("test]") || line.contains("test(");
+        } else if line.contains("fn ") {
+            if is_test && line.contains(&function) {
+                return true;
+            }
+            is_test = false;
+        }
+    }
+    false
 }
 
 fn has_compile_fail(source: &str) -> bool {
@@ -83,9 +99,12 @@ mod tests {
     #[test]
     fn a_test_is_looked_for_in_both_files_of_its_module() {
         let tests = [
-            ("a.rs", "fn one() {}\nfn two_more() {}"),
-            ("b/mod.rs", "fn two() {}"),
-            ("b/c.rs", "fn three() {}"),
+            ("a.rs", "#[test]\nfn one() {}\n#[test]\nfn two_more() {}"),
+            (
+                "b/mod.rs",
+                "#[tokio::test(start_paused = true)]\nasync fn two() {}",
+            ),
+            ("b/c.rs", "#[test]\nfn three(x: u8) {}\nfn helper() {}"),
         ];
         let folder = Folder {
             tests: BTreeMap::from(tests.map(|(path, text)| (path.to_owned(), text.to_owned()))),
@@ -100,6 +119,7 @@ mod tests {
         assert!(has_test("b::c", "three"));
         assert!(!has_test("a", "two"));
         assert!(!has_test("c", "one"));
+        assert!(!has_test("b::c", "helper"));
     }
 
     #[test]

@@ -97,7 +97,7 @@ impl Hint {
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse() {
             Ok(seconds) if is_number => Self::Seconds(seconds),
-            _ if date.is_some() => Self::Date,
+            _ if date.is_some() && text.ends_with(" GMT") => Self::Date,
             _ => Self::Nothing,
         }
     }
@@ -156,6 +156,7 @@ mod tests {
         let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         assert!(query(&format!("503, Retry-After: {date}, Date: {date}")).asks_for(SECOND));
         assert!(!query(&format!("503, Retry-After: {date}")).asks_for(SECOND));
+        assert!(!query(&format!("503, Retry-After: soon, Date: {date}")).asks_for(SECOND));
         assert!(!query("503").asks_for(SECOND));
     }
 }

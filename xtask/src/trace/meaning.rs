@@ -15,7 +15,7 @@ pub(crate) enum Meaning {
     Error(String),
     /// The service asks for patience; the word says with what error.
     Throttled(String),
-    /// The query was given up by its caller.
+    /// The answer came out of turn.
     Dropped,
     /// The program is back.
     Back,

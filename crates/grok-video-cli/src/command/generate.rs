@@ -59,6 +59,6 @@ pub(super) async fn finish(
     let destination = target
         .destination(task.id())
         .map_err(|error| Failure::target(&error))?;
-    let updates = follower.client.watch_created(task.id());
-    Ok(follower.follow(task.id(), updates, Some(destination)).await)
+    let events = follower.client.watch_created(task.id());
+    Ok(follower.follow(task.id(), events, Some(destination)).await)
 }

@@ -37,8 +37,8 @@ pub(super) async fn run(
     };
     let follow_all = async {
         let follows = ids.iter().zip(destinations).map(|(id, destination)| {
-            let updates = follower.client.watch(id);
-            follower.follow(id, updates, destination)
+            let events = follower.client.watch(id);
+            follower.follow(id, events, destination)
         });
         Ok(Exit::first(join_all(follows).await))
     };

@@ -5,14 +5,19 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::Timer;
 use crate::Tick;
 
-/// Tells tokio's time, counted from when the timer was made.
+/// Tells tokio's time, counted from when the timer was made; on a paused clock, the paused time.
+///
+/// # Panics
+/// Sleeping, and so waiting with this timer, panics outside a tokio runtime whose time is enabled.
 #[derive(Debug, Clone, Copy)]
 pub struct TokioTimer {
     origin: Instant,
 }
 
 impl TokioTimer {
-    /// Makes a timer whose origin is now; on a paused clock, its now.
+    /// Makes a timer whose origin is now.
+    ///
+    /// Making one needs no runtime.
     #[must_use]
     pub fn new() -> Self {
         Self {

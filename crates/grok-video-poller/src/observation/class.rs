@@ -1,4 +1,5 @@
-//! What an error means for asking again: the only classification in the workspace.
+//! What an error means for asking again: the only classification, in the workspace, of what the service
+//! answers about a task.
 
 use grok_video_types::{ApiError, ApiErrorKind};
 

@@ -37,7 +37,7 @@ impl ScheduleBuilder {
         }
     }
 
-    /// Sets the wait before the first poll; zero asks at once.
+    /// Sets the wait before the first poll; zero asks at once. The floor doesn't bind it.
     pub fn with_first_poll(mut self, wait: Duration) -> Self {
         self.first_poll = Some(wait);
         self
@@ -61,7 +61,7 @@ impl ScheduleBuilder {
         self
     }
 
-    /// Sets when to give up, measured from the start of the watch.
+    /// Sets when to give up at the latest, measured from the start of the watch.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self

@@ -32,8 +32,13 @@ pub use invalid::InvalidSchedule;
 /// Each is changed by a `with_…` of the builder, and [`build`](ScheduleBuilder::build) checks the
 /// whole. Jitter is seeded by the task's id; it never leads under the floor or over the cap, and
 /// makes a first poll later only. The floor is the least gap between two polls, so it does not bind
-/// the first. A hint of the server's (`Retry-After`) that is longer than the wait replaces it; no
+/// the first, which may be asked at once or late: even one that would come behind the deadline is asked
+/// once before it. A hint of the server's (`Retry-After`) that is longer than the wait replaces it; no
 /// cap shortens a hint. Waits are whole milliseconds, rounded up.
+///
+/// A watch ends by the deadline at the latest. Where a wait would cross it, one last poll is made the
+/// call timeout before it, or halfway to it where there is less time than that; behind that poll, or
+/// where floor or hint forbid it, the watch gives up at once.
 ///
 /// ```
 /// use core::time::Duration;
@@ -104,7 +109,7 @@ impl Schedule {
         self.cap
     }
 
-    /// Returns how long after its start a watch gives up.
+    /// Returns how long after its start a watch gives up at the latest.
     #[must_use]
     pub fn deadline(&self) -> Duration {
         self.deadline

@@ -137,7 +137,7 @@ impl Watch {
                 self.take(asked_at, age, Observation::timed_out());
             }
             Phase::Waiting { until } if age >= until && age >= self.bounds.deadline => {
-                self.give_up(age)
+                self.give_up(age);
             }
             _ => {}
         }

@@ -18,7 +18,7 @@ impl Watch {
     ///   moment of the task's own, so that tasks which rested together don't ask together.
     /// - A watch that comes back behind its deadline asks once more before it gives up: the task may
     ///   be done, and nobody has looked.
-    /// - From the [checkpoint](Outcome::checkpoint) of an outcome the deadline begins anew.
+    /// - From the [checkpoint](crate::Outcome::checkpoint) of an outcome the deadline begins anew.
     /// - Tickets of the watch that the snapshot was taken from are not taken here.
     #[must_use]
     pub fn restore(snapshot: Snapshot, now: Tick, away: Duration) -> Self {

@@ -27,10 +27,15 @@ impl fmt::Display for TwoTasks {
 
 impl From<Lifecycle> for Form {
     fn from(lifecycle: Lifecycle) -> Self {
+        let latest = lifecycle.latest.as_ref().map(VideoTask::status);
+        let furthest = lifecycle.rank.map(|rank| match latest {
+            Some(status) if Rank::of(&status) == Some(rank) => status,
+            _ => rank.status(),
+        });
         Self {
             id: lifecycle.id,
             latest: lifecycle.latest,
-            furthest: lifecycle.rank.map(Rank::status),
+            furthest,
         }
     }
 }

@@ -162,6 +162,22 @@ proptest! {
 }
 
 #[test]
+fn the_furthest_status_is_stored_by_its_name() {
+    let furthest = |names: &[&str]| {
+        let statuses: Vec<Status> = names.iter().map(|name| Status::from(*name)).collect();
+        let stored = serde_json::to_value(run(&statuses).0).unwrap();
+        stored["furthest"].as_str().map(str::to_owned)
+    };
+    assert_eq!(furthest(&[]), None);
+    assert_eq!(furthest(&["moderating"]), None);
+    assert_eq!(furthest(&["queued", "failed"]).unwrap(), "failed");
+    assert_eq!(
+        furthest(&["processing", "moderating"]).unwrap(),
+        "processing"
+    );
+}
+
+#[test]
 fn what_is_stored_of_two_tasks_is_refused() {
     let stored =
         r#"{"id":"video_1","latest":{"id":"video_2","status":"queued"},"furthest":"queued"}"#;
