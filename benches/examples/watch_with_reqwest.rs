@@ -1,7 +1,7 @@
 //! Watches one task with `reqwest` and `grok-video-poller`, and no transport of ours.
 //!
 //! ```text
-//! GROK_VIDEO_API_KEY=… watch_with_reqwest BASE_URL TASK_ID [SECONDS_BETWEEN_POLLS]
+//! GROK_VIDEO_API_KEY=… cargo run -p benches --bin watch_with_reqwest -- BASE_URL TASK_ID [SECONDS]
 //! ```
 //!
 //! `reqwest` is compiled without TLS here, as this is run against a mock on this machine. A program

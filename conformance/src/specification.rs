@@ -220,6 +220,7 @@ fn kind_of(http_status: u16, code: &str, message: &str) -> ApiErrorKind {
         403 => ApiErrorKind::Forbidden,
         404 => ApiErrorKind::NotFound,
         429 => ApiErrorKind::RateLimited,
+        408 | 425 => ApiErrorKind::Server,
         400..=499 => ApiErrorKind::Rejected,
         500..=599 => ApiErrorKind::Server,
         _ => ApiErrorKind::Malformed,

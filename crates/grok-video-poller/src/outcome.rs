@@ -21,11 +21,13 @@ pub struct Outcome {
     pub n_polls: u32,
     /// The time from the start of the watch to its end, over all its restarts.
     pub elapsed: Duration,
-    /// The last status known.
+    /// The furthest status known; older answers that came later don't count.
     pub last_status: Option<Status>,
     /// What a later watch goes on from; `None` where the task itself is over.
     ///
-    /// [`Watch::restore`](crate::Watch::restore) makes a watch of it, with a deadline of its own.
+    /// [`Watch::restore`](crate::Watch::restore) makes a watch of it, with a deadline of its own. That
+    /// is worth doing as it is after `GaveUp`, `Outage` and `Cancelled`; after the other ends something
+    /// must be mended first, or it ends alike.
     pub checkpoint: Option<Box<Snapshot>>,
 }
 
@@ -37,12 +39,13 @@ pub enum Ending {
     Completed {
         /// The task, with its result.
         task: VideoTask,
-        /// How long the result can surely still be saved.
+        /// How long the result can still be saved; `None` where nobody knows, so save it at once.
         ///
         /// A result URL is usually valid for 24 hours (D) from a moment that nobody tells. The
         /// moment is taken to be the last poll that found the task pending, or the start of the
-        /// watch; an hour is taken off for safety.
-        save_within: Duration,
+        /// watch of a task that was [just created](crate::Watch::just_created); an hour is taken off
+        /// for safety. A watch that finds nothing but the result can't tell how old that is.
+        save_within: Option<Duration>,
     },
     /// The task failed at the service.
     Failed {
@@ -98,9 +101,10 @@ impl Ending {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.ending {
-            Ending::Completed { task, save_within } => {
-                write!(f, "{task}; save it within {}", Span(*save_within))?;
-            }
+            Ending::Completed { task, save_within } => match save_within {
+                Some(left) => write!(f, "{task}; save it within {}", Span(*left))?,
+                None => write!(f, "{task}, nobody knows since when; save it at once")?,
+            },
             Ending::Failed { task } => write!(f, "{task}")?,
             ending => write!(f, "task {}: {ending}", self.id)?,
         }

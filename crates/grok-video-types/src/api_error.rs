@@ -131,7 +131,7 @@ pub enum ApiErrorKind {
     Rejected,
     /// Too many requests (429).
     RateLimited,
-    /// The service, or a proxy before it, failed (5xx).
+    /// The service, or a proxy before it, failed or had no time (5xx, 408, 425).
     Server,
     /// The answer is not what the service documents.
     Malformed,
@@ -181,8 +181,8 @@ impl ApiErrorKind {
             403 => Some(Self::Forbidden),
             404 => Some(Self::NotFound),
             429 => Some(Self::RateLimited),
+            408 | 425 | 500..=599 => Some(Self::Server),
             400..=499 => Some(Self::Rejected),
-            500..=599 => Some(Self::Server),
             _ => None,
         }
     }

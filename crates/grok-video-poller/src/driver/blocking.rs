@@ -124,12 +124,14 @@ pub struct BlockingWatching<T, Q> {
 
 impl<T: BlockingTimer, Q> BlockingWatching<T, Q> {
     /// Returns what a later watch can go on from; `None` where the task is over.
+    ///
+    /// See [`Watch::snapshot`] for how long to keep it.
     #[must_use]
     pub fn snapshot(&self) -> Option<Snapshot> {
         self.machine.snapshot(self.timer.now())
     }
 
-    /// Ends the watch; the next event is the last.
+    /// Ends the watch; the next event is the last. A wait or a query that blocks is not cut short.
     pub fn cancel(&mut self) {
         self.machine.cancel(self.timer.now());
     }

@@ -58,8 +58,8 @@ where
 /// [`Finished`](EventKind::Finished) and holds the outcome.
 ///
 /// The machine's `now` must have come from the same `timer`: each timer has an origin of its own. The
-/// stream must be polled for anything to happen; dropping it ends the watch and drops a query in
-/// flight. It needs no `Send`, and is `Send` where all its parts are.
+/// stream must be polled for anything to happen, with `StreamExt` of `futures-util` or of a runtime, say;
+/// dropping it ends the watch and drops a query in flight. It needs no `Send`, and is `Send` where all its parts are.
 pub fn watch<T, Q, F>(machine: Watch, timer: T, query: Q) -> Watching<T, Q, F>
 where
     T: Timer,
@@ -93,7 +93,7 @@ impl<T: Timer, Q, F> Unpin for Watching<T, Q, F> {}
 impl<T: Timer, Q, F> Watching<T, Q, F> {
     /// Returns what a later watch can go on from; `None` where the task is over.
     ///
-    /// See [`Watch::snapshot`] for what becomes of a query in flight.
+    /// See [`Watch::snapshot`] for how long to keep it, and what becomes of a query in flight.
     #[must_use]
     pub fn snapshot(&self) -> Option<Snapshot> {
         self.machine.snapshot(self.timer.now())

@@ -101,7 +101,8 @@ impl PollErrorKind {
             Self::Connect | Self::Timeout => "check the network and the base URL, or go on later",
             Self::Tls => "check the base URL and this machine's clock; don't go on without",
             Self::Redirect => "if you trust where it points, make that the base URL",
-            Self::OutOfScope | Self::TooLarge => "check the base URL",
+            Self::OutOfScope => "check the base URL",
+            Self::TooLarge => "check the base URL, or go on later",
         }
     }
 }

@@ -16,8 +16,9 @@ pub(super) struct Form {
     factor_per_mille: u32,
     #[serde(rename = "floor_ns", with = "nanoseconds")]
     floor: Duration,
-    #[serde(rename = "cap_ns", with = "nanoseconds")]
-    cap: Duration,
+    /// Missing where there is none, as for a fixed schedule.
+    #[serde(rename = "cap_ns", with = "nanoseconds::option")]
+    cap: Option<Duration>,
     jitter_per_cent: u32,
     #[serde(rename = "deadline_ns", with = "nanoseconds")]
     deadline: Duration,
@@ -32,7 +33,7 @@ impl From<Schedule> for Form {
             interval: schedule.interval,
             factor_per_mille: schedule.factor_per_mille,
             floor: schedule.floor,
-            cap: schedule.cap,
+            cap: Some(schedule.cap).filter(|cap| *cap < Schedule::NO_CAP),
             jitter_per_cent: schedule.jitter_per_cent,
             deadline: schedule.deadline,
             call_timeout: schedule.call_timeout,
@@ -47,7 +48,7 @@ impl TryFrom<Form> for Schedule {
         ScheduleBuilder::new(form.interval, f64::from(form.factor_per_mille) / 1000.0)
             .with_first_poll(form.first_poll)
             .with_floor(form.floor)
-            .with_cap(form.cap)
+            .with_cap(form.cap.unwrap_or(Self::NO_CAP))
             .with_jitter(form.jitter_per_cent)
             .with_deadline(form.deadline)
             .with_call_timeout(form.call_timeout)

@@ -29,16 +29,19 @@ pub use invalid::InvalidSchedule;
 /// | deadline, from the start of the watch | 30 min | 30 min | 30 min |
 /// | call timeout, the most one query may take | 60 s | 60 s | 60 s |
 ///
-/// Each is changed by a `with_…` of the builder, and [`build`](ScheduleBuilder::build) checks the
+/// Each of the three starts a builder; [`default`](Self::default) is the provider's, built. Each value is
+/// changed by a `with_…`, and [`build`](ScheduleBuilder::build) checks the
 /// whole. Jitter is seeded by the task's id; it never leads under the floor or over the cap, and
 /// makes a first poll later only. The floor is the least gap between two polls, so it does not bind
 /// the first, which may be asked at once or late: even one that would come behind the deadline is asked
 /// once before it. A hint of the server's (`Retry-After`) that is longer than the wait replaces it; no
 /// cap shortens a hint. Waits are whole milliseconds, rounded up.
 ///
-/// A watch ends by the deadline at the latest. Where a wait would cross it, one last poll is made the
-/// call timeout before it, or halfway to it where there is less time than that; behind that poll, or
-/// where floor or hint forbid it, the watch gives up at once.
+/// A watch that is not restored ends by the deadline at the latest. Where a wait would cross it, one
+/// last poll is made earlier: the call timeout before the deadline, or halfway to it where there is less
+/// time than that, or later as soon as floor and hint allow it (with the defaults mostly that: 30 s after
+/// the poll before). After that poll, or where they allow none before the deadline, the watch gives up
+/// at once. A wait that ends just before the deadline is kept, and its query has what time is left.
 ///
 /// ```
 /// use core::time::Duration;
@@ -73,6 +76,9 @@ impl Schedule {
 
     /// By how much the provider's schedule grows from poll to poll (A).
     pub const PROVIDER_FACTOR: f64 = 1.2;
+
+    /// The longest duration that is told apart from longer ones, 584 years.
+    const NO_CAP: Duration = Duration::from_nanos(u64::MAX);
 
     /// Starts from the provider's recommendation.
     pub fn provider() -> ScheduleBuilder {

@@ -25,8 +25,8 @@ pub(super) struct Form {
     #[serde(default)]
     streaks: Streaks,
     last_error: Option<ErrorForm>,
-    #[serde(rename = "pending_at_ns", with = "nanoseconds")]
-    pending_at: Duration,
+    #[serde(rename = "pending_at_ns", with = "nanoseconds::option")]
+    pending_at: Option<Duration>,
     was_last: bool,
     #[serde(rename = "taken_at_ns", with = "nanoseconds")]
     taken_at: Duration,

@@ -74,7 +74,7 @@ impl Snapshot {
         self.due.saturating_sub(self.taken_at)
     }
 
-    /// Returns the last status known.
+    /// Returns the furthest status known.
     #[must_use]
     pub fn last_status(&self) -> Option<Status> {
         self.record.lifecycle.latest().map(VideoTask::status)

@@ -93,10 +93,12 @@ impl Watch {
         watch
     }
 
-    /// Says that the caller created the task just now: "not found" is not believed for 60 s.
+    /// Says that the caller created the task when this watch began: "not found" is not believed for
+    /// 60 s, and a result is no older than the watch.
     #[must_use]
     pub fn just_created(mut self) -> Self {
         self.record.is_newborn = true;
+        self.record.pending_at.get_or_insert(Duration::ZERO);
         self
     }
 
@@ -112,7 +114,7 @@ impl Watch {
         &self.record.schedule
     }
 
-    /// Returns the furthest state observed so far.
+    /// Returns the furthest state observed so far; an older answer that came later does not count.
     #[must_use]
     pub fn latest(&self) -> Option<&VideoTask> {
         self.record.lifecycle.latest()
@@ -126,7 +128,8 @@ impl Watch {
 
     /// Says what to do at `now`.
     ///
-    /// A query that has not been observed by its time to give up counts as timed out.
+    /// A query that has not been observed by its time to give up counts as timed out; no event tells
+    /// of that. While one is in flight, the wait is for that time: observe it earlier if it answers.
     pub fn next(&mut self, now: Tick) -> Next {
         let age = self.time.age_at(now);
         match self.phase {
@@ -220,15 +223,16 @@ impl Watch {
                 self.record.last_error = None;
                 match task.state() {
                     State::Completed(_) => {
-                        let unknown = age.saturating_sub(self.record.pending_at);
-                        let save_within = Self::RESULT_LIFE.saturating_sub(unknown);
+                        let unknown = self.record.pending_at.map(|at| age.saturating_sub(at));
+                        let save_within =
+                            unknown.map(|unknown| Self::RESULT_LIFE.saturating_sub(unknown));
                         self.end(age, Ending::Completed { task, save_within });
                     }
                     State::Failed(_) => self.end(age, Ending::Failed { task }),
                     _ => {
                         // A stale answer proves nothing about the time it came.
                         if !matches!(transition, Transition::Regressed { .. }) {
-                            self.record.pending_at = asked_at;
+                            self.record.pending_at = Some(asked_at);
                         }
                         self.keep_gap(age, hint);
                         self.wait_or_end(age);

@@ -19,8 +19,8 @@ pub(crate) struct Record {
     pub(crate) n_restores: u32,
     pub(crate) streaks: Streaks,
     pub(crate) last_error: Option<PollError>,
-    /// The last age at which the task was known not to have a result yet.
-    pub(crate) pending_at: Duration,
+    /// The last age at which the task was known not to have a result yet, if it ever was.
+    pub(crate) pending_at: Option<Duration>,
     /// Whether the one last poll before the deadline has been set.
     pub(crate) was_last: bool,
 }
@@ -35,7 +35,7 @@ impl Record {
             n_restores: 0,
             streaks: Streaks::default(),
             last_error: None,
-            pending_at: Duration::ZERO,
+            pending_at: None,
             was_last: false,
         }
     }

@@ -8,6 +8,9 @@ use super::{Phase, Record, Streaks, Watch};
 use crate::{Snapshot, Tick, jitter};
 
 impl Watch {
+    /// How long a gap is kept after the end of a watch: no result lives longer (D).
+    const LONGEST_GAP: Duration = Duration::from_secs(24 * 3600);
+
     /// Goes on at `now` with a watch that rested for `away`.
     ///
     /// The time away counts: for the deadline, for what is due, for the age of a result. It is for
@@ -64,6 +67,9 @@ impl Watch {
 
     /// Returns what a later watch can go on from, as of `now`; `None` where the task is over.
     ///
+    /// Keep the last one until the outcome is dealt with, and a result saved: restored, it finds the
+    /// same end once more.
+    ///
     /// What a query in flight brings is lost to the later watch, which asks again after the next
     /// wait, without counting that as an error. It does so behind the deadline where the floor allows
     /// it no earlier.
@@ -101,7 +107,10 @@ impl Watch {
                 ..self.record.clone()
             },
             taken_at: age,
-            due: self.bounds.not_before.max(age),
+            due: self
+                .bounds
+                .not_before
+                .clamp(age, age.saturating_add(Self::LONGEST_GAP)),
             deadline: None,
         }
     }

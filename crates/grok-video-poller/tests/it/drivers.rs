@@ -67,6 +67,17 @@ async fn dropping_the_wait_drops_the_query() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn dropping_the_stream_drops_the_query() {
+    let (timer, alive) = (TokioTimer::new(), Alive::default());
+    let mut events = watch(machine(&timer), timer, hang(&alive));
+    let next = std::future::poll_fn(|context| pin!(&mut events).poll_next(context));
+    assert!(tokio::time::timeout(seconds(31), next).await.is_err());
+    assert_eq!(alive.n(), 1);
+    drop(events);
+    assert_eq!(alive.n(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn cancelling_drops_the_query_and_leaves_a_checkpoint() {
     let (timer, alive) = (TokioTimer::new(), Alive::default());
     let mut events = watch(machine(&timer), timer, hang(&alive));

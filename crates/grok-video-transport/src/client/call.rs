@@ -145,8 +145,9 @@ pub(super) fn may_have_created(error: &Error) -> bool {
     match error.kind() {
         _ if error.task_id().is_some() => true,
         ErrorKind::Api(kind) => match kind {
-            ApiErrorKind::Server | ApiErrorKind::Malformed | ApiErrorKind::NoVideoUrl => true,
-            ApiErrorKind::Rejected => error.api().map(ApiError::effective_status) == Some(408),
+            // "Too early" is said before anything is done.
+            ApiErrorKind::Server => error.api().map(ApiError::effective_status) != Some(425),
+            ApiErrorKind::Malformed | ApiErrorKind::NoVideoUrl => true,
             _ => false,
         },
         _ => true,

@@ -85,6 +85,7 @@ async fn a_refusal_is_no_task() {
         Reply::http(403, "", ""),
         Reply::http(404, "", ""),
         Reply::http(422, "", ""),
+        Reply::http(425, "", ""),
         Reply::http(429, "", ""),
         Reply::http(200, "", r#"{"code":"204","msg":"login"}"#),
         Reply::http(200, "", r#"{"code":402,"msg":"no balance"}"#),

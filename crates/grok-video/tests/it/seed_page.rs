@@ -50,13 +50,14 @@ async fn a_result_is_saved_promptly_before_its_url_dies() {
     server.plant(
         "video_1",
         "grok_video3",
-        Script::after(seconds(10), seconds(10)),
+        Script::after(seconds(20), seconds(20)),
     );
     let client = client(&server.base_url());
     let outcome = client.wait(&id("video_1")).await;
     let Ending::Completed { task, save_within } = outcome.ending else {
         panic!("{outcome:?}")
     };
+    let save_within = save_within.unwrap();
     assert!(save_within > seconds(22 * 3600) && save_within < seconds(24 * 3600));
     let folder = tempfile::tempdir().unwrap();
     let destination = |name: &str| Destination::file(folder.path().join(name)).unwrap();

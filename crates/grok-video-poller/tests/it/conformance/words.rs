@@ -54,7 +54,8 @@ fn outcome(outcome: &Outcome) -> String {
     words += &format!("; {} polls", outcome.n_polls);
     match &outcome.ending {
         Ending::Completed { save_within, .. } => {
-            words += &format!("; save within {}", time(*save_within));
+            let left = save_within.map(|left| format!("within {}", time(left)));
+            words += &format!("; save {}", left.unwrap_or("at once".to_owned()));
         }
         Ending::Failed { .. } => {}
         _ => {
