@@ -153,7 +153,8 @@ fn decode_task(
         "queued" => State::Queued,
         "processing" => State::Processing,
         "completed" => {
-            let url = match text(task.video_url) {
+            let url = text(task.video_url).filter(|url| !url.trim().is_empty());
+            let url = match url {
                 Some(url) if is_url(&url) => ResultUrl::new(&url).expect("it is one"),
                 Some(_) => return Err(fail(ApiErrorKind::Malformed).with_task_id(id)),
                 None => return Err(fail(ApiErrorKind::NoVideoUrl).with_task_id(id)),
@@ -213,7 +214,7 @@ fn kind_of(http_status: u16, code: &str, message: &str) -> ApiErrorKind {
         (false, _) => http_status,
     };
     match status {
-        _ if message.starts_with("No handler found") => ApiErrorKind::NoRoute,
+        200..=299 | 404 if message.starts_with("No handler found") => ApiErrorKind::NoRoute,
         200..=299 => ApiErrorKind::Rejected,
         401 => ApiErrorKind::Unauthorized,
         402 => ApiErrorKind::PaymentRequired,

@@ -64,8 +64,8 @@ pub enum Ending {
     Fatal(PollError),
     /// Polls failed for five minutes without a good answer between them. The task may be well.
     Outage(PollError),
-    /// No further poll fits before the deadline: it has come, or floor or hint forbid one until then.
-    /// The task may be well.
+    /// There is no further poll before the deadline: it has come, the last poll before it has been
+    /// made, or floor or hint forbid one until then. The task may be well.
     GaveUp {
         /// The trouble that the last poll had, if any.
         last_error: Option<PollError>,
@@ -119,7 +119,7 @@ impl fmt::Display for Ending {
         match self {
             Self::Completed { task, .. } | Self::Failed { task } => task.fmt(f),
             Self::GaveUp { last_error } => {
-                f.write_str("not over, and the deadline leaves no time for a further poll")?;
+                f.write_str("not over, and there is no further poll before the deadline")?;
                 if let Some(error) = last_error {
                     write!(f, "; the last one failed: {error}")?;
                 }

@@ -125,7 +125,7 @@ pub enum ApiErrorKind {
     Forbidden,
     /// No task has this id (404).
     NotFound,
-    /// The server does not know the path: the base URL is wrong (404, "No handler found").
+    /// The server does not know the path: the base URL is wrong ("No handler found" on 404 or 200).
     NoRoute,
     /// The service refused the request for another reason.
     Rejected,

@@ -145,10 +145,11 @@ where
 {
     fn block(&mut self) -> Event {
         loop {
-            match self.machine.next(self.timer.now()) {
+            let now = self.timer.now();
+            match self.machine.next(now) {
                 Next::WaitUntil(at) => self.timer.sleep_until(at),
                 Next::Query(ticket) => {
-                    let time_left = ticket.give_up_at().since(self.timer.now());
+                    let time_left = ticket.give_up_at().since(now);
                     let observation = (self.query)(self.machine.id(), time_left).into();
                     let now = self.timer.now();
                     return self.machine.observe(ticket, now, observation);

@@ -35,13 +35,15 @@ pub use invalid::InvalidSchedule;
 /// makes a first poll later only. The floor is the least gap between two polls, so it does not bind
 /// the first, which may be asked at once or late: even one that would come behind the deadline is asked
 /// once before it. A hint of the server's (`Retry-After`) that is longer than the wait replaces it; no
-/// cap shortens a hint. Waits are whole milliseconds, rounded up.
+/// cap shortens a hint. Waits of the schedule are rounded up to whole milliseconds, as far as the cap
+/// allows it, and factors to thousandths.
 ///
 /// A watch that is not restored ends by the deadline at the latest. Where a wait would cross it, one
 /// last poll is made earlier: the call timeout before the deadline, or halfway to it where there is less
-/// time than that, or later as soon as floor and hint allow it (with the defaults mostly that: 30 s after
-/// the poll before). After that poll, or where they allow none before the deadline, the watch gives up
-/// at once. A wait that ends just before the deadline is kept, and its query has what time is left.
+/// time than that, or later as soon as floor and hint allow it (with the defaults that: 30 s after the
+/// poll before). The same holds for a wait that ends so shortly before the deadline that no answer could
+/// come: 5 s, or an eighth of what was left (A). After the last poll, or where there can be none, the
+/// watch gives up at once.
 ///
 /// ```
 /// use core::time::Duration;

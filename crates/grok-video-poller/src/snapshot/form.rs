@@ -1,9 +1,10 @@
 //! The stored form of a snapshot.
 
 use alloc::string::String;
+use core::fmt;
 use core::time::Duration;
 
-use grok_video_types::Lifecycle;
+use grok_video_types::{Lifecycle, VideoTask};
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +60,16 @@ impl<'de> Deserialize<'de> for Version {
     }
 }
 
+/// Says that what was stored is no watch at rest, as no watch leaves one of a task that is over.
+#[derive(Debug)]
+pub(super) struct TaskIsOver;
+
+impl fmt::Display for TaskIsOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the task is over, so there is nothing to go on with; query it once")
+    }
+}
+
 impl From<Snapshot> for Form {
     fn from(snapshot: Snapshot) -> Self {
         let Snapshot {
@@ -88,8 +99,14 @@ impl From<Snapshot> for Form {
     }
 }
 
-impl From<Form> for Snapshot {
-    fn from(form: Form) -> Self {
+impl TryFrom<Form> for Snapshot {
+    type Error = TaskIsOver;
+
+    fn try_from(form: Form) -> Result<Self, TaskIsOver> {
+        let latest = form.task.latest().map(VideoTask::status);
+        if latest.is_some_and(|status| status.is_terminal()) {
+            return Err(TaskIsOver);
+        }
         let last_error = form.last_error.and_then(|error| {
             let kind = PollErrorKind::of_name(&error.kind)?;
             Some(PollError::new(kind, &error.message))
@@ -105,11 +122,11 @@ impl From<Form> for Snapshot {
             pending_at: form.pending_at,
             was_last: form.was_last,
         };
-        Self {
+        Ok(Self {
             record,
             taken_at: form.taken_at,
             due: form.due,
             deadline: form.deadline,
-        }
+        })
     }
 }

@@ -12,7 +12,7 @@ use crate::watch::Record;
 
 /// Holds a watch at rest: what it knows of its task and when it would ask next.
 ///
-/// All its times are ages and none is a date or a tick, so it means the same in another process and
+/// All times of the watch in it are ages, and none is a date or a tick, so it means the same in another process and
 /// after a reboot. [`Watch::snapshot`](crate::Watch::snapshot) takes one,
 /// [`Watch::restore`](crate::Watch::restore) goes on from it, and an
 /// [`Outcome`](crate::Outcome::checkpoint) that left the task unfinished carries one.
@@ -38,7 +38,7 @@ use crate::watch::Record;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "form::Form", into = "form::Form")]
+#[serde(try_from = "form::Form", into = "form::Form")]
 pub struct Snapshot {
     pub(crate) record: Record,
     /// How old the watch was when this was taken.

@@ -23,26 +23,41 @@ pub(super) enum Plan {
 }
 
 impl Bounds {
+    /// What a query needs to be answered (A), where there is time for it.
+    const ANSWER_TIME: Duration = Duration::from_secs(5);
+
     /// Plans the poll that follows a `wait` from `age` on.
     ///
-    /// Where the wait would cross the deadline, one last poll is made the time of a call before it, or
-    /// halfway to it where there is less time than that, but never against the floor or a hint.
+    /// Where the wait would cross the deadline, or end so shortly before it that no answer could come,
+    /// one last poll is made earlier: the time of a call before the deadline, or halfway to it where
+    /// there is less time than that, or later as floor and hint allow it.
     pub(super) fn plan(self, age: Duration, wait: Duration, call_timeout: Duration) -> Plan {
+        let left = self.deadline.saturating_sub(age);
+        let answer_time = Self::ANSWER_TIME.min(call_timeout).min(left / 8);
+        let fits = |at| at < self.deadline && at <= self.deadline - answer_time;
         let until = age.saturating_add(wait).max(self.not_before);
-        if until < self.deadline {
+        if fits(until) {
             return Plan::At(until);
         }
-        let left = self.deadline.saturating_sub(age);
         let room = if left > call_timeout {
             left - call_timeout
         } else {
             left / 2
         };
         let last = age.saturating_add(room).max(self.not_before);
-        if last < self.deadline {
+        if fits(last) {
             Plan::LastAt(last)
         } else {
             Plan::Never
+        }
+    }
+
+    /// Returns how much later an overdue poll may be made than `age`, so that tasks which rested together
+    /// don't ask together: up to the floor, and not against the deadline.
+    pub(super) fn spread(self, age: Duration, floor: Duration) -> Duration {
+        match self.deadline.saturating_sub(age) / 2 {
+            Duration::ZERO => floor,
+            half => floor.min(half),
         }
     }
 }
@@ -63,7 +78,16 @@ mod tests {
     #[test]
     fn a_wait_that_ends_before_the_deadline_is_kept() {
         assert_eq!(plan(0, 30, 30), Plan::At(Duration::from_secs(60)));
-        assert_eq!(plan(99, 30, 30), Plan::At(Duration::from_secs(99)));
+        assert_eq!(plan(95, 30, 30), Plan::At(Duration::from_secs(95)));
+        // An eighth of 16 s that are left is enough, where there are no 5 s.
+        assert_eq!(plan(0, 84, 14), Plan::At(Duration::from_secs(98)));
+    }
+
+    #[test]
+    fn no_poll_is_made_that_has_no_time_to_be_answered() {
+        assert_eq!(plan(0, 30, 66), Plan::LastAt(Duration::from_secs(80)));
+        assert_eq!(plan(94, 30, 66), Plan::LastAt(Duration::from_secs(94)));
+        assert_eq!(plan(96, 30, 66), Plan::Never);
     }
 
     #[test]

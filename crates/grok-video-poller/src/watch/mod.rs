@@ -145,7 +145,11 @@ impl Watch {
             _ => {}
         }
         match &self.phase {
-            Phase::Waiting { until } if age >= *until => Next::Query(self.ask(age)),
+            Phase::Waiting { until } if age >= *until => {
+                // Whoever drives this was late, as behind a machine's sleep: that is no outage.
+                self.record.streaks.be_away(age.saturating_sub(*until));
+                Next::Query(self.ask(age))
+            }
             Phase::Waiting { until: then }
             | Phase::Asking {
                 give_up_at: then, ..
@@ -156,7 +160,7 @@ impl Watch {
 
     /// Takes what the query of `ticket` brought, and tells what it means.
     ///
-    /// What comes at its time to give up or later counts as timed out, and a task with another id as
+    /// What comes at its time to give up or later counts as timed out (its hint is kept), and a task with another id as
     /// malformed: it may pass. What comes after the end, out of turn, or with the ticket of another
     /// task or of the watch before a restart is [`Dropped`](EventKind::Dropped).
     pub fn observe(&mut self, ticket: Ticket, now: Tick, observation: Observation) -> Event {
@@ -166,11 +170,13 @@ impl Watch {
                 asked_at,
                 give_up_at,
             } if ticket.redeem(self.record.mark(), self.record.n_polls) => {
-                let in_time = age < give_up_at;
-                let observation = if in_time {
+                let observation = if age < give_up_at {
                     observation
                 } else {
-                    Observation::timed_out()
+                    Observation {
+                        retry_after: observation.retry_after,
+                        ..Observation::timed_out()
+                    }
                 };
                 self.take(asked_at, age, observation)
             }

@@ -18,7 +18,7 @@ impl OwnTime {
         Self { began, age }
     }
 
-    /// Returns how old the watch is at `now`; where the clock goes back, it stands still.
+    /// Returns how old the watch is at `now`: no younger than when it was made or restored.
     pub(super) fn age_at(self, now: Tick) -> Duration {
         self.age.saturating_add(now.since(self.began))
     }

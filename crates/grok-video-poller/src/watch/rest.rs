@@ -8,6 +8,9 @@ use super::{Phase, Record, Streaks, Watch};
 use crate::{Snapshot, Tick, jitter};
 
 impl Watch {
+    /// The longest time away that is told apart from longer ones: 100 years.
+    const LONGEST_AWAY: Duration = Duration::from_secs(100 * 365 * 86_400);
+
     /// How long a gap is kept after the end of a watch: no result lives longer (D).
     const LONGEST_GAP: Duration = Duration::from_secs(24 * 3600);
 
@@ -17,9 +20,11 @@ impl Watch {
     /// the caller to measure it, by a wall clock if need be, and to hand in zero where that went
     /// back. That nobody asked when it was time is no outage of the service.
     ///
-    /// - A poll whose time has come meanwhile is made within the schedule's floor from now, at a
-    ///   moment of the task's own, so that tasks which rested together don't ask together.
-    /// - A watch that comes back behind its deadline asks once more before it gives up: the task may
+    /// - A poll whose time has come meanwhile is made within the schedule's floor from now, or within
+    ///   half of what is left to the deadline, at a moment of the task's own, so that tasks which rested
+    ///   together don't ask together. Store a new snapshot then: who restores the same one again and
+    ///   again puts it off again and again.
+    /// - A watch that comes back after its deadline asks once more before it gives up: the task may
     ///   be done, and nobody has looked.
     /// - From the [checkpoint](crate::Outcome::checkpoint) of an outcome the deadline begins anew.
     /// - Tickets of the watch that the snapshot was taken from are not taken here.
@@ -31,35 +36,37 @@ impl Watch {
             due,
             deadline,
         } = snapshot;
-        let age = taken_at.saturating_add(away);
+        let age = taken_at.saturating_add(away.min(Self::LONGEST_AWAY));
         record.n_restores = record.n_restores.saturating_add(1);
-        // What lies before the next poll is an ordinary wait.
-        record.streaks.be_away(age.saturating_sub(due));
-        let is_overdue = due < age;
-        let until = if is_overdue {
-            let floor = record.schedule.floor();
-            age.saturating_add(jitter::part_of(floor, record.seed(), record.n_restores))
-        } else {
-            due
-        };
         let fresh = age.saturating_add(record.schedule.deadline());
+        let floor = record.schedule.floor();
+        let mut bounds = Bounds {
+            not_before: due,
+            deadline: deadline.unwrap_or(fresh),
+        };
+        let is_overdue = due < age;
+        if is_overdue {
+            let width = bounds.spread(age, floor);
+            let part = jitter::part_of(width, record.seed(), record.n_restores);
+            bounds.not_before = age.saturating_add(part);
+        }
+        let until = bounds.not_before;
+        // What lies before the poll that was due is an ordinary wait.
+        record.streaks.be_away(until.saturating_sub(due));
         let mut watch = Self {
             time: OwnTime::new(now, age),
-            bounds: Bounds {
-                not_before: until,
-                deadline: deadline.unwrap_or(fresh),
-            },
+            bounds,
             phase: Phase::Waiting { until },
             record,
         };
-        if until >= watch.bounds.deadline {
+        if until >= bounds.deadline {
             if deadline.is_none() && !is_overdue {
                 // The server's hint lies behind the new deadline too.
                 watch.give_up(age);
             } else {
+                // One poll is owed, whenever it can be made, and then it is over.
                 watch.record.was_last = true;
-                let call_timeout = watch.record.schedule.call_timeout();
-                watch.bounds.deadline = until.saturating_add(call_timeout);
+                watch.bounds.deadline = Duration::MAX;
             }
         }
         watch
@@ -71,7 +78,7 @@ impl Watch {
     /// same end once more.
     ///
     /// What a query in flight brings is lost to the later watch, which asks again after the next
-    /// wait, without counting that as an error. It does so behind the deadline where the floor allows
+    /// wait, without counting that as an error. It does so after the deadline where the floor allows
     /// it no earlier.
     #[must_use]
     pub fn snapshot(&self, now: Tick) -> Option<Snapshot> {

@@ -32,7 +32,7 @@ pub(super) enum Verdict {
 }
 
 impl Streaks {
-    /// Says that nobody asked for so long: that is no outage of the service.
+    /// Says that nobody asked for so long, or was asked not to: that is no outage of the service.
     pub(super) fn be_away(&mut self, away: Duration) {
         self.outage_since = self.outage_since.map(|since| since.saturating_add(away));
     }
@@ -69,10 +69,8 @@ impl Streaks {
             if age.saturating_sub(since) >= OUTAGE {
                 return Verdict::Believe(Ending::Outage);
             }
-            if let Some(hint) = hint {
-                self.outage_since = Some(since.saturating_add(hint));
-            }
         }
+        self.be_away(hint.unwrap_or_default());
         Verdict::AskAgain
     }
 }

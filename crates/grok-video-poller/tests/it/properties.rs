@@ -114,6 +114,20 @@ proptest! {
     }
 
     #[test]
+    fn a_poll_has_time_to_be_answered(
+        schedule in schedules(), answers in answers(), restarts: u64
+    ) {
+        let trace = run(&schedule, &answers, Duration::ZERO, restarts);
+        let mut planned_at = Duration::ZERO;
+        for (asked, give_up) in trace.polls {
+            let left = schedule.deadline() - planned_at;
+            let enough = seconds(5).min(schedule.call_timeout()).min(left / 8);
+            prop_assert!(give_up - asked >= enough, "{asked:?}: {:?}", give_up - asked);
+            planned_at = asked;
+        }
+    }
+
+    #[test]
     fn there_is_one_event_a_poll_and_a_poll_at_least(schedule in schedules(), answers in answers()) {
         let trace = run(&schedule, &answers, Duration::ZERO, 0);
         prop_assert_eq!(trace.events.len(), trace.polls.len());

@@ -106,6 +106,7 @@ fn what_can_not_be_read_says_why() {
         refused(|form| form["schedule"]["floor_ns"] = 0.into()),
         refused(|form| form["schedule"]["cap_ns"] = 1_000_000.into()),
         refused(|form| form["task"]["latest"]["id"] = "video_2".into()),
+        refused(|form| form["task"]["latest"]["status"] = "failed".into()),
         refused(|form| form["taken_at_ns"] = (-1).into()),
         refused(|form| drop(form.as_object_mut().unwrap().remove("version"))),
     ];
@@ -115,6 +116,7 @@ fn what_can_not_be_read_says_why() {
     the polling interval is too short; give at least a millisecond
     the longest polling interval is shorter than the shortest; raise it, or lower that
     the latest state is of another task than the one that is followed
+    the task is over, so there is nothing to go on with; query it once
     invalid value: integer `-1`, expected u64
     missing field `version`
     "#);
@@ -171,6 +173,26 @@ fn a_shorter_deadline_is_for_whoever_begins_anew() {
         panic!()
     };
     assert_eq!(ticket.give_up_at(), at(20));
+}
+
+#[test]
+fn one_poll_is_owed_however_late_it_is_driven() {
+    for (away, driven) in [(3600, at(95)), (u64::MAX, at(0)), (u64::MAX, at(9_000_000))] {
+        let mut watch = Watch::restore(stored(&snapshot()), at(0), seconds(away));
+        let now = match watch.next(driven) {
+            Next::WaitUntil(due) => due,
+            Next::Query(ticket) => {
+                watch.observe(ticket, driven, status("processing"));
+                assert!(matches!(watch.next(driven), Next::Finished(_)));
+                continue;
+            }
+            Next::Finished(outcome) => panic!("nobody has asked: {outcome}"),
+        };
+        let Next::Query(ticket) = watch.next(now) else {
+            panic!()
+        };
+        assert_eq!(ticket.give_up_at(), now.after(seconds(60)));
+    }
 }
 
 #[test]

@@ -83,10 +83,10 @@ fn events_and_outcomes_say_what_happened_and_what_to_do() {
     poll 2 after 1m 30s: still queued; next poll in 45s
     poll 3 after 2m 15s: still queued; next poll in 45s
     poll 4 after 3m 0s: the service asks for fewer requests (HTTP 429)
-    task video_1: not over, and the deadline leaves no time for a further poll; the last one failed: the service asks for fewer requests (HTTP 429); go on from the checkpoint (4 polls in 3m 0s)
+    task video_1: not over, and there is no further poll before the deadline; the last one failed: the service asks for fewer requests (HTTP 429); go on from the checkpoint (4 polls in 3m 0s)
 
     poll 1 after 45s: processing
-    task video_1: not over, and the deadline leaves no time for a further poll; go on from the checkpoint (1 poll in 45s)
+    task video_1: not over, and there is no further poll before the deadline; go on from the checkpoint (1 poll in 45s)
     "#);
 }
 

@@ -1,12 +1,12 @@
 //! Answers are fenced: each counts once, in its turn, for its own watch. That a ticket cannot be
 //! copied, used twice or made is shown by the documentation of `Ticket`, which must not compile.
 
-use grok_video_poller::{EventKind, Next, Tick, Ticket, Watch};
+use grok_video_poller::{EventKind, Next, Observation, Tick, Ticket, Watch};
 
 use super::simulation::{at, every, id, seconds, status};
 
 fn watch(id: &str) -> Watch {
-    let schedule = every(seconds(30), seconds(3600));
+    let schedule = every(seconds(30), seconds(7200));
     Watch::new(id.parse().unwrap(), schedule, Tick::ZERO)
 }
 
@@ -43,6 +43,27 @@ fn an_answer_behind_its_time_counts_as_timed_out() {
     let event = watch.observe(late, at(90), status("completed"));
     assert!(matches!(event.kind, EventKind::PollError(_)), "{event:?}");
     assert_eq!(watch.next(at(90)), Next::WaitUntil(at(120)));
+}
+
+#[test]
+fn the_hint_of_a_late_answer_is_kept() {
+    let mut watch = watch("video_1");
+    let late = ticket(&mut watch, at(30));
+    let answer = status("completed").with_retry_after(seconds(600));
+    let event = watch.observe(late, at(90), answer);
+    assert_eq!(event.next_poll_in, Some(seconds(600)));
+}
+
+#[test]
+fn a_driver_that_is_late_is_no_outage() {
+    let mut watch = watch("video_1");
+    let broken = || Observation::unreachable("no route to the host");
+    let first = ticket(&mut watch, at(30));
+    watch.observe(first, at(30), broken());
+    // The machine sleeps for an hour, and its network is not back at once.
+    let second = ticket(&mut watch, at(3600));
+    watch.observe(second, at(3600), broken());
+    assert_eq!(watch.next(at(3601)), Next::WaitUntil(at(3630)));
 }
 
 #[test]

@@ -236,7 +236,8 @@ impl Decoder<'_> {
 
     #[inline(never)]
     fn video<'a>(&self, fields: &TaskFields<'a>) -> Result<VideoRef<'a>, ApiError> {
-        let Some(url) = fields.video_url.text() else {
+        let url = fields.video_url.text();
+        let Some(url) = url.filter(|url| !url.trim().is_empty()) else {
             return Err(ApiError::new(
                 ApiErrorKind::NoVideoUrl,
                 self.http_status,
@@ -266,9 +267,11 @@ impl Decoder<'_> {
     fn complain(&self, complaint: &Complaint<'_>) -> ApiError {
         let code = complaint.code.as_deref().unwrap_or_default();
         let status = api_error::effective_status(self.http_status, complaint.code.as_deref());
-        let kind = if complaint.message.starts_with("No handler found") {
+        let is_success = api_error::is_success(status);
+        let no_route = complaint.message.starts_with("No handler found");
+        let kind = if no_route && (is_success || status == 404) {
             ApiErrorKind::NoRoute
-        } else if api_error::is_success(status) {
+        } else if is_success {
             ApiErrorKind::Rejected
         } else {
             ApiErrorKind::of_status(status).unwrap_or(ApiErrorKind::Malformed)
