@@ -210,3 +210,11 @@ fn another_schedule_counts_from_the_next_wait_on() {
     let event = watch.observe(ticket, due, status("processing"));
     assert_eq!(event.next_poll_in, Some(seconds(500)));
 }
+
+#[test]
+fn a_schedule_without_a_cap_stores_none() {
+    let form = serde_json::to_value(every(seconds(30), seconds(600))).unwrap();
+    assert!(form["cap_ns"].is_null(), "{form}");
+    let read: Schedule = serde_json::from_value(form).unwrap();
+    assert_eq!(read, every(seconds(30), seconds(600)));
+}
