@@ -17,7 +17,7 @@ use crate::{Event, EventKind, Next, Observation, Outcome, Snapshot, Tick, Ticket
 /// The machine's `now` must have come from the same `timer`: each timer has an origin of its own.
 ///
 /// # Cancel safety
-/// Dropping the future ends the watch and drops a query in flight; nothing runs on behind it. What
+/// Dropping the future ends the watch and drops a query in flight; nothing runs on. What
 /// was learned is gone then: [`watch`] can be left and keep it.
 ///
 #[cfg_attr(feature = "tokio", doc = "```")]

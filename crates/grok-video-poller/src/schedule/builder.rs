@@ -100,7 +100,7 @@ impl ScheduleBuilder {
         if self.jitter_per_cent > Self::MAX_JITTER {
             return Err(InvalidSchedule::TooMuchJitter);
         }
-        let bounded = |wait: Duration| wait.min(Schedule::NO_CAP);
+        let bounded = |wait: Duration| wait.min(Schedule::FOREVER);
         Ok(Schedule {
             first_poll: bounded(self.first_poll.unwrap_or(self.interval)),
             interval: bounded(self.interval),

@@ -16,7 +16,7 @@ pub(super) struct Form {
     factor_per_mille: u32,
     #[serde(rename = "floor_ns", with = "nanoseconds")]
     floor: Duration,
-    /// Missing where there is none, as for a fixed schedule.
+    /// `null` where there is none, as for a fixed schedule.
     #[serde(rename = "cap_ns", with = "nanoseconds::option")]
     cap: Option<Duration>,
     jitter_per_cent: u32,
@@ -33,7 +33,7 @@ impl From<Schedule> for Form {
             interval: schedule.interval,
             factor_per_mille: schedule.factor_per_mille,
             floor: schedule.floor,
-            cap: Some(schedule.cap).filter(|cap| *cap < Schedule::NO_CAP),
+            cap: Some(schedule.cap).filter(|cap| *cap < Schedule::FOREVER),
             jitter_per_cent: schedule.jitter_per_cent,
             deadline: schedule.deadline,
             call_timeout: schedule.call_timeout,
@@ -48,7 +48,7 @@ impl TryFrom<Form> for Schedule {
         ScheduleBuilder::new(form.interval, f64::from(form.factor_per_mille) / 1000.0)
             .with_first_poll(form.first_poll)
             .with_floor(form.floor)
-            .with_cap(form.cap.unwrap_or(Self::NO_CAP))
+            .with_cap(form.cap.unwrap_or(Self::FOREVER))
             .with_jitter(form.jitter_per_cent)
             .with_deadline(form.deadline)
             .with_call_timeout(form.call_timeout)

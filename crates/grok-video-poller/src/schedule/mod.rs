@@ -15,7 +15,7 @@ pub use invalid::InvalidSchedule;
 
 /// Says how long to wait before each poll and when to give up.
 ///
-/// It is one formula: the first poll has a wait of its own, and the wait behind the n-th poll is
+/// It is one formula: the first poll has a wait of its own, and the wait after the n-th poll is
 /// `interval × factorⁿ⁻¹`, moved by the jitter, and kept between `floor` and `cap`.
 ///
 /// | | [`provider`](Self::provider) (the default; D: 30–60 s) | [`fixed`](Self::fixed) | [`exponential`](Self::exponential) |
@@ -30,13 +30,14 @@ pub use invalid::InvalidSchedule;
 /// | call timeout, the most one query may take | 60 s | 60 s | 60 s |
 ///
 /// Each of the three starts a builder; [`default`](Self::default) is the provider's, built. Each value is
-/// changed by a `with_…`, and [`build`](ScheduleBuilder::build) checks the
-/// whole. Jitter is seeded by the task's id; it never leads under the floor or over the cap, and
-/// makes a first poll later only. The floor is the least gap between two polls, so it does not bind
-/// the first, which may be asked at once or late: even one that would come behind the deadline is asked
-/// once before it. A hint of the server's (`Retry-After`) that is longer than the wait replaces it; no
-/// cap shortens a hint. Waits of the schedule are rounded up to whole milliseconds, as far as the cap
-/// allows it, and factors to thousandths.
+/// changed by a `with_…`, and [`build`](ScheduleBuilder::build) checks the whole.
+///
+/// Jitter is seeded by the task's id; it never leads under the floor or over the cap, and makes a first
+/// poll later only. The floor is the least gap between two polls, so it does not bind the first, which
+/// may be asked at once or late: even one that would come after the deadline is asked once before it. A
+/// hint of the server's (`Retry-After`) that is longer than the wait replaces it; no cap shortens a hint.
+/// Waits of the schedule are rounded up to whole milliseconds, as far as the cap allows it, and factors
+/// to thousandths.
 ///
 /// A watch that is not restored ends by the deadline at the latest. Where a wait would cross it, one
 /// last poll is made earlier: the call timeout before the deadline, or halfway to it where there is less
@@ -80,7 +81,7 @@ impl Schedule {
     pub const PROVIDER_FACTOR: f64 = 1.2;
 
     /// The longest duration that is told apart from longer ones, 584 years.
-    const NO_CAP: Duration = Duration::from_nanos(u64::MAX);
+    const FOREVER: Duration = Duration::from_nanos(u64::MAX);
 
     /// Starts from the provider's recommendation.
     pub fn provider() -> ScheduleBuilder {

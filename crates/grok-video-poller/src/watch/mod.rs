@@ -146,7 +146,7 @@ impl Watch {
         }
         match &self.phase {
             Phase::Waiting { until } if age >= *until => {
-                // Whoever drives this was late, as behind a machine's sleep: that is no outage.
+                // Whoever drives this was late, as after a machine's sleep: that is no outage.
                 self.record.streaks.be_away(age.saturating_sub(*until));
                 Next::Query(self.ask(age))
             }

@@ -61,7 +61,7 @@ impl Watch {
         };
         if until >= bounds.deadline {
             if deadline.is_none() && !is_overdue {
-                // The server's hint lies behind the new deadline too.
+                // The server's hint reaches over the new deadline too.
                 watch.give_up(age);
             } else {
                 // One poll is owed, whenever it can be made, and then it is over.
