@@ -4,6 +4,9 @@ use core::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serializer};
 
+/// The longest duration that is told apart from longer ones, 584 years.
+pub(crate) const LONGEST: Duration = Duration::from_nanos(u64::MAX);
+
 /// Returns the nanoseconds of `duration`.
 pub(crate) fn of(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)

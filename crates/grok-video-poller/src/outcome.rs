@@ -103,7 +103,7 @@ impl fmt::Display for Outcome {
         match &self.ending {
             Ending::Completed { task, save_within } => match save_within {
                 Some(left) => write!(f, "{task}; save it within {}", Span(*left))?,
-                None => write!(f, "{task}, nobody knows since when; save it at once")?,
+                None => write!(f, "{task}; nobody knows since when, so save it at once")?,
             },
             Ending::Failed { task } => write!(f, "{task}")?,
             ending => write!(f, "task {}: {ending}", self.id)?,

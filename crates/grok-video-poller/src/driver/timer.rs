@@ -12,8 +12,8 @@ pub trait Timer {
     /// Returns the current time.
     fn now(&self) -> Tick;
 
-    /// Returns a future that ends at `at`, or as soon after it as may be; where it ends earlier, another
-    /// one is asked for.
+    /// Returns a future that ends at `at`, or as soon after it as may be; where it ends earlier,
+    /// another one is asked for.
     fn sleep_until(&self, at: Tick) -> Self::Sleep;
 }
 

@@ -16,8 +16,6 @@ pub struct TokioTimer {
 
 impl TokioTimer {
     /// Makes a timer whose origin is now.
-    ///
-    /// Making one needs no runtime.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -17,8 +17,8 @@ use crate::{Event, EventKind, Next, Observation, Outcome, Snapshot, Tick, Ticket
 /// The machine's `now` must have come from the same `timer`: each timer has an origin of its own.
 ///
 /// # Cancel safety
-/// Dropping the future ends the watch and drops a query in flight; nothing runs on. What
-/// was learned is gone then: [`watch`] can be left and keep it.
+/// Dropping the future ends the watch and drops a query in flight; nothing runs on. What was learned
+/// is gone then: [`watch`] can be left and keep it.
 ///
 #[cfg_attr(feature = "tokio", doc = "```")]
 #[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
@@ -58,8 +58,9 @@ where
 /// [`Finished`](EventKind::Finished) and holds the outcome.
 ///
 /// The machine's `now` must have come from the same `timer`: each timer has an origin of its own. The
-/// stream must be polled for anything to happen, with `StreamExt` of `futures-util` or of a runtime, say;
-/// dropping it ends the watch and drops a query in flight. It needs no `Send`, and is `Send` where all its parts are.
+/// stream must be polled for anything to happen, with `StreamExt` of `futures-util` or of a runtime,
+/// say; dropping it ends the watch and drops a query in flight. It needs no `Send`, and is `Send` where
+/// all its parts are.
 pub fn watch<T, Q, F>(machine: Watch, timer: T, query: Q) -> Watching<T, Q, F>
 where
     T: Timer,
@@ -82,7 +83,7 @@ pub struct Watching<T: Timer, Q, F> {
     machine: Watch,
     timer: T,
     query: Q,
-    sleep: Option<Pin<Box<T::Sleep>>>,
+    sleep: Option<(Tick, Pin<Box<T::Sleep>>)>,
     asking: Option<(Ticket, Pin<Box<F>>)>,
     over: bool,
 }
@@ -122,12 +123,6 @@ where
                         self.asking = Some((ticket, answer));
                         return Poll::Pending;
                     }
-                    // A timer that is a little early has not ended the query's time.
-                    Poll::Pending if self.timer.now() < ticket.give_up_at() => {
-                        self.sleep_until(ticket.give_up_at());
-                        self.asking = Some((ticket, answer));
-                        continue;
-                    }
                     Poll::Pending => Observation::timed_out(),
                 };
                 self.sleep = None;
@@ -148,13 +143,18 @@ where
     }
 
     fn sleep_until(&mut self, at: Tick) {
-        self.sleep = Some(Box::pin(self.timer.sleep_until(at)));
+        self.sleep = Some((at, Box::pin(self.timer.sleep_until(at))));
     }
 
+    /// Sleeps to the end of what is slept for, also with a timer that wakes early.
     fn poll_sleep(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        if let Some(sleep) = &mut self.sleep {
+        while let Some((until, sleep)) = &mut self.sleep {
+            let until = *until;
             ready!(sleep.as_mut().poll(context));
             self.sleep = None;
+            if self.timer.now() < until {
+                self.sleep_until(until);
+            }
         }
         Poll::Ready(())
     }

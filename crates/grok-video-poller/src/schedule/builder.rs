@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::{InvalidSchedule, Schedule};
+use crate::nanoseconds;
 
 /// Gathers a [`Schedule`], whose table names the defaults.
 #[derive(Debug, Clone)]
@@ -100,7 +101,7 @@ impl ScheduleBuilder {
         if self.jitter_per_cent > Self::MAX_JITTER {
             return Err(InvalidSchedule::TooMuchJitter);
         }
-        let bounded = |wait: Duration| wait.min(Schedule::FOREVER);
+        let bounded = |wait: Duration| wait.min(nanoseconds::LONGEST);
         Ok(Schedule {
             first_poll: bounded(self.first_poll.unwrap_or(self.interval)),
             interval: bounded(self.interval),

@@ -33,7 +33,7 @@ impl From<Schedule> for Form {
             interval: schedule.interval,
             factor_per_mille: schedule.factor_per_mille,
             floor: schedule.floor,
-            cap: Some(schedule.cap).filter(|cap| *cap < Schedule::FOREVER),
+            cap: Some(schedule.cap).filter(|cap| *cap < nanoseconds::LONGEST),
             jitter_per_cent: schedule.jitter_per_cent,
             deadline: schedule.deadline,
             call_timeout: schedule.call_timeout,
@@ -48,7 +48,7 @@ impl TryFrom<Form> for Schedule {
         ScheduleBuilder::new(form.interval, f64::from(form.factor_per_mille) / 1000.0)
             .with_first_poll(form.first_poll)
             .with_floor(form.floor)
-            .with_cap(form.cap.unwrap_or(Self::FOREVER))
+            .with_cap(form.cap.unwrap_or(nanoseconds::LONGEST))
             .with_jitter(form.jitter_per_cent)
             .with_deadline(form.deadline)
             .with_call_timeout(form.call_timeout)

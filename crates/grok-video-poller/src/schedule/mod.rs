@@ -80,9 +80,6 @@ impl Schedule {
     /// By how much the provider's schedule grows from poll to poll (A).
     pub const PROVIDER_FACTOR: f64 = 1.2;
 
-    /// The longest duration that is told apart from longer ones, 584 years.
-    const FOREVER: Duration = Duration::from_nanos(u64::MAX);
-
     /// Starts from the provider's recommendation.
     pub fn provider() -> ScheduleBuilder {
         Self::exponential(Self::PROVIDER_INTERVAL, Self::PROVIDER_FACTOR)

@@ -12,8 +12,8 @@ use crate::watch::Record;
 
 /// Holds a watch at rest: what it knows of its task and when it would ask next.
 ///
-/// All times of the watch in it are ages, and none is a date or a tick, so it means the same in another process and
-/// after a reboot. [`Watch::snapshot`](crate::Watch::snapshot) takes one,
+/// All times of the watch in it are ages, and none is a date or a tick, so it means the same in another
+/// process and after a reboot. [`Watch::snapshot`](crate::Watch::snapshot) takes one,
 /// [`Watch::restore`](crate::Watch::restore) goes on from it, and an
 /// [`Outcome`](crate::Outcome::checkpoint) that left the task unfinished carries one.
 ///

@@ -52,8 +52,8 @@ impl Bounds {
         }
     }
 
-    /// Returns how much later an overdue poll may be made than `age`, so that tasks which rested together
-    /// don't ask together: up to the floor, and not against the deadline.
+    /// Returns how much later an overdue poll may be made than `age`, so that tasks which rested
+    /// together don't ask together: up to the floor, and not against the deadline.
     pub(super) fn spread(self, age: Duration, floor: Duration) -> Duration {
         match self.deadline.saturating_sub(age) / 2 {
             Duration::ZERO => floor,

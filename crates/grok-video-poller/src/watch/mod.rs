@@ -69,8 +69,11 @@ enum Phase {
 }
 
 impl Watch {
-    /// How long a result URL usually lives (D), less an hour.
-    const RESULT_LIFE: Duration = Duration::from_secs(23 * 3600);
+    /// How long a result URL usually lives (D).
+    const RESULT_LIFE: Duration = Duration::from_secs(24 * 3600);
+
+    /// What is taken off that for safety.
+    const SAVE_MARGIN: Duration = Duration::from_secs(3600);
 
     /// How long after its creation "not found" may mean "not yet known everywhere".
     const NEWBORN: Duration = Duration::from_secs(60);
@@ -160,9 +163,9 @@ impl Watch {
 
     /// Takes what the query of `ticket` brought, and tells what it means.
     ///
-    /// What comes at its time to give up or later counts as timed out (its hint is kept), and a task with another id as
-    /// malformed: it may pass. What comes after the end, out of turn, or with the ticket of another
-    /// task or of the watch before a restart is [`Dropped`](EventKind::Dropped).
+    /// What comes at its time to give up or later counts as timed out, but its hint is kept. A task with
+    /// another id counts as malformed: it may pass. What comes after the end, out of turn, or with the
+    /// ticket of another task or of the watch before a restart is [`Dropped`](EventKind::Dropped).
     pub fn observe(&mut self, ticket: Ticket, now: Tick, observation: Observation) -> Event {
         let age = self.time.age_at(now);
         let kind = match self.phase {
@@ -229,9 +232,7 @@ impl Watch {
                 self.record.last_error = None;
                 match task.state() {
                     State::Completed(_) => {
-                        let unknown = self.record.pending_at.map(|at| age.saturating_sub(at));
-                        let save_within =
-                            unknown.map(|unknown| Self::RESULT_LIFE.saturating_sub(unknown));
+                        let save_within = self.save_within(age);
                         self.end(age, Ending::Completed { task, save_within });
                     }
                     State::Failed(_) => self.end(age, Ending::Failed { task }),
@@ -250,6 +251,11 @@ impl Watch {
         }
     }
 
+    fn save_within(&self, age: Duration) -> Option<Duration> {
+        let oldest = age.saturating_sub(self.record.pending_at?);
+        Some((Self::RESULT_LIFE - Self::SAVE_MARGIN).saturating_sub(oldest))
+    }
+
     fn take_fault(&mut self, fault: Fault, age: Duration, hint: Option<Duration>) -> EventKind {
         let Fault { error, class } = fault;
         let young = self.record.is_newborn && age < Self::NEWBORN;
@@ -259,9 +265,7 @@ impl Watch {
                 self.record.last_error = Some(error.clone());
                 self.wait_or_end(age);
             }
-            streak::Verdict::Believe(ending) => {
-                self.end(age, ending(error.clone()));
-            }
+            streak::Verdict::Believe(ending) => self.end(age, ending(error.clone())),
         }
         if class == Class::Throttled {
             EventKind::Throttled(error)

@@ -5,15 +5,9 @@ use core::time::Duration;
 use super::bounds::{Bounds, Plan};
 use super::own_time::OwnTime;
 use super::{Phase, Record, Streaks, Watch};
-use crate::{Snapshot, Tick, jitter};
+use crate::{Snapshot, Tick, jitter, nanoseconds};
 
 impl Watch {
-    /// The longest time away that is told apart from longer ones: 100 years.
-    const LONGEST_AWAY: Duration = Duration::from_secs(100 * 365 * 86_400);
-
-    /// How long a gap is kept after the end of a watch: no result lives longer (D).
-    const LONGEST_GAP: Duration = Duration::from_secs(24 * 3600);
-
     /// Goes on at `now` with a watch that rested for `away`.
     ///
     /// The time away counts: for the deadline, for what is due, for the age of a result. It is for
@@ -21,9 +15,9 @@ impl Watch {
     /// back. That nobody asked when it was time is no outage of the service.
     ///
     /// - A poll whose time has come meanwhile is made within the schedule's floor from now, or within
-    ///   half of what is left to the deadline, at a moment of the task's own, so that tasks which rested
-    ///   together don't ask together. Store a new snapshot then: who restores the same one again and
-    ///   again puts it off again and again.
+    ///   half of what is left to the deadline, at a moment of the task's own, so that tasks which
+    ///   rested together don't ask together. Store a new snapshot then: who restores the same one again
+    ///   and again puts it off again and again.
     /// - A watch that comes back after its deadline asks once more before it gives up: the task may
     ///   be done, and nobody has looked.
     /// - From the [checkpoint](crate::Outcome::checkpoint) of an outcome the deadline begins anew.
@@ -36,7 +30,7 @@ impl Watch {
             due,
             deadline,
         } = snapshot;
-        let age = taken_at.saturating_add(away.min(Self::LONGEST_AWAY));
+        let age = taken_at.saturating_add(away.min(nanoseconds::LONGEST));
         record.n_restores = record.n_restores.saturating_add(1);
         let fresh = age.saturating_add(record.schedule.deadline());
         let floor = record.schedule.floor();
@@ -104,8 +98,10 @@ impl Watch {
         })
     }
 
-    /// Returns what a later watch goes on from: with fresh patience, but with the gap to keep.
+    /// Returns what a later watch goes on from: with fresh patience, but with the gap to keep, though
+    /// for no longer than a result lives.
     pub(super) fn checkpoint(&self, age: Duration) -> Snapshot {
+        let longest_gap = age.saturating_add(Self::RESULT_LIFE);
         Snapshot {
             record: Record {
                 streaks: Streaks::default(),
@@ -114,10 +110,7 @@ impl Watch {
                 ..self.record.clone()
             },
             taken_at: age,
-            due: self
-                .bounds
-                .not_before
-                .clamp(age, age.saturating_add(Self::LONGEST_GAP)),
+            due: self.bounds.not_before.clamp(age, longest_gap),
             deadline: None,
         }
     }

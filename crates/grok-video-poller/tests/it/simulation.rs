@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use grok_video_poller::{Event, Next, Observation, Outcome, Schedule, Snapshot, Tick, Watch};
+use grok_video_poller::{
+    Event, Next, Observation, Outcome, Schedule, Snapshot, Tick, Ticket, Watch,
+};
 use grok_video_types::TaskId;
 
 pub(crate) fn id() -> TaskId {
@@ -29,6 +31,24 @@ pub(crate) fn status(status: &str) -> Observation {
         r#"{{"id":"video_1","status":"{status}","video_url":"https://cdn.example.com/v.mp4?sig=secret"}}"#
     );
     Observation::http(200, body.as_bytes())
+}
+
+/// Returns the ticket of the query that is due.
+#[track_caller]
+pub(crate) fn query_at(watch: &mut Watch, now: Tick) -> Ticket {
+    match watch.next(now) {
+        Next::Query(ticket) => ticket,
+        other => panic!("no query: {other:?}"),
+    }
+}
+
+/// Returns when the watch goes on, where it waits.
+#[track_caller]
+pub(crate) fn wait_at(watch: &mut Watch, now: Tick) -> Tick {
+    match watch.next(now) {
+        Next::WaitUntil(due) => due,
+        other => panic!("no wait: {other:?}"),
+    }
 }
 
 /// Stores a snapshot and reads it again, as another process would.

@@ -3,17 +3,13 @@
 use grok_video_poller::{Next, Observation, Schedule, Snapshot, Tick, Watch};
 use serde_json::{Value, json};
 
-use super::simulation::{at, every, id, seconds, status, stored};
+use super::simulation::{at, every, id, query_at, seconds, status, stored, wait_at};
 
 fn snapshot() -> Snapshot {
     let mut watch = Watch::new(id(), Schedule::default(), Tick::ZERO);
     for answer in [status("processing"), Observation::http(503, b"")] {
-        let Next::WaitUntil(due) = watch.next(Tick::ZERO) else {
-            panic!()
-        };
-        let Next::Query(ticket) = watch.next(due) else {
-            panic!()
-        };
+        let due = wait_at(&mut watch, Tick::ZERO);
+        let ticket = query_at(&mut watch, due);
         watch.observe(ticket, due, answer);
     }
     watch.snapshot(at(80)).unwrap()
@@ -126,9 +122,7 @@ fn what_can_not_be_read_says_why() {
 fn a_task_that_is_over_leaves_nothing_to_go_on_with() {
     for end in ["completed", "failed"] {
         let mut watch = Watch::new(id(), every(seconds(30), seconds(300)), Tick::ZERO);
-        let Next::Query(ticket) = watch.next(at(30)) else {
-            panic!()
-        };
+        let ticket = query_at(&mut watch, at(30));
         watch.observe(ticket, at(30), status(end));
         assert_eq!(watch.snapshot(at(30)), None);
     }
@@ -154,44 +148,32 @@ fn a_shorter_deadline_is_for_whoever_begins_anew() {
     let changed = stored(&snapshot().with_schedule(impatient()));
     let mut watch = Watch::restore(changed, at(0), seconds(0));
     assert!(matches!(watch.next(at(0)), Next::WaitUntil(_)));
-    let Next::Query(ticket) = watch.next(at(30)) else {
-        panic!()
-    };
+    let ticket = query_at(&mut watch, at(30));
     let event = watch.observe(ticket, at(30), status("processing"));
     assert_eq!(event.next_poll_in, Some(seconds(10)));
-    // Behind an end it is the new one.
+    // After an end it is the new one.
     watch.cancel(at(31));
     let Next::Finished(outcome) = watch.next(at(31)) else {
         panic!()
     };
     let changed = outcome.checkpoint.unwrap().with_schedule(impatient());
     let mut watch = Watch::restore(changed, at(0), seconds(0));
-    let Next::WaitUntil(due) = watch.next(at(0)) else {
-        panic!()
-    };
-    let Next::Query(ticket) = watch.next(due) else {
-        panic!()
-    };
+    let due = wait_at(&mut watch, at(0));
+    let ticket = query_at(&mut watch, due);
     assert_eq!(ticket.give_up_at(), at(20));
 }
 
 #[test]
 fn one_poll_is_owed_however_late_it_is_driven() {
-    for (away, driven) in [(3600, at(95)), (u64::MAX, at(0)), (u64::MAX, at(9_000_000))] {
-        let mut watch = Watch::restore(stored(&snapshot()), at(0), seconds(away));
-        let now = match watch.next(driven) {
-            Next::WaitUntil(due) => due,
-            Next::Query(ticket) => {
-                watch.observe(ticket, driven, status("processing"));
-                assert!(matches!(watch.next(driven), Next::Finished(_)));
-                continue;
-            }
-            Next::Finished(outcome) => panic!("nobody has asked: {outcome}"),
-        };
-        let Next::Query(ticket) = watch.next(now) else {
-            panic!()
-        };
-        assert_eq!(ticket.give_up_at(), now.after(seconds(60)));
+    for away in [3600, u64::MAX] {
+        for late in [0, 95, 9_000_000] {
+            let mut watch = Watch::restore(stored(&snapshot()), at(0), seconds(away));
+            let now = wait_at(&mut watch, at(0)).after(seconds(late));
+            let ticket = query_at(&mut watch, now);
+            assert_eq!(ticket.give_up_at(), now.after(seconds(60)));
+            watch.observe(ticket, now, status("processing"));
+            assert!(matches!(watch.next(now), Next::Finished(_)));
+        }
     }
 }
 
@@ -204,9 +186,7 @@ fn another_schedule_counts_from_the_next_wait_on() {
     let mut watch = Watch::restore(changed, at(0), seconds(0));
     assert_eq!(watch.schedule(), &slow);
     let due = Tick::ZERO.after(due_in);
-    let Next::Query(ticket) = watch.next(due) else {
-        panic!()
-    };
+    let ticket = query_at(&mut watch, due);
     let event = watch.observe(ticket, due, status("processing"));
     assert_eq!(event.next_poll_in, Some(seconds(500)));
 }

@@ -39,6 +39,7 @@ fn events_and_outcomes_say_what_happened_and_what_to_do() {
             status("queued"),
             status("completed"),
         ]),
+        texts(&[status("completed")]),
         texts(&[status("failed")]),
         texts(&[http(404, ""), http(404, "")]),
         texts(&[http(401, "")]),
@@ -62,6 +63,9 @@ fn events_and_outcomes_say_what_happened_and_what_to_do() {
     poll 3 after 2m 15s: an old answer (queued), still processing; next poll in 45s
     poll 4 after 3m 0s: completed, after processing
     task video_1 is completed: https://cdn.example.com/v.mp4?…; save it within 22h 58m 30s (4 polls in 3m 0s)
+
+    poll 1 after 45s: completed
+    task video_1 is completed: https://cdn.example.com/v.mp4?…; nobody knows since when, so save it at once (1 poll in 45s)
 
     poll 1 after 45s: failed
     task video_1 is failed: the service gave no reason (1 poll in 45s)
