@@ -55,6 +55,9 @@ pub enum EventKind {
     PollError(PollError),
     /// The server asks for fewer requests.
     Throttled(PollError),
+    /// The key is refused, so the whole [`Fleet`](crate::Fleet) pauses: told once, of the task for which it
+    /// was first said.
+    Paused(PollError),
     /// The answer came after the end, or out of turn, and was dropped.
     Dropped,
     /// The watch has ended: a driver tells this last.
@@ -94,6 +97,7 @@ impl fmt::Display for EventKind {
             Self::Unchanged { status } => write!(f, "still {status}"),
             Self::Regressed { kept, got } => write!(f, "an old answer ({got}), still {kept}"),
             Self::PollError(error) | Self::Throttled(error) => error.fmt(f),
+            Self::Paused(error) => write!(f, "all tasks pause: {error}"),
             Self::Dropped => f.write_str("an answer out of turn was dropped"),
             Self::Finished(outcome) => outcome.fmt(f),
         }

@@ -11,6 +11,7 @@ extern crate std;
 
 mod driver;
 mod event;
+mod fleet;
 mod jitter;
 mod nanoseconds;
 mod observation;
@@ -28,6 +29,10 @@ pub use driver::TokioTimer;
 pub use driver::{BlockingTimer, BlockingWatching, ThreadTimer, wait_blocking, watch_blocking};
 pub use driver::{Timer, Watching, wait, watch};
 pub use event::{Event, EventKind};
+pub use fleet::{
+    Budget, BudgetBuilder, Fleet, FleetEvent, FleetNext, FleetSnapshot, FleetTicket, InvalidBudget,
+    TaskAtRest, TaskKey,
+};
 pub use observation::{Observation, PollError, PollErrorKind};
 pub use outcome::{Ending, Outcome};
 pub use schedule::{InvalidSchedule, Schedule, ScheduleBuilder};

@@ -21,6 +21,14 @@ impl Tick {
         Self(nanoseconds::of(since))
     }
 
+    pub(crate) fn of_nanos(nanos: u64) -> Self {
+        Self(nanos)
+    }
+
+    pub(crate) fn nanos(self) -> u64 {
+        self.0
+    }
+
     /// Returns how long after the origin the tick lies.
     #[must_use]
     pub fn since_origin(self) -> Duration {

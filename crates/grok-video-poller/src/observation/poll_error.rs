@@ -93,6 +93,14 @@ impl PollErrorKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
+    /// Tells whether the key itself is refused, and so every task that is asked for with it.
+    pub(crate) fn refuses_key(self) -> bool {
+        matches!(
+            self,
+            Self::Api(ApiErrorKind::Unauthorized | ApiErrorKind::Forbidden)
+        )
+    }
+
     /// Returns what a person can do about it, as half a sentence.
     #[must_use]
     pub fn advice(self) -> &'static str {

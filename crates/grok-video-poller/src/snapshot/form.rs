@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use super::Snapshot;
-use crate::watch::{Record, Streaks};
+use crate::watch::{Record, Streaks, Tally};
 use crate::{PollError, PollErrorKind, Schedule, nanoseconds};
 
 /// The version that is written, and the only one that is read.
@@ -45,8 +45,12 @@ struct ErrorForm {
 
 /// The version of a stored form. It stands first there, so that a form which looks otherwise is refused
 /// for its version and not for its looks.
-#[derive(Clone, Serialize)]
-struct Version(u32);
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Version(u32);
+
+impl Version {
+    pub(crate) const CURRENT: Self = Self(VERSION);
+}
 
 impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -79,19 +83,19 @@ impl From<Snapshot> for Form {
             deadline,
         } = snapshot;
         Self {
-            version: Version(VERSION),
+            version: Version::CURRENT,
             task: record.lifecycle,
             schedule: record.schedule,
-            is_newborn: record.is_newborn,
-            n_polls: record.n_polls,
-            n_restores: record.n_restores,
+            is_newborn: record.tally.is_newborn,
+            n_polls: record.tally.n_polls,
+            n_restores: record.tally.n_restores,
             streaks: record.streaks,
             last_error: record.last_error.map(|error| ErrorForm {
                 kind: error.kind.as_str().into(),
                 message: error.message,
             }),
-            pending_at: record.pending_at,
-            was_last: record.was_last,
+            pending_at: record.tally.pending_at,
+            was_last: record.tally.was_last,
             taken_at,
             due,
             deadline,
@@ -111,16 +115,20 @@ impl TryFrom<Form> for Snapshot {
             let kind = PollErrorKind::of_name(&error.kind)?;
             Some(PollError::new(kind, &error.message))
         });
+        let tally = Tally {
+            n_polls: form.n_polls,
+            n_restores: form.n_restores,
+            pending_at: form.pending_at,
+            is_newborn: form.is_newborn,
+            was_last: form.was_last,
+            ..Tally::new(form.task.id().as_str())
+        };
         let record = Record {
             lifecycle: form.task,
             schedule: form.schedule,
-            is_newborn: form.is_newborn,
-            n_polls: form.n_polls,
-            n_restores: form.n_restores,
+            tally,
             streaks: form.streaks,
             last_error,
-            pending_at: form.pending_at,
-            was_last: form.was_last,
         };
         Ok(Self {
             record,

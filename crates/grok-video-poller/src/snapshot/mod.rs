@@ -7,6 +7,8 @@ use core::time::Duration;
 use grok_video_types::{Status, TaskId, VideoTask};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use form::Version;
+
 use crate::Schedule;
 use crate::watch::Record;
 
@@ -59,7 +61,7 @@ impl Snapshot {
     /// Returns how many polls there have been.
     #[must_use]
     pub fn n_polls(&self) -> u32 {
-        self.record.n_polls
+        self.record.tally.n_polls
     }
 
     /// Returns how old the watch was, over all its restarts.

@@ -4,16 +4,16 @@ use core::time::Duration;
 
 /// Says from when to when a watch may ask; all times are ages of the watch.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bounds {
+pub(crate) struct Bounds {
     /// Before this neither the floor nor the server allows a poll.
-    pub(super) not_before: Duration,
+    pub(crate) not_before: Duration,
     /// At this the watch gives up.
-    pub(super) deadline: Duration,
+    pub(crate) deadline: Duration,
 }
 
 /// Says when a watch asks next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Plan {
+pub(crate) enum Plan {
     /// At this age.
     At(Duration),
     /// At this age, for the last time before the deadline.
@@ -31,7 +31,7 @@ impl Bounds {
     /// Where the wait would cross the deadline, or end so shortly before it that no answer could come,
     /// one last poll is made earlier: the time of a call before the deadline, or halfway to it where
     /// there is less time than that, or later as floor and hint allow it.
-    pub(super) fn plan(self, age: Duration, wait: Duration, call_timeout: Duration) -> Plan {
+    pub(crate) fn plan(self, age: Duration, wait: Duration, call_timeout: Duration) -> Plan {
         let left = self.deadline.saturating_sub(age);
         let answer_time = Self::ANSWER_TIME.min(call_timeout).min(left / 8);
         let fits = |at| at < self.deadline && at <= self.deadline - answer_time;
@@ -52,9 +52,15 @@ impl Bounds {
         }
     }
 
+    /// Notes that the floor and the server's hint forbid a poll for now.
+    pub(crate) fn keep_gap(&mut self, age: Duration, floor: Duration, hint: Option<Duration>) {
+        let gap = floor.max(hint.unwrap_or_default());
+        self.not_before = age.saturating_add(gap);
+    }
+
     /// Returns how much later an overdue poll may be made than `age`, so that tasks which rested
     /// together don't ask together: up to the floor, and not against the deadline.
-    pub(super) fn spread(self, age: Duration, floor: Duration) -> Duration {
+    pub(crate) fn spread(self, age: Duration, floor: Duration) -> Duration {
         match self.deadline.saturating_sub(age) / 2 {
             Duration::ZERO => floor,
             half => floor.min(half),

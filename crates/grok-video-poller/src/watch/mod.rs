@@ -1,11 +1,14 @@
 //! The machine that watches one task.
 
 mod bounds;
+mod compact;
 mod next;
 mod own_time;
 mod record;
 mod rest;
+mod shared;
 mod streak;
+mod tally;
 mod ticket;
 
 use alloc::boxed::Box;
@@ -16,12 +19,15 @@ use grok_video_types::{State, Status, TaskId, Transition, VideoTask};
 
 use crate::observation::{Class, Fault};
 use crate::{Ending, Event, EventKind, Observation, Outcome, Schedule, Tick};
-use bounds::{Bounds, Plan};
+use bounds::Bounds;
 use own_time::OwnTime;
 
+pub(crate) use compact::{Compact, Doing, Known};
 pub use next::Next;
 pub(crate) use record::Record;
+pub(crate) use shared::refused_key;
 pub(crate) use streak::Streaks;
+pub(crate) use tally::Tally;
 pub use ticket::Ticket;
 
 /// Watches one task: decides when to ask and what every answer means.
@@ -69,12 +75,6 @@ enum Phase {
 }
 
 impl Watch {
-    /// How long a result URL usually lives (D).
-    const RESULT_LIFE: Duration = Duration::from_secs(24 * 3600);
-
-    /// What is taken off that for safety.
-    const SAVE_MARGIN: Duration = Duration::from_secs(3600);
-
     /// How long after its creation "not found" may mean "not yet known everywhere".
     const NEWBORN: Duration = Duration::from_secs(60);
 
@@ -100,8 +100,8 @@ impl Watch {
     /// 60 s, and a result is no older than the watch.
     #[must_use]
     pub fn just_created(mut self) -> Self {
-        self.record.is_newborn = true;
-        self.record.pending_at.get_or_insert(Duration::ZERO);
+        self.record.tally.is_newborn = true;
+        self.record.tally.pending_at.get_or_insert(Duration::ZERO);
         self
     }
 
@@ -126,7 +126,7 @@ impl Watch {
     /// Returns how many queries have been asked for so far, over all restarts.
     #[must_use]
     pub fn n_polls(&self) -> u32 {
-        self.record.n_polls
+        self.record.tally.n_polls
     }
 
     /// Says what to do at `now`.
@@ -172,7 +172,7 @@ impl Watch {
             Phase::Asking {
                 asked_at,
                 give_up_at,
-            } if ticket.redeem(self.record.mark(), self.record.n_polls) => {
+            } if ticket.redeem(self.record.tally.mark(), self.n_polls()) => {
                 let observation = if age < give_up_at {
                     observation
                 } else {
@@ -203,18 +203,16 @@ impl Watch {
     }
 
     fn ask(&mut self, age: Duration) -> Ticket {
-        let schedule = &self.record.schedule;
-        let give_up_at = age
-            .saturating_add(schedule.call_timeout())
-            .min(self.bounds.deadline);
-        self.bounds.not_before = age.saturating_add(schedule.floor());
-        self.record.n_polls = self.record.n_polls.saturating_add(1);
+        let Record {
+            tally, schedule, ..
+        } = &mut self.record;
+        let give_up_at = tally.ask(&mut self.bounds, schedule, age);
         self.phase = Phase::Asking {
             asked_at: age,
             give_up_at,
         };
         let give_up_at = self.time.tick_of(give_up_at);
-        Ticket::new(self.record.mark(), self.record.n_polls, give_up_at)
+        Ticket::new(self.record.tally.mark(), self.n_polls(), give_up_at)
     }
 
     fn take(&mut self, asked_at: Duration, age: Duration, observation: Observation) -> EventKind {
@@ -232,14 +230,14 @@ impl Watch {
                 self.record.last_error = None;
                 match task.state() {
                     State::Completed(_) => {
-                        let save_within = self.save_within(age);
+                        let save_within = self.record.tally.save_within(age);
                         self.end(age, Ending::Completed { task, save_within });
                     }
                     State::Failed(_) => self.end(age, Ending::Failed { task }),
                     _ => {
                         // A stale answer proves nothing about the time it came.
                         if !matches!(transition, Transition::Regressed { .. }) {
-                            self.record.pending_at = Some(asked_at);
+                            self.record.tally.note_pending(asked_at);
                         }
                         self.keep_gap(age, hint);
                         self.wait_or_end(age);
@@ -251,14 +249,9 @@ impl Watch {
         }
     }
 
-    fn save_within(&self, age: Duration) -> Option<Duration> {
-        let oldest = age.saturating_sub(self.record.pending_at?);
-        Some((Self::RESULT_LIFE - Self::SAVE_MARGIN).saturating_sub(oldest))
-    }
-
     fn take_fault(&mut self, fault: Fault, age: Duration, hint: Option<Duration>) -> EventKind {
         let Fault { error, class } = fault;
-        let young = self.record.is_newborn && age < Self::NEWBORN;
+        let young = self.record.tally.is_newborn && age < Self::NEWBORN;
         self.keep_gap(age, hint);
         match self.record.streaks.judge(class, age, hint, young) {
             streak::Verdict::AskAgain => {
@@ -286,27 +279,19 @@ impl Watch {
         }
     }
 
-    /// Notes that the floor and the server's hint forbid a poll for now.
     fn keep_gap(&mut self, age: Duration, hint: Option<Duration>) {
-        let gap = self.record.schedule.floor().max(hint.unwrap_or_default());
-        self.bounds.not_before = age.saturating_add(gap);
-    }
-
-    fn plan(&self, age: Duration) -> Plan {
-        let call_timeout = self.record.schedule.call_timeout();
-        self.bounds.plan(age, self.record.wait(), call_timeout)
+        let floor = self.record.schedule.floor();
+        self.bounds.keep_gap(age, floor, hint);
     }
 
     /// Waits for the next poll, or ends the watch where there is none before the deadline.
     fn wait_or_end(&mut self, age: Duration) {
-        match self.plan(age) {
-            _ if self.record.was_last => self.give_up(age),
-            Plan::At(until) => self.phase = Phase::Waiting { until },
-            Plan::LastAt(until) => {
-                self.record.was_last = true;
-                self.phase = Phase::Waiting { until };
-            }
-            Plan::Never => self.give_up(age),
+        let Record {
+            tally, schedule, ..
+        } = &mut self.record;
+        match tally.wait(self.bounds, schedule, age) {
+            Some(until) => self.phase = Phase::Waiting { until },
+            None => self.give_up(age),
         }
     }
 
@@ -320,7 +305,7 @@ impl Watch {
         self.phase = Phase::Ended(Box::new(Outcome {
             id: self.id().clone(),
             ending,
-            n_polls: self.record.n_polls,
+            n_polls: self.n_polls(),
             elapsed: age,
             last_status: self.latest().map(VideoTask::status),
             checkpoint: checkpoint.map(Box::new),
@@ -330,7 +315,7 @@ impl Watch {
     fn event(&self, kind: EventKind, age: Duration) -> Event {
         Event {
             kind,
-            n_polls: self.record.n_polls,
+            n_polls: self.n_polls(),
             elapsed: age,
             next_poll_in: match self.phase {
                 Phase::Waiting { until } => Some(until.saturating_sub(age)),

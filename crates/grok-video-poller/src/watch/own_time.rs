@@ -18,6 +18,13 @@ impl OwnTime {
         Self { began, age }
     }
 
+    /// Returns when the watch was of age zero, in nanoseconds; where that lies before the clock's origin, it
+    /// wraps. Nothing where the watch is too old for that.
+    pub(super) fn birth(self) -> Option<u64> {
+        let age = u64::try_from(self.age.as_nanos()).ok()?;
+        Some(self.began.nanos().wrapping_sub(age))
+    }
+
     /// Returns how old the watch is at `now`: no younger than when it was made or restored.
     pub(super) fn age_at(self, now: Tick) -> Duration {
         self.age.saturating_add(now.since(self.began))

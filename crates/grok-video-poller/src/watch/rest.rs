@@ -4,8 +4,8 @@ use core::time::Duration;
 
 use super::bounds::{Bounds, Plan};
 use super::own_time::OwnTime;
-use super::{Phase, Record, Streaks, Watch};
-use crate::{Snapshot, Tick, jitter, nanoseconds};
+use super::{Phase, Record, Streaks, Tally, Watch};
+use crate::{Snapshot, Tick, nanoseconds};
 
 impl Watch {
     /// Goes on at `now` with a watch that rested for `away`.
@@ -31,7 +31,7 @@ impl Watch {
             deadline,
         } = snapshot;
         let age = taken_at.saturating_add(away.min(nanoseconds::LONGEST));
-        record.n_restores = record.n_restores.saturating_add(1);
+        record.tally.n_restores = record.tally.n_restores.saturating_add(1);
         let fresh = age.saturating_add(record.schedule.deadline());
         let floor = record.schedule.floor();
         let mut bounds = Bounds {
@@ -41,7 +41,7 @@ impl Watch {
         let is_overdue = due < age;
         if is_overdue {
             let width = bounds.spread(age, floor);
-            let part = jitter::part_of(width, record.seed(), record.n_restores);
+            let part = record.tally.part_of(width);
             bounds.not_before = age.saturating_add(part);
         }
         let until = bounds.not_before;
@@ -59,7 +59,7 @@ impl Watch {
                 watch.give_up(age);
             } else {
                 // One poll is owed, whenever it can be made, and then it is over.
-                watch.record.was_last = true;
+                watch.record.tally.was_last = true;
                 watch.bounds.deadline = Duration::MAX;
             }
         }
@@ -80,10 +80,10 @@ impl Watch {
         let mut record = self.record.clone();
         let due = match &self.phase {
             Phase::Waiting { until } => *until,
-            Phase::Asking { .. } => match self.plan(age) {
+            Phase::Asking { .. } => match record.tally.plan(self.bounds, &record.schedule, age) {
                 Plan::At(due) => due,
                 Plan::LastAt(due) => {
-                    record.was_last = true;
+                    record.tally.was_last = true;
                     due
                 }
                 Plan::Never => self.bounds.not_before.max(age),
@@ -101,12 +101,15 @@ impl Watch {
     /// Returns what a later watch goes on from: with fresh patience, but with the gap to keep, though
     /// for no longer than a result lives.
     pub(super) fn checkpoint(&self, age: Duration) -> Snapshot {
-        let longest_gap = age.saturating_add(Self::RESULT_LIFE);
+        let longest_gap = age.saturating_add(Tally::RESULT_LIFE);
         Snapshot {
             record: Record {
                 streaks: Streaks::default(),
                 last_error: None,
-                was_last: false,
+                tally: Tally {
+                    was_last: false,
+                    ..self.record.tally
+                },
                 ..self.record.clone()
             },
             taken_at: age,

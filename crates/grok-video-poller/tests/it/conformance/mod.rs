@@ -11,6 +11,7 @@ mod clock;
 mod core;
 mod deed;
 mod driver;
+mod fleet;
 mod player;
 mod script;
 mod service;
@@ -50,6 +51,11 @@ fn the_bare_machine_plays_every_trace() {
         }
     }
     check::<core::Core>();
+}
+
+#[test]
+fn a_fleet_of_one_plays_every_trace() {
+    check::<fleet::OfOne>();
 }
 
 #[test]

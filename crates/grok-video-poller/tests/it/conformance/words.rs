@@ -20,6 +20,7 @@ pub(super) fn event(event: &Event) -> String {
         EventKind::Regressed { kept, got } => format!("regressed: {got}, kept {kept}"),
         EventKind::PollError(error) => format!("error: {}", error.kind.as_str()),
         EventKind::Throttled(error) => format!("throttled: {}", error.kind.as_str()),
+        EventKind::Paused(error) => format!("paused: {}", error.kind.as_str()),
         EventKind::Dropped => "dropped".to_owned(),
         EventKind::Finished(end) => return outcome(end),
         other => panic!("an event that this test does not know: {other:?}"),

@@ -1,0 +1,146 @@
+//! A ring of buckets, whose entries lie in chunks of one store.
+
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// One task in a bucket.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Entry {
+    /// The low bits of the unit that it is due in.
+    pub(super) unit: u32,
+    pub(super) task: u32,
+}
+
+/// Holds the buckets of one level; a bucket is named by a number, of which the low bits count.
+#[derive(Debug)]
+pub(super) struct Buckets {
+    /// The first chunk of each bucket.
+    heads: Box<[u32]>,
+    /// A bit for each bucket that has any.
+    filled: Box<[u64]>,
+    chunks: Vec<Chunk>,
+    /// The first chunk that no bucket needs.
+    spare: u32,
+    n_filled: u32,
+}
+
+/// What the bucket's chunks are linked with: there is no further one.
+const NONE: u32 = u32::MAX;
+
+/// Two lines of a processor's cache.
+#[derive(Debug, Clone)]
+struct Chunk {
+    entries: [Entry; Self::SIZE],
+    next: u32,
+    len: u32,
+}
+
+impl Chunk {
+    const SIZE: usize = 15;
+}
+
+impl Buckets {
+    /// Makes `2^size` buckets, at least 64.
+    pub(super) fn new(size: u32) -> Self {
+        let n = 1 << size;
+        Self {
+            heads: vec![NONE; n].into(),
+            filled: vec![0; n / 64].into(),
+            chunks: Vec::new(),
+            spare: NONE,
+            n_filled: 0,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.n_filled == 0
+    }
+
+    /// Puts an entry into a bucket.
+    pub(super) fn push(&mut self, bucket: u64, entry: Entry) {
+        let index = self.index(bucket);
+        let head = self.heads[index];
+        if head == NONE {
+            self.n_filled += 1;
+            self.filled[index / 64] |= 1 << (index % 64);
+        }
+        if head == NONE || self.chunks[head as usize].len as usize == Chunk::SIZE {
+            self.heads[index] = self.fresh_chunk(head);
+        }
+        let chunk = &mut self.chunks[self.heads[index] as usize];
+        chunk.entries[chunk.len as usize] = entry;
+        chunk.len += 1;
+    }
+
+    /// Takes all entries out of a bucket.
+    pub(super) fn drain(&mut self, bucket: u64, mut take: impl FnMut(Entry)) {
+        let index = self.index(bucket);
+        let mut at = core::mem::replace(&mut self.heads[index], NONE);
+        if at != NONE {
+            self.n_filled -= 1;
+            self.filled[index / 64] &= !(1 << (index % 64));
+        }
+        while at != NONE {
+            let chunk = &mut self.chunks[at as usize];
+            for entry in &chunk.entries[..chunk.len as usize] {
+                take(*entry);
+            }
+            let next = core::mem::replace(&mut chunk.next, self.spare);
+            self.spare = at;
+            at = next;
+        }
+    }
+
+    /// Iterates over the entries of a bucket.
+    pub(super) fn iter(&self, bucket: u64) -> impl Iterator<Item = Entry> {
+        let mut at = self.heads[self.index(bucket)];
+        let chunks = core::iter::from_fn(move || {
+            let chunk = self.chunks.get(at as usize)?;
+            at = chunk.next;
+            Some(&chunk.entries[..chunk.len as usize])
+        });
+        chunks.flatten().copied()
+    }
+
+    /// Returns the first bucket from `from` on, once around, that has any entry.
+    pub(super) fn next(&self, from: u64) -> Option<u64> {
+        let (start, n_words) = (self.index(from), self.filled.len());
+        let mut word = self.filled[start / 64] & (u64::MAX << (start % 64));
+        // The word of the start comes twice: at last for what lies before the start.
+        for step in 0..=n_words {
+            let place = (start / 64 + step) % n_words;
+            if step == n_words {
+                word = self.filled[place] & !(u64::MAX << (start % 64));
+            } else if step > 0 {
+                word = self.filled[place];
+            }
+            if word != 0 {
+                let found = place * 64 + word.trailing_zeros() as usize;
+                let ahead = (found + self.heads.len() - start) % self.heads.len();
+                return Some(from + ahead as u64);
+            }
+        }
+        None
+    }
+
+    fn index(&self, bucket: u64) -> usize {
+        bucket as usize & (self.heads.len() - 1)
+    }
+
+    fn fresh_chunk(&mut self, next: u32) -> u32 {
+        if self.spare == NONE {
+            self.chunks.push(Chunk {
+                entries: [Entry::default(); Chunk::SIZE],
+                next,
+                len: 0,
+            });
+            return self.chunks.len() as u32 - 1;
+        }
+        let fresh = self.spare;
+        let chunk = &mut self.chunks[fresh as usize];
+        self.spare = core::mem::replace(&mut chunk.next, next);
+        chunk.len = 0;
+        fresh
+    }
+}

@@ -1,0 +1,80 @@
+//! The queries in flight, the one to be given up first at the front.
+
+use alloc::vec::Vec;
+
+/// One query in flight; times are ticks in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Flight {
+    pub(super) give_up_at: u64,
+    pub(super) asked_at: u64,
+    /// Unlike that of every other query of the fleet.
+    pub(super) serial: u64,
+    pub(super) task: u32,
+}
+
+/// Holds all queries in flight as a heap; each task is told where its query stands, and again where that
+/// changes.
+#[derive(Debug, Default)]
+pub(super) struct Flights {
+    heap: Vec<Flight>,
+}
+
+impl Flights {
+    pub(super) fn len(&self) -> usize {
+        self.heap.len()
+    }
+
+    pub(super) fn first(&self) -> Option<&Flight> {
+        self.heap.first()
+    }
+
+    pub(super) fn get(&self, place: usize) -> Option<&Flight> {
+        self.heap.get(place)
+    }
+
+    /// Puts a query in; `stands` is told of every place that a task's query has now.
+    pub(super) fn push(&mut self, flight: Flight, mut stands: impl FnMut(u32, usize)) {
+        self.heap.push(flight);
+        self.rise(self.heap.len() - 1, &mut stands);
+    }
+
+    /// Takes the query at a place out.
+    pub(super) fn remove(&mut self, place: usize, mut stands: impl FnMut(u32, usize)) -> Flight {
+        let flight = self.heap.swap_remove(place);
+        if place < self.heap.len() {
+            let place = self.sink(place, &mut stands);
+            self.rise(place, &mut stands);
+        }
+        flight
+    }
+
+    fn rise(&mut self, mut place: usize, stands: &mut impl FnMut(u32, usize)) {
+        while place > 0 {
+            let above = (place - 1) / 2;
+            if self.heap[above].give_up_at <= self.heap[place].give_up_at {
+                break;
+            }
+            self.heap.swap(above, place);
+            stands(self.heap[place].task, place);
+            place = above;
+        }
+        stands(self.heap[place].task, place);
+    }
+
+    fn sink(&mut self, mut place: usize, stands: &mut impl FnMut(u32, usize)) -> usize {
+        loop {
+            let below = [2 * place + 1, 2 * place + 2].into_iter();
+            let first = below
+                .filter(|below| *below < self.heap.len())
+                .min_by_key(|below| self.heap[*below].give_up_at);
+            match first {
+                Some(below) if self.heap[below].give_up_at < self.heap[place].give_up_at => {
+                    self.heap.swap(below, place);
+                    stands(self.heap[place].task, place);
+                    place = below;
+                }
+                _ => return place,
+            }
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! What a fleet does in each step.
+
+use crate::observation::Class;
+use crate::watch::{Compact, Doing, Known, refused_key};
+use crate::{Event, Next, Observation, Snapshot, Tick, Watch};
+
+use super::flights::Flight;
+use super::slots::{SlotState, Slots};
+use super::{Ended, Fleet, FleetEvent, FleetNext, FleetTicket, KeyState};
+
+impl<T> Fleet<T> {
+    /// Returns `now`, or the latest time that was told, where that is later.
+    pub(super) fn at(&mut self, now: Tick) -> Tick {
+        self.now = self.now.max(now);
+        self.now
+    }
+
+    /// Returns the task that is due first, and when, if there is one by now.
+    pub(super) fn first_due(&mut self, now: Tick) -> Option<(u64, u32)> {
+        let slots = self.slots.slots();
+        self.wheel
+            .first(now.nanos(), |task| Slots::<T>::due(slots, task))
+    }
+
+    /// Waits for the next task or the next timeout.
+    pub(super) fn wait_for_due(&mut self) -> FleetNext<'_, T> {
+        let slots = self.slots.slots();
+        let due = self.wheel.next_due(|task| Slots::<T>::due(slots, task));
+        let give_up_at = self.flights.first().map(|flight| flight.give_up_at);
+        match due.into_iter().chain(give_up_at).min() {
+            Some(then) => FleetNext::WaitUntil(Tick::of_nanos(then)),
+            None => FleetNext::Idle,
+        }
+    }
+
+    /// Waits for the queries in flight, whatever is due.
+    pub(super) fn wait_for_key(&mut self) -> FleetNext<'_, T> {
+        match self.flights.first() {
+            Some(flight) => FleetNext::WaitUntil(Tick::of_nanos(flight.give_up_at)),
+            None if self.slots.len() == 0 => FleetNext::Idle,
+            None => FleetNext::Paused,
+        }
+    }
+
+    /// Returns until when the budget forbids a query, if it does.
+    pub(super) fn full_until(&self, now: Tick) -> Option<Tick> {
+        let give_up_at = self
+            .flights
+            .first()
+            .map(|flight| Tick::of_nanos(flight.give_up_at));
+        let n_allowed = self.budget.in_flight() as usize;
+        if let Some(give_up_at) = give_up_at.filter(|_| self.flights.len() >= n_allowed) {
+            return Some(give_up_at);
+        }
+        let free_at = self.throttle.free_at(now);
+        let is_free = free_at <= now;
+        (!is_free).then(|| give_up_at.map_or(free_at, |give_up_at| free_at.min(give_up_at)))
+    }
+
+    pub(super) fn is_past_deadline(&self, task: u32, now: Tick) -> bool {
+        let slot = self.slots.get(task);
+        if slot.is_whole {
+            let watch = self.whole.get(&task);
+            return watch.is_some_and(|watch| watch.is_past_deadline(now));
+        }
+        let schedule = self.schedules.get(slot.schedule);
+        slot.compact.is_past_deadline(schedule, now)
+    }
+
+    /// Begins a query for a task that is due; `is_owed` where its deadline has passed.
+    pub(super) fn ask(&mut self, task: u32, now: Tick, is_owed: bool) -> FleetTicket {
+        self.throttle.spend(now);
+        self.n_queries += 1;
+        let slot = self.slots.get_mut(task);
+        let (give_up_at, mark) = if slot.is_whole || is_owed {
+            self.ask_whole(task, now, is_owed)
+        } else {
+            let schedule = self.schedules.get(slot.schedule);
+            (slot.compact.ask(schedule, now), slot.compact.mark())
+        };
+        self.slots.get_mut(task).state = SlotState::Asking;
+        let flight = Flight {
+            give_up_at: give_up_at.nanos(),
+            asked_at: now.nanos(),
+            serial: self.n_queries,
+            task,
+        };
+        let slots = &mut self.slots;
+        self.flights.push(flight, |task, place| {
+            slots.get_mut(task).when = place as u64;
+        });
+        FleetTicket {
+            task,
+            serial: self.n_queries,
+            mark,
+            key: self.slots.key(task),
+            give_up_at,
+        }
+    }
+
+    fn ask_whole(&mut self, task: u32, now: Tick, is_owed: bool) -> (Tick, u64) {
+        let mut watch = self.take_out(task, now, None);
+        if is_owed {
+            watch.owe();
+        }
+        let Next::Query(ticket) = watch.next(now) else {
+            unreachable!("a watch that is due before its deadline asks")
+        };
+        let asked = (ticket.give_up_at(), watch.mark());
+        self.keep_whole(task, watch);
+        asked
+    }
+
+    /// Uses a ticket up, and returns the query that it stands for, if that is still in flight.
+    pub(super) fn redeem(&mut self, ticket: &FleetTicket) -> Option<Flight> {
+        self.slots.find(ticket.key)?;
+        let slot = self.slots.get(ticket.task);
+        if slot.state != SlotState::Asking {
+            return None;
+        }
+        let mark = match self.whole.get(&ticket.task) {
+            Some(watch) if slot.is_whole => watch.mark(),
+            _ => slot.compact.mark(),
+        };
+        let place = slot.when as usize;
+        let flight = self.flights.get(place)?;
+        if flight.serial != ticket.serial || mark != ticket.mark {
+            return None;
+        }
+        Some(self.land(place))
+    }
+
+    /// Takes a query out of those in flight.
+    fn land(&mut self, place: usize) -> Flight {
+        let slots = &mut self.slots;
+        self.flights.remove(place, |task, place| {
+            slots.get_mut(task).when = place as u64;
+        })
+    }
+
+    /// Takes an answer that the task is pending, where that is all there is to it.
+    pub(super) fn observe_plain(
+        &mut self,
+        flight: Flight,
+        now: Tick,
+        observation: &Observation,
+    ) -> Option<Event> {
+        let slot = self.slots.get_mut(flight.task);
+        if slot.is_whole || now.nanos() >= flight.give_up_at {
+            return None;
+        }
+        let answer = observation.result.as_ref().ok()?;
+        let known = Known::of(answer.state())?;
+        let schedule = self.schedules.get(slot.schedule);
+        let (asked_at, hint) = (Tick::of_nanos(flight.asked_at), observation.retry_after);
+        let mut compact = slot.compact;
+        let (until, event) = compact.observe(schedule, asked_at, now, known, hint)?;
+        let (id, _) = self.slots.name(flight.task)?;
+        if id != answer.id() {
+            return None;
+        }
+        self.slots.get_mut(flight.task).compact = compact;
+        self.wait_until(flight.task, now, until);
+        Some(event)
+    }
+
+    /// Takes any answer; nothing is told where it refuses the key once more.
+    pub(super) fn observe_whole(
+        &mut self,
+        flight: Flight,
+        now: Tick,
+        observation: Observation,
+    ) -> Option<Event> {
+        let is_late = now.nanos() >= flight.give_up_at;
+        let throttled =
+            matches!(&observation.result, Err(fault) if fault.class == Class::Throttled);
+        if throttled && !is_late {
+            let asked_at = Tick::of_nanos(flight.asked_at);
+            self.throttle.cut(asked_at, now, observation.retry_after);
+        }
+        let mut watch = self.take_out(flight.task, now, Some(flight));
+        let refusal = refused_key(&observation).filter(|_| !is_late).cloned();
+        let event = if let Some(fault) = refusal {
+            let is_first = matches!(self.key, KeyState::Good);
+            if is_first {
+                self.key = KeyState::Refused(fault.error.clone());
+            }
+            let event = watch.refuse(now, fault, observation.retry_after);
+            is_first.then_some(event)
+        } else {
+            let ticket = watch.ticket(Tick::of_nanos(flight.give_up_at));
+            Some(watch.observe(ticket, now, observation))
+        };
+        self.settle(flight.task, watch, now);
+        event
+    }
+
+    /// Takes the timeouts of the queries in flight whose time has come.
+    pub(super) fn give_up_late_queries(&mut self, now: Tick) {
+        while let Some(flight) = self.flights.first() {
+            if flight.give_up_at > now.nanos() {
+                break;
+            }
+            let flight = self.land(0);
+            let mut watch = self.take_out(flight.task, now, Some(flight));
+            // It sees for itself that nothing has come in time.
+            let _ = watch.next(now);
+            self.settle(flight.task, watch, now);
+        }
+    }
+
+    /// Lets a task see that its deadline has come.
+    pub(super) fn give_up(&mut self, task: u32, now: Tick) {
+        let mut watch = self.take_out(task, now, None);
+        let _ = watch.next(now);
+        self.settle(task, watch, now);
+    }
+
+    /// Ends one more task, where the key is given up.
+    pub(super) fn deny_one(&mut self, now: Tick) {
+        let KeyState::GivenUp { error, n_seen } = &mut self.key else {
+            return;
+        };
+        // What was added meanwhile may lie before the place that was reached.
+        let next = self
+            .slots
+            .first_from(*n_seen)
+            .or_else(|| self.slots.first_from(0));
+        match next {
+            Some(task) => {
+                *n_seen = task + 1;
+                let error = error.clone();
+                self.end(task, now, |watch| watch.deny(now, error));
+            }
+            None => self.key = KeyState::Good,
+        }
+    }
+
+    /// Ends a task by `ending`; a query of it in flight is no longer waited for.
+    pub(super) fn end(&mut self, task: u32, now: Tick, ending: impl FnOnce(&mut Watch)) {
+        let slot = self.slots.get(task);
+        let is_asking = slot.state == SlotState::Asking;
+        let place = slot.when as usize;
+        let flight = is_asking.then(|| self.land(place));
+        let mut watch = self.take_out(task, now, flight);
+        ending(&mut watch);
+        self.settle(task, watch, now);
+    }
+
+    /// Returns the end that is to be told next.
+    pub(super) fn take_ended(&mut self, now: Tick) -> Option<FleetEvent<T>> {
+        let ended = self.ended.pop_front()?;
+        Some(ended.tell(now))
+    }
+
+    /// Takes a task's watch out of the fleet; its query in flight has been taken out before.
+    fn take_out(&mut self, task: u32, now: Tick, flight: Option<Flight>) -> Watch {
+        let whole = if self.slots.get(task).is_whole {
+            self.whole.remove(&task)
+        } else {
+            None
+        };
+        whole.unwrap_or_else(|| {
+            let watch = self.unpack(task, now, flight);
+            self.schedules.give_back(self.slots.get(task).schedule);
+            watch
+        })
+    }
+
+    /// Makes a watch of what is kept of one that has no trouble.
+    fn unpack(&self, task: u32, now: Tick, flight: Option<Flight>) -> Watch {
+        let slot = self.slots.get(task);
+        let doing = match flight {
+            Some(flight) => Doing::Asking {
+                asked_at: Tick::of_nanos(flight.asked_at),
+                give_up_at: Tick::of_nanos(flight.give_up_at),
+            },
+            None => Doing::Waiting {
+                until: Tick::of_nanos(slot.when),
+            },
+        };
+        let Some((id, _)) = self.slots.name(task) else {
+            unreachable!("a task that is here has a name")
+        };
+        let schedule = self.schedules.get(slot.schedule).clone();
+        slot.compact.watch(now, id.clone(), schedule, doing)
+    }
+
+    /// Takes a watch in that waits or has ended, as small as may be.
+    pub(super) fn settle(&mut self, task: u32, watch: Watch, now: Tick) {
+        let Some(until) = watch.wakes_at() else {
+            let key = self.slots.key(task);
+            if let Some(label) = self.slots.give_back(task) {
+                self.ended.push_back(Ended { key, label, watch });
+            }
+            return;
+        };
+        let compact = Compact::of(&watch);
+        let packed = compact.and_then(|it| Some((it, self.schedules.take(watch.schedule())?)));
+        if let Some((compact, schedule)) = packed {
+            let slot = self.slots.get_mut(task);
+            (slot.compact, slot.schedule, slot.is_whole) = (compact, schedule, false);
+        } else {
+            self.keep_whole(task, watch);
+        }
+        self.wait_until(task, now, until);
+    }
+
+    fn keep_whole(&mut self, task: u32, watch: Watch) {
+        self.slots.get_mut(task).is_whole = true;
+        self.whole.insert(task, watch);
+    }
+
+    fn wait_until(&mut self, task: u32, now: Tick, until: Tick) {
+        let slot = self.slots.get_mut(task);
+        (slot.state, slot.when) = (SlotState::Waiting, until.nanos());
+        self.wheel.insert(now.nanos(), until.nanos(), task);
+    }
+
+    /// Returns what a later watch of a task goes on from.
+    pub(super) fn snapshot_at(&self, task: u32, now: Tick) -> Option<Snapshot> {
+        if let Some(watch) = self
+            .whole
+            .get(&task)
+            .filter(|_| self.slots.get(task).is_whole)
+        {
+            return watch.snapshot(now);
+        }
+        let slot = self.slots.get(task);
+        let is_asking = slot.state == SlotState::Asking;
+        let flight = is_asking.then(|| self.flights.get(slot.when as usize).copied());
+        self.unpack(task, now, flight.flatten()).snapshot(now)
+    }
+}
+
+impl<T> Ended<T> {
+    /// Makes the event of it.
+    pub(super) fn tell(mut self, now: Tick) -> FleetEvent<T> {
+        let Next::Finished(outcome) = self.watch.next(now) else {
+            unreachable!("a watch that has ended stays so")
+        };
+        FleetEvent {
+            key: self.key,
+            label: self.label,
+            event: outcome.into(),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! How many queries a second there may be, and fewer after the server has said that there are too many.
+
+use core::time::Duration;
+
+use super::Budget;
+use crate::{Tick, nanoseconds};
+
+/// Lets queries through one by one: a token bucket whose rate falls at once and comes back slowly.
+///
+/// It is kept as the time at which the bucket would be full of debts (GCRA): a query moves that time on by
+/// the gap that holds now, and may be made once it is no further ahead than the burst. The burst counts in
+/// time at the full rate, so that a rate that changes never lets more through than the budget.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Throttle {
+    /// The gap between two queries at the full rate, in nanoseconds.
+    gap: u64,
+    /// How far ahead the debts may be, in nanoseconds.
+    burst: u64,
+    /// Up to when the queries so far have used the rate up.
+    paid_until: Tick,
+    /// Which part of the rate was left after the last cut, and when that was.
+    share: u32,
+    cut_at: Tick,
+    /// Until when the server wants no query at all.
+    held_until: Tick,
+}
+
+impl Throttle {
+    /// The whole of the rate: shares are parts of it.
+    const WHOLE: u32 = 1 << 20;
+
+    /// The least share of the rate that is left.
+    const LEAST: u32 = Self::WHOLE / 64;
+
+    /// How long the rate takes to come back from nothing (A).
+    const RECOVERY: Duration = Duration::from_secs(120);
+
+    /// The longest that a single answer can hold up all tasks (A): the one that got it waits on.
+    const LONGEST_HOLD: Duration = Duration::from_secs(60);
+
+    pub(super) fn new(budget: &Budget) -> Self {
+        let gap = budget.gap();
+        Self {
+            gap,
+            burst: gap.saturating_mul(u64::from(budget.burst() - 1)),
+            paid_until: Tick::ZERO,
+            share: Self::WHOLE,
+            cut_at: Tick::ZERO,
+            held_until: Tick::ZERO,
+        }
+    }
+
+    /// Returns when the next query may be made: `now` or later.
+    pub(super) fn free_at(&self, now: Tick) -> Tick {
+        let burst = Duration::from_nanos(self.burst);
+        self.paid_until.before(burst).max(self.held_until).max(now)
+    }
+
+    /// Notes that a query is made now.
+    pub(super) fn spend(&mut self, now: Tick) {
+        let share = self.share_at(now);
+        let gap = u128::from(self.gap) * u128::from(Self::WHOLE) / u128::from(share);
+        let gap = Duration::from_nanos(u64::try_from(gap).unwrap_or(u64::MAX));
+        self.paid_until = self.paid_until.max(now).after(gap);
+    }
+
+    /// Notes that the answer to a query of `asked_at` says that there are too many.
+    ///
+    /// The rate is halved, unless that query was made before it was halved last: all that were in flight
+    /// then say the same thing.
+    pub(super) fn cut(&mut self, asked_at: Tick, now: Tick, hint: Option<Duration>) {
+        let hold = hint.unwrap_or_default().min(Self::LONGEST_HOLD);
+        self.held_until = self.held_until.max(now.after(hold));
+        if asked_at < self.cut_at {
+            return;
+        }
+        self.share = (self.share_at(now) / 2).max(Self::LEAST);
+        self.cut_at = now;
+        self.empty(now);
+    }
+
+    /// Leaves nothing of the burst, so that whatever has waited goes on at the rate.
+    pub(super) fn empty(&mut self, now: Tick) {
+        let full = now.after(Duration::from_nanos(self.burst));
+        self.paid_until = self.paid_until.max(full);
+    }
+
+    /// Returns which part of the full rate holds now, in millionths.
+    pub(super) fn millionths(&self, now: Tick) -> u32 {
+        let millionths = u64::from(self.share_at(now)) * 1_000_000 / u64::from(Self::WHOLE);
+        u32::try_from(millionths).unwrap_or(u32::MAX)
+    }
+
+    /// Goes on at `now` with a part of the rate that held before a rest.
+    pub(super) fn restore(&mut self, millionths: u32, now: Tick) {
+        let share = u64::from(millionths.min(1_000_000)) * u64::from(Self::WHOLE) / 1_000_000;
+        let share = u32::try_from(share).unwrap_or(Self::WHOLE);
+        self.share = share.max(Self::LEAST);
+        self.cut_at = now;
+        self.empty(now);
+    }
+
+    /// Returns the share that has come back since the last cut.
+    fn share_at(&self, now: Tick) -> u32 {
+        if self.share == Self::WHOLE {
+            return Self::WHOLE;
+        }
+        let since = nanoseconds::of(now.since(self.cut_at));
+        let per_share = nanoseconds::of(Self::RECOVERY) / u64::from(Self::WHOLE);
+        let back = u32::try_from(since / per_share).unwrap_or(u32::MAX);
+        self.share.saturating_add(back).min(Self::WHOLE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(ms: u64) -> Tick {
+        Tick::from_origin(Duration::from_millis(ms))
+    }
+
+    /// Ten a second, two at once.
+    fn throttle() -> Throttle {
+        let budget = Budget::per_second(10.0).with_burst(2).build().unwrap();
+        Throttle::new(&budget)
+    }
+
+    /// Returns when the queries come that always wait to be made, in milliseconds.
+    fn queries(throttle: &mut Throttle, from: Tick, n: usize) -> Vec<u128> {
+        let mut now = from;
+        let mut times = Vec::new();
+        for _ in 0..n {
+            now = throttle.free_at(now);
+            throttle.spend(now);
+            times.push(now.since_origin().as_millis());
+        }
+        times
+    }
+
+    #[test]
+    fn a_burst_goes_first_and_then_the_rate_holds() {
+        assert_eq!(
+            queries(&mut throttle(), at(1000), 4),
+            [1000, 1000, 1100, 1200]
+        );
+    }
+
+    #[test]
+    fn a_cut_halves_the_rate_and_takes_the_burst() {
+        let mut throttle = throttle();
+        queries(&mut throttle, at(1000), 1);
+        throttle.cut(at(1000), at(1010), None);
+        let times = queries(&mut throttle, at(1010), 3);
+        assert_eq!(times[0], 1010);
+        assert!((1205..=1210).contains(&times[1]), "{times:?}");
+        assert!((1400..=1410).contains(&times[2]), "{times:?}");
+    }
+
+    #[test]
+    fn what_was_in_flight_cuts_once() {
+        let mut throttle = throttle();
+        for _ in 0..10 {
+            throttle.cut(at(1000), at(1010), None);
+        }
+        assert_eq!(throttle.millionths(at(1010)), 500_000);
+        throttle.cut(at(1010), at(1020), None);
+        assert!((250_000..251_000).contains(&throttle.millionths(at(1020))));
+    }
+
+    #[test]
+    fn the_rate_never_falls_to_nothing_and_comes_back() {
+        let mut throttle = throttle();
+        for n in 0..20 {
+            throttle.cut(at(n), at(n), None);
+        }
+        assert!((15_000..16_000).contains(&throttle.millionths(at(19))));
+        let later = throttle.millionths(at(60_019));
+        assert!((500_000..530_000).contains(&later), "{later}");
+        assert_eq!(throttle.millionths(at(200_000)), 1_000_000);
+    }
+
+    #[test]
+    fn a_hint_holds_all_up_for_a_minute_at_most() {
+        let mut throttle = throttle();
+        throttle.cut(at(1000), at(1000), Some(Duration::from_secs(30)));
+        assert_eq!(throttle.free_at(at(2000)), at(31_000));
+        throttle.cut(at(1000), at(2000), Some(Duration::MAX));
+        assert_eq!(throttle.free_at(at(2000)), at(62_000));
+    }
+
+    #[test]
+    fn a_share_survives_a_rest() {
+        let mut throttle = throttle();
+        throttle.restore(250_000, at(5000));
+        assert_eq!(throttle.millionths(at(5000)), 250_000);
+        throttle.restore(0, at(5000));
+        assert!(throttle.millionths(at(5000)) > 10_000);
+        throttle.restore(u32::MAX, at(5000));
+        assert_eq!(throttle.millionths(at(5000)), 1_000_000);
+    }
+}

@@ -1,0 +1,223 @@
+//! When what is due, for a million tasks: a wheel of buckets.
+
+use alloc::collections::BinaryHeap;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+use super::buckets::{Buckets, Entry};
+
+/// Orders tasks by the time they are due, in nanoseconds.
+///
+/// Time is cut into units of about 17 ms. The next 4,096 of them have a bucket each, and behind these come
+/// two levels of coarser ones, whose entries are dealt out again when their time comes. A bucket whose
+/// unit has come is sorted as a whole, so the order is exact.
+///
+/// Whoever owns the tasks says when one is due: an entry that no longer says the same is passed over, so
+/// nothing must ever be taken out of the middle.
+#[derive(Debug)]
+pub(super) struct Wheel {
+    /// The units ahead, each level coarser than the one before.
+    levels: [Buckets; 3],
+    /// The first unit that has not been sorted yet.
+    next_unit: u64,
+    /// When the first of the buckets is due, where that is known.
+    horizon: Option<u64>,
+    /// The sorted bucket, the last one first, as a part of the unit and the task.
+    sorted: Vec<u64>,
+    sorted_unit: u64,
+    /// What is due in units that were sorted before it came.
+    early: BinaryHeap<Reverse<(u64, u32)>>,
+}
+
+impl Wheel {
+    /// The nanoseconds of a unit, as a power of two.
+    const UNIT: u32 = 24;
+
+    /// The units of a bucket of each level, as powers of two.
+    const SHIFTS: [u32; 3] = [0, 12, 18];
+
+    /// How many buckets each level has, as a power of two.
+    const SIZES: [u32; 3] = [12, 6, 6];
+
+    pub(super) fn new() -> Self {
+        Self {
+            levels: Self::SIZES.map(Buckets::new),
+            next_unit: 0,
+            horizon: None,
+            sorted: Vec::new(),
+            sorted_unit: 0,
+            early: BinaryHeap::new(),
+        }
+    }
+
+    /// Notes at `now` that `task` is due at `due`.
+    pub(super) fn insert(&mut self, now: u64, due: u64, task: u32) {
+        if self.levels.iter().all(Buckets::is_empty) {
+            // Nothing is ahead, so the wheel may begin here.
+            self.next_unit = self.next_unit.max(now >> Self::UNIT);
+        }
+        let unit = due >> Self::UNIT;
+        if unit < self.next_unit {
+            self.early.push(Reverse((due, task)));
+        } else {
+            self.horizon = self.horizon.map(|horizon| horizon.min(due));
+            self.put(unit, task);
+        }
+    }
+
+    /// Returns the task that is due first, and when, where that is by `now`.
+    ///
+    /// `due_of` says when a task is due, if it waits.
+    pub(super) fn first(
+        &mut self,
+        now: u64,
+        due_of: impl Fn(u32) -> Option<u64>,
+    ) -> Option<(u64, u32)> {
+        loop {
+            if let Some((due, task, is_early)) = self.head() {
+                if due_of(task) == Some(due) {
+                    return Some((due, task)).filter(|_| due <= now);
+                }
+                self.remove_head(is_early);
+            } else if !self.advance(now >> Self::UNIT, &due_of) {
+                return None;
+            }
+        }
+    }
+
+    /// Takes away what [`first`](Self::first) has just returned.
+    pub(super) fn pop(&mut self) {
+        if let Some((.., is_early)) = self.head() {
+            self.remove_head(is_early);
+        }
+    }
+
+    /// Returns when the first task is due, where none is by now, or a time before that.
+    pub(super) fn next_due(&mut self, due_of: impl Fn(u32) -> Option<u64>) -> Option<u64> {
+        if let Some((due, ..)) = self.head() {
+            return Some(due);
+        }
+        if self.horizon.is_none() {
+            self.horizon = self.look_ahead(due_of);
+        }
+        self.horizon
+    }
+
+    fn head(&self) -> Option<(u64, u32, bool)> {
+        let sorted = self.sorted.last().map(|key| {
+            let due = self.sorted_unit << Self::UNIT | key >> 32;
+            (due, *key as u32, false)
+        });
+        match self.early.peek() {
+            Some(Reverse((due, task))) if sorted.is_none_or(|(sorted, ..)| *due < sorted) => {
+                Some((*due, *task, true))
+            }
+            _ => sorted,
+        }
+    }
+
+    fn remove_head(&mut self, is_early: bool) {
+        if is_early {
+            self.early.pop();
+        } else {
+            self.sorted.pop();
+        }
+    }
+
+    /// Finds the first time in any bucket.
+    fn look_ahead(&self, due_of: impl Fn(u32) -> Option<u64>) -> Option<u64> {
+        let mut first: Option<u64> = None;
+        for (level, start) in self.starts() {
+            if first.is_some_and(|first| first >> Self::UNIT < start) {
+                continue;
+            }
+            let shift = Self::SHIFTS[level];
+            let entries = self.levels[level].iter(start >> shift);
+            // An entry that says what no longer holds is looked at when its bucket begins.
+            let holds = |due: &u64| (*due >> Self::UNIT) >> shift == start >> shift;
+            let dues = entries.map(|entry| due_of(entry.task).filter(holds));
+            let due = dues.min().flatten().unwrap_or(start << Self::UNIT);
+            first = Some(first.map_or(due, |first| first.min(due)));
+        }
+        first
+    }
+
+    /// Returns the first bucket of each level that has any: the level, and the unit it begins with.
+    fn starts(&self) -> impl Iterator<Item = (usize, u64)> {
+        let levels = self.levels.iter().zip(Self::SHIFTS).enumerate();
+        levels.filter_map(|(level, (buckets, shift))| {
+            let bucket = buckets.next(self.next_unit >> shift)?;
+            Some((level, bucket << shift))
+        })
+    }
+
+    /// Puts an entry into the finest level that reaches so far.
+    fn put(&mut self, unit: u64, task: u32) {
+        for (level, (shift, size)) in Self::SHIFTS.into_iter().zip(Self::SIZES).enumerate() {
+            let ahead = (unit >> shift) - (self.next_unit >> shift);
+            if ahead < 1 << size {
+                let unit = unit as u32;
+                self.levels[level].push(u64::from(unit) >> shift, Entry { unit, task });
+                return;
+            }
+        }
+        // Further than the wheel reaches: it is looked at again when the last bucket comes near.
+        let [.., shift] = Self::SHIFTS;
+        let [.., size] = Self::SIZES;
+        let last = (self.next_unit >> shift) + (1 << size) - 1;
+        let unit = (last << shift) as u32;
+        self.levels[2].push(last, Entry { unit, task });
+    }
+
+    /// Sorts the next bucket, where there is one up to `last_unit`; tells whether there was.
+    fn advance(&mut self, last_unit: u64, due_of: &impl Fn(u32) -> Option<u64>) -> bool {
+        // Where two levels come to the same unit, the coarser one is dealt out first.
+        let first = self
+            .starts()
+            .min_by_key(|(level, start)| (*start, Reverse(*level)));
+        let Some((level, start)) = first.filter(|(_, start)| *start <= last_unit) else {
+            return false;
+        };
+        self.horizon = None;
+        self.next_unit = self.next_unit.max(start);
+        if level == 0 {
+            self.sort(start, due_of);
+            self.next_unit = start + 1;
+        } else {
+            self.deal_out(level, start, due_of);
+        }
+        true
+    }
+
+    fn sort(&mut self, unit: u64, due_of: &impl Fn(u32) -> Option<u64>) {
+        let sorted = &mut self.sorted;
+        self.sorted_unit = unit;
+        self.levels[0].drain(unit, |entry| {
+            let due = due_of(entry.task).filter(|due| due >> Self::UNIT == unit);
+            if let Some(due) = due {
+                let part = due & ((1 << Self::UNIT) - 1);
+                sorted.push(part << 32 | u64::from(entry.task));
+            }
+        });
+        // The last is taken first.
+        sorted.sort_unstable_by(|a, b| b.cmp(a));
+    }
+
+    /// Puts the entries of a coarse bucket, whose time has come near, into finer ones.
+    fn deal_out(&mut self, level: usize, start: u64, due_of: &impl Fn(u32) -> Option<u64>) {
+        let shift = Self::SHIFTS[level];
+        let mut entries = Vec::new();
+        self.levels[level].drain(start >> shift, |entry| entries.push(entry));
+        for Entry { unit, task } in entries {
+            if level == 1 {
+                // The entry knows its unit, so the task is not looked at.
+                let bucket_start = start as u32;
+                let behind = u64::from(unit.wrapping_sub(bucket_start));
+                self.put(start + behind, task);
+            } else if let Some(due) = due_of(task) {
+                let unit = due >> Self::UNIT;
+                self.put(unit.max(self.next_unit), task);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What decides when a watch asks, without what it knows of its task: the same for one task and for many.
+
+use core::time::Duration;
+
+use super::bounds::{Bounds, Plan};
+use crate::{Schedule, jitter};
+
+/// Counts the polls of a watch, and says when the next one comes; times are ages of the watch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Tally {
+    /// What the jitter depends on: the hash of the task's id.
+    pub(crate) seed: u64,
+    pub(crate) n_polls: u32,
+    /// How often the watch was restored.
+    pub(crate) n_restores: u32,
+    /// The last age at which the task was known not to have a result yet, if it ever was.
+    pub(crate) pending_at: Option<Duration>,
+    /// Whether the caller created the task when the watch began.
+    pub(crate) is_newborn: bool,
+    /// Whether the one last poll before the deadline has been set.
+    pub(crate) was_last: bool,
+}
+
+impl Tally {
+    /// How long a result URL usually lives (D).
+    pub(crate) const RESULT_LIFE: Duration = Duration::from_secs(24 * 3600);
+
+    /// What is taken off that for safety.
+    const SAVE_MARGIN: Duration = Duration::from_secs(3600);
+
+    pub(crate) fn new(id: &str) -> Self {
+        Self {
+            seed: jitter::seed(id),
+            n_polls: 0,
+            n_restores: 0,
+            pending_at: None,
+            is_newborn: false,
+            was_last: false,
+        }
+    }
+
+    /// Returns what marks the tickets of this watch, unlike those of the one it was restored from.
+    pub(crate) fn mark(&self) -> u64 {
+        jitter::mix(self.seed ^ u64::from(self.n_restores))
+    }
+
+    /// Counts a poll that is made now, and returns when it is to be given up.
+    pub(crate) fn ask(
+        &mut self,
+        bounds: &mut Bounds,
+        schedule: &Schedule,
+        age: Duration,
+    ) -> Duration {
+        bounds.not_before = age.saturating_add(schedule.floor());
+        self.n_polls = self.n_polls.saturating_add(1);
+        age.saturating_add(schedule.call_timeout())
+            .min(bounds.deadline)
+    }
+
+    /// Says when the next poll would be planned for.
+    pub(crate) fn plan(&self, bounds: Bounds, schedule: &Schedule, age: Duration) -> Plan {
+        let wait = schedule.wait(self.n_polls, self.seed);
+        bounds.plan(age, wait, schedule.call_timeout())
+    }
+
+    /// Plans the next poll, or returns nothing where there is none before the deadline.
+    pub(crate) fn wait(
+        &mut self,
+        bounds: Bounds,
+        schedule: &Schedule,
+        age: Duration,
+    ) -> Option<Duration> {
+        match self.plan(bounds, schedule, age) {
+            _ if self.was_last => None,
+            Plan::At(until) => Some(until),
+            Plan::LastAt(until) => {
+                self.was_last = true;
+                Some(until)
+            }
+            Plan::Never => None,
+        }
+    }
+
+    /// Returns a part of `width` that is the task's own.
+    pub(crate) fn part_of(&self, width: Duration) -> Duration {
+        jitter::part_of(width, self.seed, self.n_restores)
+    }
+
+    /// Notes that the task had no result yet when it was asked for, to the millisecond before.
+    pub(crate) fn note_pending(&mut self, asked_at: Duration) {
+        let ms = u64::try_from(asked_at.as_millis()).unwrap_or(u64::MAX);
+        self.pending_at = Some(Duration::from_millis(ms));
+    }
+
+    /// Returns for how long a result that is found now can still be saved, where that is known.
+    pub(crate) fn save_within(&self, age: Duration) -> Option<Duration> {
+        let oldest = age.saturating_sub(self.pending_at?);
+        Some((Self::RESULT_LIFE - Self::SAVE_MARGIN).saturating_sub(oldest))
+    }
+}
