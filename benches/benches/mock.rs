@@ -8,13 +8,13 @@
 #![expect(clippy::print_stdout, reason = "the goals are printed")]
 
 use std::env;
-use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use benches::compare::{Comparison, compare};
+use benches::compare::{at_most, compare};
 use benches::doubles::{BODY, Connection, Double, ID, Running};
 use benches::goal::Goal;
+use benches::memory::resident;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 
@@ -198,15 +198,6 @@ impl<'r> Load<'r> {
     }
 }
 
-/// Compares a figure with the most that it may be.
-fn at_most(ours: f64, limit: f64) -> Comparison {
-    Comparison {
-        ours,
-        peer: limit,
-        ratio: limit / ours.max(0.1),
-    }
-}
-
 /// Returns by how many MiB a process of its own grew over 100,000 requests.
 fn memory(what: &str) -> f64 {
     let program = env::current_exe().expect("a program has a path");
@@ -252,17 +243,6 @@ fn grown_by(name: &str) -> f64 {
         }
         resident() - before
     })
-}
-
-/// Returns the resident memory in MiB, as Linux tells it.
-fn resident() -> f64 {
-    let status = fs::read_to_string("/proc/self/status").expect("this runs on Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    let kib: f64 = kib
-        .and_then(|kib| kib.parse().ok())
-        .expect("a number of kB");
-    kib / 1024.0
 }
 
 /// Counts the crates that a test suite builds for the library, itself included.

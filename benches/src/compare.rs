@@ -70,6 +70,15 @@ pub fn compare_costs(
     }
 }
 
+/// Compares a figure with the most that it may be.
+pub fn at_most(ours: f64, limit: f64) -> Comparison {
+    Comparison {
+        ours,
+        peer: limit,
+        ratio: limit / ours.max(0.1),
+    }
+}
+
 /// Warms a side up, and returns how many passes fill [`ROUND`].
 fn passes_in_a_round(side: &mut impl FnMut()) -> u32 {
     let mut n_passes = 1;

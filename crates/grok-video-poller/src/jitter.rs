@@ -1,6 +1,6 @@
 //! Small differences between tasks, so that they do not all ask in the same second.
 
-use core::time::Duration;
+use crate::age::Age;
 
 /// Hashes a task's id to a seed: the same id always waits alike (FNV-1a).
 pub(crate) fn seed(id: &str) -> u64 {
@@ -10,20 +10,22 @@ pub(crate) fn seed(id: &str) -> u64 {
 }
 
 /// Returns `wait` moved by up to `per_cent` hundredths of itself in either direction.
-pub(crate) fn spread(wait: Duration, per_cent: u32, seed: u64, n: u32) -> Duration {
+pub(crate) fn spread(wait: Age, per_cent: u32, seed: u64, n: u32) -> Age {
     // In millionths, so that even waits of hours differ by milliseconds.
     let width = u64::from(per_cent) * 20_000 + 1;
     let factor = 1_000_000 - u64::from(per_cent) * 10_000 + mix(seed ^ u64::from(n)) % width;
-    // The factor is below two millions, so the product may only overflow for waits of ages.
-    let factor = u32::try_from(factor).unwrap_or(u32::MAX);
-    wait.checked_mul(factor)
-        .map_or(Duration::MAX, |wait| wait / 1_000_000)
+    let moved = match wait.nanos().checked_mul(factor) {
+        Some(product) => product / 1_000_000,
+        // A wait of hours.
+        None => u64::try_from(u128::from(wait.nanos()) * u128::from(factor) / 1_000_000)
+            .unwrap_or(u64::MAX),
+    };
+    Age::of_nanos(moved)
 }
 
 /// Returns a part of `width` in whole milliseconds, below it and as likely short as long.
-pub(crate) fn part_of(width: Duration, seed: u64, n: u32) -> Duration {
-    let ms = u64::try_from(width.as_millis()).unwrap_or(u64::MAX).max(1);
-    Duration::from_millis(mix(seed.rotate_left(32) ^ u64::from(n)) % ms)
+pub(crate) fn part_of(width: Age, seed: u64, n: u32) -> Age {
+    Age::of_ms(mix(seed.rotate_left(32) ^ u64::from(n)) % width.ms().max(1))
 }
 
 /// Mixes the bits of a number well (the finaliser of `SplitMix64`).

@@ -9,11 +9,11 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod age;
 mod driver;
 mod event;
 mod fleet;
 mod jitter;
-mod nanoseconds;
 mod observation;
 mod outcome;
 mod schedule;

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::nanoseconds;
+use crate::age::Age;
 
 /// Marks a point in time on a monotonic clock, in nanoseconds since an origin of the caller's.
 ///
@@ -18,7 +18,7 @@ impl Tick {
     /// Makes the tick that lies `since` after the origin.
     #[must_use]
     pub fn from_origin(since: Duration) -> Self {
-        Self(nanoseconds::of(since))
+        Self(Age::of(since).nanos())
     }
 
     pub(crate) fn of_nanos(nanos: u64) -> Self {
@@ -38,13 +38,13 @@ impl Tick {
     /// Returns the tick that lies `wait` later.
     #[must_use]
     pub fn after(self, wait: Duration) -> Self {
-        Self(self.0.saturating_add(nanoseconds::of(wait)))
+        Self(self.0.saturating_add(Age::of(wait).nanos()))
     }
 
     /// Returns the tick that lies `wait` earlier.
     #[must_use]
     pub fn before(self, wait: Duration) -> Self {
-        Self(self.0.saturating_sub(nanoseconds::of(wait)))
+        Self(self.0.saturating_sub(Age::of(wait).nanos()))
     }
 
     /// Returns the time from `earlier` to this tick, or zero where it lies later.

@@ -12,10 +12,9 @@ mod throttle;
 mod wheel;
 
 use alloc::collections::{BTreeMap, VecDeque};
-use core::time::Duration;
-
 use grok_video_types::TaskId;
 
+use crate::age::Age;
 use crate::{Observation, PollError, Snapshot, Tick, Watch};
 use flights::Flights;
 use schedules::Schedules;
@@ -144,9 +143,8 @@ impl<T> Fleet<T> {
     pub fn add(&mut self, mut watch: Watch, label: T, now: Tick) -> TaskKey {
         let now = self.at(now);
         watch.forget_query(now);
-        let gap = Duration::from_nanos(self.budget.gap());
-        let n_before = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        watch.spread(now, gap.saturating_mul(n_before));
+        let width = self.budget.gap().saturating_mul(self.len() as u64);
+        watch.spread(now, Age::of_nanos(width));
         let task = self.slots.take(watch.id().clone(), label);
         let key = self.slots.key(task);
         self.settle(task, watch, now);

@@ -1,5 +1,6 @@
 //! What a fleet does in each step.
 
+use crate::age::Age;
 use crate::observation::Class;
 use crate::watch::{Compact, Doing, Known, refused_key};
 use crate::{Event, Next, Observation, Snapshot, Tick, Watch};
@@ -152,7 +153,8 @@ impl<T> Fleet<T> {
         let answer = observation.result.as_ref().ok()?;
         let known = Known::of(answer.state())?;
         let schedule = self.schedules.get(slot.schedule);
-        let (asked_at, hint) = (Tick::of_nanos(flight.asked_at), observation.retry_after);
+        let asked_at = Tick::of_nanos(flight.asked_at);
+        let hint = observation.retry_after.map(Age::of);
         let mut compact = slot.compact;
         let (until, event) = compact.observe(schedule, asked_at, now, known, hint)?;
         let (id, _) = self.slots.name(flight.task)?;
@@ -178,6 +180,7 @@ impl<T> Fleet<T> {
             let asked_at = Tick::of_nanos(flight.asked_at);
             self.throttle.cut(asked_at, now, observation.retry_after);
         }
+        let hint = observation.retry_after.map(Age::of);
         let mut watch = self.take_out(flight.task, now, Some(flight));
         let refusal = refused_key(&observation).filter(|_| !is_late).cloned();
         let event = if let Some(fault) = refusal {
@@ -185,7 +188,7 @@ impl<T> Fleet<T> {
             if is_first {
                 self.key = KeyState::Refused(fault.error.clone());
             }
-            let event = watch.refuse(now, fault, observation.retry_after);
+            let event = watch.refuse(now, fault, hint);
             is_first.then_some(event)
         } else {
             let ticket = watch.ticket(Tick::of_nanos(flight.give_up_at));

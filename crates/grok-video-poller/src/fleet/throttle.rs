@@ -3,7 +3,8 @@
 use core::time::Duration;
 
 use super::Budget;
-use crate::{Tick, nanoseconds};
+use crate::Tick;
+use crate::age::Age;
 
 /// Lets queries through one by one: a token bucket whose rate falls at once and comes back slowly.
 ///
@@ -105,8 +106,8 @@ impl Throttle {
         if self.share == Self::WHOLE {
             return Self::WHOLE;
         }
-        let since = nanoseconds::of(now.since(self.cut_at));
-        let per_share = nanoseconds::of(Self::RECOVERY) / u64::from(Self::WHOLE);
+        let since = Age::of(now.since(self.cut_at)).nanos();
+        let per_share = Age::of(Self::RECOVERY).nanos() / u64::from(Self::WHOLE);
         let back = u32::try_from(since / per_share).unwrap_or(u32::MAX);
         self.share.saturating_add(back).min(Self::WHOLE)
     }

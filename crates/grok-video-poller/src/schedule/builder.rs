@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::{InvalidSchedule, Schedule};
-use crate::nanoseconds;
+use crate::age::Age;
 
 /// Gathers a [`Schedule`], whose table names the defaults.
 #[derive(Debug, Clone)]
@@ -101,17 +101,16 @@ impl ScheduleBuilder {
         if self.jitter_per_cent > Self::MAX_JITTER {
             return Err(InvalidSchedule::TooMuchJitter);
         }
-        let bounded = |wait: Duration| wait.min(nanoseconds::LONGEST);
         Ok(Schedule {
-            first_poll: bounded(self.first_poll.unwrap_or(self.interval)),
-            interval: bounded(self.interval),
+            first_poll: Age::of(self.first_poll.unwrap_or(self.interval)),
+            interval: Age::of(self.interval),
             // At most 100,000, as checked above, and half up.
             factor_per_mille: (self.factor * 1000.0 + 0.5) as u32,
-            floor: bounded(floor),
-            cap: bounded(cap),
+            floor: Age::of(floor),
+            cap: Age::of(cap),
             jitter_per_cent: self.jitter_per_cent,
-            deadline: bounded(self.deadline),
-            call_timeout: bounded(self.call_timeout),
+            deadline: Age::of(self.deadline),
+            call_timeout: Age::of(self.call_timeout),
         })
     }
 }

@@ -1,29 +1,27 @@
 //! A schedule as it is stored, checked again when it is read.
 
-use core::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::{InvalidSchedule, Schedule, ScheduleBuilder};
-use crate::nanoseconds;
+use crate::age::Age;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Form {
-    #[serde(rename = "first_poll_ns", with = "nanoseconds")]
-    first_poll: Duration,
-    #[serde(rename = "interval_ns", with = "nanoseconds")]
-    interval: Duration,
+    #[serde(rename = "first_poll_ns")]
+    first_poll: Age,
+    #[serde(rename = "interval_ns")]
+    interval: Age,
     factor_per_mille: u32,
-    #[serde(rename = "floor_ns", with = "nanoseconds")]
-    floor: Duration,
+    #[serde(rename = "floor_ns")]
+    floor: Age,
     /// `null` where there is none, as for a fixed schedule.
-    #[serde(rename = "cap_ns", with = "nanoseconds::option")]
-    cap: Option<Duration>,
+    #[serde(rename = "cap_ns")]
+    cap: Option<Age>,
     jitter_per_cent: u32,
-    #[serde(rename = "deadline_ns", with = "nanoseconds")]
-    deadline: Duration,
-    #[serde(rename = "call_timeout_ns", with = "nanoseconds")]
-    call_timeout: Duration,
+    #[serde(rename = "deadline_ns")]
+    deadline: Age,
+    #[serde(rename = "call_timeout_ns")]
+    call_timeout: Age,
 }
 
 impl From<Schedule> for Form {
@@ -33,7 +31,7 @@ impl From<Schedule> for Form {
             interval: schedule.interval,
             factor_per_mille: schedule.factor_per_mille,
             floor: schedule.floor,
-            cap: Some(schedule.cap).filter(|cap| *cap < nanoseconds::LONGEST),
+            cap: Some(schedule.cap).filter(|cap| *cap < Age::MAX),
             jitter_per_cent: schedule.jitter_per_cent,
             deadline: schedule.deadline,
             call_timeout: schedule.call_timeout,
@@ -45,13 +43,16 @@ impl TryFrom<Form> for Schedule {
     type Error = InvalidSchedule;
 
     fn try_from(form: Form) -> Result<Self, InvalidSchedule> {
-        ScheduleBuilder::new(form.interval, f64::from(form.factor_per_mille) / 1000.0)
-            .with_first_poll(form.first_poll)
-            .with_floor(form.floor)
-            .with_cap(form.cap.unwrap_or(nanoseconds::LONGEST))
-            .with_jitter(form.jitter_per_cent)
-            .with_deadline(form.deadline)
-            .with_call_timeout(form.call_timeout)
-            .build()
+        ScheduleBuilder::new(
+            form.interval.duration(),
+            f64::from(form.factor_per_mille) / 1000.0,
+        )
+        .with_first_poll(form.first_poll.duration())
+        .with_floor(form.floor.duration())
+        .with_cap(form.cap.unwrap_or(Age::MAX).duration())
+        .with_jitter(form.jitter_per_cent)
+        .with_deadline(form.deadline.duration())
+        .with_call_timeout(form.call_timeout.duration())
+        .build()
     }
 }

@@ -8,6 +8,7 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::age::Age;
 use crate::jitter;
 
 pub use builder::ScheduleBuilder;
@@ -60,14 +61,14 @@ pub use invalid::InvalidSchedule;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "form::Form", into = "form::Form")]
 pub struct Schedule {
-    first_poll: Duration,
-    interval: Duration,
+    first_poll: Age,
+    interval: Age,
     factor_per_mille: u32,
-    floor: Duration,
-    cap: Duration,
+    floor: Age,
+    cap: Age,
     jitter_per_cent: u32,
-    deadline: Duration,
-    call_timeout: Duration,
+    deadline: Age,
+    call_timeout: Age,
 }
 
 impl Schedule {
@@ -100,44 +101,56 @@ impl Schedule {
     /// Returns the wait before the first poll, jitter aside.
     #[must_use]
     pub fn first_poll(&self) -> Duration {
-        self.first_poll
+        self.first_poll.duration()
     }
 
     /// Returns the least gap between two polls.
     #[must_use]
     pub fn floor(&self) -> Duration {
-        self.floor
+        self.floor.duration()
     }
 
     /// Returns the longest wait between two polls, but for hints of the server.
     #[must_use]
     pub fn cap(&self) -> Duration {
-        self.cap
+        self.cap.duration()
     }
 
     /// Returns how long after its start a watch gives up at the latest.
     #[must_use]
     pub fn deadline(&self) -> Duration {
-        self.deadline
+        self.deadline.duration()
     }
 
     /// Returns how long one query may take.
     #[must_use]
     pub fn call_timeout(&self) -> Duration {
+        self.call_timeout.duration()
+    }
+
+    pub(crate) fn floor_age(&self) -> Age {
+        self.floor
+    }
+
+    pub(crate) fn deadline_age(&self) -> Age {
+        self.deadline
+    }
+
+    pub(crate) fn call_age(&self) -> Age {
         self.call_timeout
     }
 
     /// Returns the wait before the poll that follows `n_polls` earlier ones.
-    pub(crate) fn wait(&self, n_polls: u32, seed: u64) -> Duration {
+    pub(crate) fn wait(&self, n_polls: u32, seed: u64) -> Age {
         let (wait, low, high) = match n_polls {
-            0 => (self.first_poll, self.first_poll, Duration::MAX),
+            0 => (self.first_poll, self.first_poll, Age::MAX),
             n => {
                 let grown = grown(self.interval, self.factor_per_mille, n - 1);
                 (grown.clamp(self.floor, self.cap), self.floor, self.cap)
             }
         };
         let moved = jitter::spread(wait, self.jitter_per_cent, seed, n_polls);
-        whole_ms(reflect(moved, low, high)).clamp(low, high)
+        reflect(moved, low, high).up_to_ms().clamp(low, high)
     }
 }
 
@@ -151,7 +164,7 @@ impl Default for Schedule {
 }
 
 /// Returns `wait × factorⁿ`, at most 584 years; by squaring, since `n` may be anything.
-fn grown(wait: Duration, factor_per_mille: u32, mut n: u32) -> Duration {
+fn grown(wait: Age, factor_per_mille: u32, mut n: u32) -> Age {
     if factor_per_mille == 1000 {
         return wait;
     }
@@ -165,26 +178,17 @@ fn grown(wait: Duration, factor_per_mille: u32, mut n: u32) -> Duration {
         n /= 2;
     }
     // The cast saturates, and a product that is no number is 0, which the floor corrects.
-    Duration::from_nanos((wait.as_nanos() as f64 * factor) as u64)
+    Age::of_nanos((wait.nanos() as f64 * factor) as u64)
 }
 
 /// Mirrors `wait` at the bound it exceeds, so that not all waits beyond a bound become the same.
-fn reflect(wait: Duration, low: Duration, high: Duration) -> Duration {
+fn reflect(wait: Age, low: Age, high: Age) -> Age {
     let mirrored = if wait < low {
-        low.saturating_add(low - wait)
+        low.after(low.since(wait))
     } else if wait > high {
-        high.saturating_sub(wait - high)
+        high.since(wait.since(high))
     } else {
         wait
     };
     mirrored.clamp(low, high)
-}
-
-/// Rounds up to whole milliseconds: no timer is finer, and a poll must not come early.
-fn whole_ms(wait: Duration) -> Duration {
-    let rest = wait.subsec_nanos() % 1_000_000;
-    match rest {
-        0 => wait,
-        rest => wait.saturating_add(Duration::from_nanos(u64::from(1_000_000 - rest))),
-    }
 }

@@ -2,15 +2,14 @@
 
 use alloc::string::String;
 use core::fmt;
-use core::time::Duration;
-
 use grok_video_types::{Lifecycle, VideoTask};
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use super::Snapshot;
+use crate::age::Age;
 use crate::watch::{Record, Streaks, Tally};
-use crate::{PollError, PollErrorKind, Schedule, nanoseconds};
+use crate::{PollError, PollErrorKind, Schedule};
 
 /// The version that is written, and the only one that is read.
 const VERSION: u32 = 1;
@@ -26,15 +25,15 @@ pub(super) struct Form {
     #[serde(default)]
     streaks: Streaks,
     last_error: Option<ErrorForm>,
-    #[serde(rename = "pending_at_ns", with = "nanoseconds::option")]
-    pending_at: Option<Duration>,
+    #[serde(rename = "pending_at_ns")]
+    pending_at: Option<Age>,
     was_last: bool,
-    #[serde(rename = "taken_at_ns", with = "nanoseconds")]
-    taken_at: Duration,
-    #[serde(rename = "due_ns", with = "nanoseconds")]
-    due: Duration,
-    #[serde(rename = "deadline_ns", with = "nanoseconds::option")]
-    deadline: Option<Duration>,
+    #[serde(rename = "taken_at_ns")]
+    taken_at: Age,
+    #[serde(rename = "due_ns")]
+    due: Age,
+    #[serde(rename = "deadline_ns")]
+    deadline: Option<Age>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use form::Version;
 
 use crate::Schedule;
+use crate::age::Age;
 use crate::watch::Record;
 
 /// Holds a watch at rest: what it knows of its task and when it would ask next.
@@ -44,11 +45,11 @@ use crate::watch::Record;
 pub struct Snapshot {
     pub(crate) record: Record,
     /// How old the watch was when this was taken.
-    pub(crate) taken_at: Duration,
+    pub(crate) taken_at: Age,
     /// The age at which it would ask next.
-    pub(crate) due: Duration,
+    pub(crate) due: Age,
     /// The age at which it would give up; `None` where it has ended, and a deadline begins anew.
-    pub(crate) deadline: Option<Duration>,
+    pub(crate) deadline: Option<Age>,
 }
 
 impl Snapshot {
@@ -67,13 +68,13 @@ impl Snapshot {
     /// Returns how old the watch was, over all its restarts.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
-        self.taken_at
+        self.taken_at.duration()
     }
 
     /// Returns how long after the snapshot the next poll was due.
     #[must_use]
     pub fn due_in(&self) -> Duration {
-        self.due.saturating_sub(self.taken_at)
+        self.due.since(self.taken_at).duration()
     }
 
     /// Returns the furthest status known.

@@ -1,13 +1,12 @@
 //! A watch in 32 bytes, for those that have no trouble: most of a fleet, most of the time.
 
-use core::time::Duration;
-
 use grok_video_types::{State, Status, TaskId, VideoTask};
 
 use super::bounds::Bounds;
 use super::own_time::OwnTime;
 use super::{Phase, Record, Tally, Watch};
-use crate::{Event, EventKind, Schedule, Tick, nanoseconds};
+use crate::age::Age;
+use crate::{Event, EventKind, Schedule, Tick};
 
 /// Holds what differs from watch to watch where nothing has gone wrong, but for the time it waits for.
 ///
@@ -89,7 +88,7 @@ const NEVER: u32 = u32::MAX;
 /// Returns the age at which the task was last known to be pending, where it is not too far back.
 fn pending_ms(tally: &Tally) -> Option<u32> {
     match tally.pending_at {
-        Some(age) => u32::try_from(age.as_millis()).ok().filter(|ms| *ms < NEVER),
+        Some(age) => u32::try_from(age.ms()).ok().filter(|ms| *ms < NEVER),
         None => Some(NEVER),
     }
 }
@@ -119,15 +118,14 @@ impl Compact {
         };
         let is_plain = last_error.is_none()
             && *streaks == super::Streaks::default()
-            && bounds.deadline == schedule.deadline();
+            && bounds.deadline == schedule.deadline_age();
         // No clock of a fleet goes on for longer than this leaves.
-        let is_near = *until < nanoseconds::LONGEST / 4;
+        let is_near = *until < Age::MAX.part(4);
         if !is_plain || !is_near {
             return None;
         }
-        let birth = time.birth()?;
         Some(Self {
-            birth,
+            birth: time.birth(),
             seed: tally.seed,
             pending_ms: pending_ms(tally)?,
             n_polls: tally.n_polls,
@@ -143,7 +141,7 @@ impl Compact {
     }
 
     pub(crate) fn is_past_deadline(&self, schedule: &Schedule, now: Tick) -> bool {
-        self.age_at(now) >= schedule.deadline()
+        self.age_at(now) >= schedule.deadline_age()
     }
 
     /// Counts a poll that is made now, before the deadline, and returns when it is to be given up.
@@ -162,7 +160,7 @@ impl Compact {
         asked_at: Tick,
         now: Tick,
         got: Known,
-        hint: Option<Duration>,
+        hint: Option<Age>,
     ) -> Option<(Tick, Event)> {
         let age = self.age_at(now);
         let (mut tally, mut bounds) = (self.tally(), Self::bounds(schedule));
@@ -170,7 +168,7 @@ impl Compact {
         if got >= self.known {
             tally.note_pending(self.age_at(asked_at));
         }
-        bounds.keep_gap(age, schedule.floor(), hint);
+        bounds.keep_gap(age, schedule.floor_age(), hint);
         let until = tally.wait(bounds, schedule, age)?;
         let until_tick = Some(self.tick_of(until)).filter(|until| *until >= now)?;
         self.pending_ms = pending_ms(&tally)?;
@@ -179,8 +177,8 @@ impl Compact {
         let event = Event {
             kind,
             n_polls: self.n_polls,
-            elapsed: age,
-            next_poll_in: Some(until.saturating_sub(age)),
+            elapsed: age.duration(),
+            next_poll_in: Some(until.since(age).duration()),
         };
         Some((until_tick, event))
     }
@@ -199,7 +197,7 @@ impl Compact {
                 give_up_at,
             } => {
                 let asked_at = self.age_at(asked_at);
-                bounds.not_before = asked_at.saturating_add(schedule.floor());
+                bounds.not_before = asked_at.after(schedule.floor_age());
                 Phase::Asking {
                     asked_at,
                     give_up_at: self.age_at(give_up_at),
@@ -226,8 +224,7 @@ impl Compact {
             seed: self.seed,
             n_polls: self.n_polls,
             n_restores: self.n_restores.into(),
-            pending_at: (self.pending_ms != NEVER)
-                .then(|| Duration::from_millis(self.pending_ms.into())),
+            pending_at: (self.pending_ms != NEVER).then(|| Age::of_ms(self.pending_ms.into())),
             is_newborn: self.is_newborn,
             was_last: self.was_last,
         }
@@ -235,16 +232,16 @@ impl Compact {
 
     fn bounds(schedule: &Schedule) -> Bounds {
         Bounds {
-            not_before: Duration::ZERO,
-            deadline: schedule.deadline(),
+            not_before: Age::ZERO,
+            deadline: schedule.deadline_age(),
         }
     }
 
-    fn age_at(&self, tick: Tick) -> Duration {
-        Duration::from_nanos(tick.nanos().wrapping_sub(self.birth))
+    fn age_at(&self, tick: Tick) -> Age {
+        Age::of_nanos(tick.nanos().wrapping_sub(self.birth))
     }
 
-    fn tick_of(&self, age: Duration) -> Tick {
-        Tick::of_nanos(self.birth.wrapping_add(nanoseconds::of(age)))
+    fn tick_of(&self, age: Age) -> Tick {
+        Tick::of_nanos(self.birth.wrapping_add(age.nanos()))
     }
 }

@@ -13,10 +13,9 @@ mod ticket;
 
 use alloc::boxed::Box;
 use alloc::string::ToString;
-use core::time::Duration;
-
 use grok_video_types::{State, Status, TaskId, Transition, VideoTask};
 
+use crate::age::Age;
 use crate::observation::{Class, Fault};
 use crate::{Ending, Event, EventKind, Observation, Outcome, Schedule, Tick};
 use bounds::Bounds;
@@ -64,35 +63,28 @@ pub struct Watch {
 /// What the watch is doing; times are ages of it.
 #[derive(Debug)]
 enum Phase {
-    Waiting {
-        until: Duration,
-    },
-    Asking {
-        asked_at: Duration,
-        give_up_at: Duration,
-    },
+    Waiting { until: Age },
+    Asking { asked_at: Age, give_up_at: Age },
     Ended(Box<Outcome>),
 }
 
 impl Watch {
     /// How long after its creation "not found" may mean "not yet known everywhere".
-    const NEWBORN: Duration = Duration::from_secs(60);
+    const NEWBORN: Age = Age::of_secs(60);
 
     /// Begins to watch the task `id` at `now`.
     #[must_use]
     pub fn new(id: TaskId, schedule: Schedule, now: Tick) -> Self {
         let mut watch = Self {
-            time: OwnTime::new(now, Duration::ZERO),
+            time: OwnTime::new(now, Age::ZERO),
             bounds: Bounds {
-                not_before: Duration::ZERO,
-                deadline: schedule.deadline(),
+                not_before: Age::ZERO,
+                deadline: schedule.deadline_age(),
             },
-            phase: Phase::Waiting {
-                until: Duration::ZERO,
-            },
+            phase: Phase::Waiting { until: Age::ZERO },
             record: Record::new(id, schedule),
         };
-        watch.wait_or_end(Duration::ZERO);
+        watch.wait_or_end(Age::ZERO);
         watch
     }
 
@@ -101,7 +93,7 @@ impl Watch {
     #[must_use]
     pub fn just_created(mut self) -> Self {
         self.record.tally.is_newborn = true;
-        self.record.tally.pending_at.get_or_insert(Duration::ZERO);
+        self.record.tally.pending_at.get_or_insert(Age::ZERO);
         self
     }
 
@@ -150,7 +142,7 @@ impl Watch {
         match &self.phase {
             Phase::Waiting { until } if age >= *until => {
                 // Whoever drives this was late, as after a machine's sleep: that is no outage.
-                self.record.streaks.be_away(age.saturating_sub(*until));
+                self.record.streaks.be_away(age.since(*until));
                 Next::Query(self.ask(age))
             }
             Phase::Waiting { until: then }
@@ -202,7 +194,7 @@ impl Watch {
         self.end(age, Ending::Cancelled);
     }
 
-    fn ask(&mut self, age: Duration) -> Ticket {
+    fn ask(&mut self, age: Age) -> Ticket {
         let Record {
             tally, schedule, ..
         } = &mut self.record;
@@ -215,8 +207,8 @@ impl Watch {
         Ticket::new(self.record.tally.mark(), self.n_polls(), give_up_at)
     }
 
-    fn take(&mut self, asked_at: Duration, age: Duration, observation: Observation) -> EventKind {
-        let hint = observation.retry_after;
+    fn take(&mut self, asked_at: Age, age: Age, observation: Observation) -> EventKind {
+        let hint = observation.retry_after.map(Age::of);
         let observed = observation.result.and_then(|task| {
             let transition = self.record.lifecycle.observe(task.clone());
             match transition {
@@ -231,6 +223,7 @@ impl Watch {
                 match task.state() {
                     State::Completed(_) => {
                         let save_within = self.record.tally.save_within(age);
+                        let save_within = save_within.map(Age::duration);
                         self.end(age, Ending::Completed { task, save_within });
                     }
                     State::Failed(_) => self.end(age, Ending::Failed { task }),
@@ -249,7 +242,7 @@ impl Watch {
         }
     }
 
-    fn take_fault(&mut self, fault: Fault, age: Duration, hint: Option<Duration>) -> EventKind {
+    fn take_fault(&mut self, fault: Fault, age: Age, hint: Option<Age>) -> EventKind {
         let Fault { error, class } = fault;
         let young = self.record.tally.is_newborn && age < Self::NEWBORN;
         self.keep_gap(age, hint);
@@ -279,13 +272,13 @@ impl Watch {
         }
     }
 
-    fn keep_gap(&mut self, age: Duration, hint: Option<Duration>) {
-        let floor = self.record.schedule.floor();
+    fn keep_gap(&mut self, age: Age, hint: Option<Age>) {
+        let floor = self.record.schedule.floor_age();
         self.bounds.keep_gap(age, floor, hint);
     }
 
     /// Waits for the next poll, or ends the watch where there is none before the deadline.
-    fn wait_or_end(&mut self, age: Duration) {
+    fn wait_or_end(&mut self, age: Age) {
         let Record {
             tally, schedule, ..
         } = &mut self.record;
@@ -295,30 +288,30 @@ impl Watch {
         }
     }
 
-    fn give_up(&mut self, age: Duration) {
+    fn give_up(&mut self, age: Age) {
         let last_error = self.record.last_error.clone();
         self.end(age, Ending::GaveUp { last_error });
     }
 
-    fn end(&mut self, age: Duration, ending: Ending) {
+    fn end(&mut self, age: Age, ending: Ending) {
         let checkpoint = (!ending.is_terminal()).then(|| self.checkpoint(age));
         self.phase = Phase::Ended(Box::new(Outcome {
             id: self.id().clone(),
             ending,
             n_polls: self.n_polls(),
-            elapsed: age,
+            elapsed: age.duration(),
             last_status: self.latest().map(VideoTask::status),
             checkpoint: checkpoint.map(Box::new),
         }));
     }
 
-    fn event(&self, kind: EventKind, age: Duration) -> Event {
+    fn event(&self, kind: EventKind, age: Age) -> Event {
         Event {
             kind,
             n_polls: self.n_polls(),
-            elapsed: age,
+            elapsed: age.duration(),
             next_poll_in: match self.phase {
-                Phase::Waiting { until } => Some(until.saturating_sub(age)),
+                Phase::Waiting { until } => Some(until.since(age).duration()),
                 _ => None,
             },
         }

@@ -5,7 +5,8 @@ use core::time::Duration;
 use super::bounds::{Bounds, Plan};
 use super::own_time::OwnTime;
 use super::{Phase, Record, Streaks, Tally, Watch};
-use crate::{Snapshot, Tick, nanoseconds};
+use crate::age::Age;
+use crate::{Snapshot, Tick};
 
 impl Watch {
     /// Goes on at `now` with a watch that rested for `away`.
@@ -30,10 +31,11 @@ impl Watch {
             due,
             deadline,
         } = snapshot;
-        let age = taken_at.saturating_add(away.min(nanoseconds::LONGEST));
+        // Half of all ages are left for what may still come.
+        let age = taken_at.after(Age::of(away)).min(Age::MAX.part(2));
         record.tally.n_restores = record.tally.n_restores.saturating_add(1);
-        let fresh = age.saturating_add(record.schedule.deadline());
-        let floor = record.schedule.floor();
+        let fresh = age.after(record.schedule.deadline_age());
+        let floor = record.schedule.floor_age();
         let mut bounds = Bounds {
             not_before: due,
             deadline: deadline.unwrap_or(fresh),
@@ -42,11 +44,11 @@ impl Watch {
         if is_overdue {
             let width = bounds.spread(age, floor);
             let part = record.tally.part_of(width);
-            bounds.not_before = age.saturating_add(part);
+            bounds.not_before = age.after(part);
         }
         let until = bounds.not_before;
         // What lies before the poll that was due is an ordinary wait.
-        record.streaks.be_away(until.saturating_sub(due));
+        record.streaks.be_away(until.since(due));
         let mut watch = Self {
             time: OwnTime::new(now, age),
             bounds,
@@ -60,7 +62,7 @@ impl Watch {
             } else {
                 // One poll is owed, whenever it can be made, and then it is over.
                 watch.record.tally.was_last = true;
-                watch.bounds.deadline = Duration::MAX;
+                watch.bounds.deadline = Age::MAX;
             }
         }
         watch
@@ -100,8 +102,8 @@ impl Watch {
 
     /// Returns what a later watch goes on from: with fresh patience, but with the gap to keep, though
     /// for no longer than a result lives.
-    pub(super) fn checkpoint(&self, age: Duration) -> Snapshot {
-        let longest_gap = age.saturating_add(Tally::RESULT_LIFE);
+    pub(super) fn checkpoint(&self, age: Age) -> Snapshot {
+        let longest_gap = age.after(Tally::RESULT_LIFE);
         Snapshot {
             record: Record {
                 streaks: Streaks::default(),

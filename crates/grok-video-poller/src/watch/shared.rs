@@ -1,11 +1,10 @@
 //! What a fleet does with a watch that shares its key and its budget with others.
 
-use core::time::Duration;
-
 use grok_video_types::Lifecycle;
 
 use super::bounds::Plan;
 use super::{Phase, Record, Ticket, Watch};
+use crate::age::Age;
 use crate::observation::Fault;
 use crate::{Ending, Event, EventKind, Observation, PollError, Snapshot, Tick};
 
@@ -38,12 +37,12 @@ impl Watch {
     /// Grants one poll that the deadline no longer forbids, since it was not the caller who was late.
     pub(crate) fn owe(&mut self) {
         self.record.tally.was_last = true;
-        self.bounds.deadline = Duration::MAX;
+        self.bounds.deadline = Age::MAX;
     }
 
     /// Puts the first poll off by up to `width`, by a part of the task's own, as far as the deadline and the
     /// floor allow it.
-    pub(crate) fn spread(&mut self, now: Tick, width: Duration) {
+    pub(crate) fn spread(&mut self, now: Tick, width: Age) {
         let age = self.time.age_at(now);
         let Record {
             tally, schedule, ..
@@ -54,10 +53,10 @@ impl Watch {
         if tally.n_polls > 0 || tally.n_restores > 0 || tally.was_last {
             return;
         }
-        let width = width.min(self.bounds.spread(age, schedule.floor()));
-        let put_off = until.saturating_add(tally.part_of(width));
-        let wait = put_off.saturating_sub(age);
-        if self.bounds.plan(age, wait, schedule.call_timeout()) == Plan::At(put_off) {
+        let width = width.min(self.bounds.spread(age, schedule.floor_age()));
+        let put_off = until.after(tally.part_of(width));
+        let wait = put_off.since(age);
+        if self.bounds.plan(age, wait, schedule.call_age()) == Plan::At(put_off) {
             *until = put_off;
         }
     }
@@ -70,7 +69,7 @@ impl Watch {
     }
 
     /// Takes an answer that refuses the key: the task waits on, and is asked once more if it must be.
-    pub(crate) fn refuse(&mut self, now: Tick, fault: Fault, hint: Option<Duration>) -> Event {
+    pub(crate) fn refuse(&mut self, now: Tick, fault: Fault, hint: Option<Age>) -> Event {
         let age = self.time.age_at(now);
         let Fault { error, .. } = fault;
         self.keep_gap(age, hint);

@@ -1,15 +1,13 @@
 //! How often an error must come before it is believed.
 
-use core::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
-use crate::nanoseconds;
+use crate::age::Age;
 use crate::observation::Class;
 use crate::{Ending, PollError};
 
 /// How long polls may fail without a good answer between them.
-const OUTAGE: Duration = Duration::from_secs(5 * 60);
+const OUTAGE: Age = Age::of_secs(5 * 60);
 
 /// Counts errors in a row; any good answer ends them all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +18,8 @@ pub(crate) struct Streaks {
     n_no_video_url: u32,
     /// How old the watch was when the outage began: at its first error, later by the waits that the
     /// server asked for, and by the time for which nobody asked.
-    #[serde(rename = "outage_since_ns", with = "nanoseconds::option")]
-    outage_since: Option<Duration>,
+    #[serde(rename = "outage_since_ns")]
+    outage_since: Option<Age>,
 }
 
 /// Says whether an error ends the watch, and how.
@@ -33,8 +31,8 @@ pub(super) enum Verdict {
 
 impl Streaks {
     /// Says that nobody asked for so long, or was asked not to: that is no outage of the service.
-    pub(super) fn be_away(&mut self, away: Duration) {
-        self.outage_since = self.outage_since.map(|since| since.saturating_add(away));
+    pub(super) fn be_away(&mut self, away: Age) {
+        self.outage_since = self.outage_since.map(|since| since.after(away));
     }
 
     /// Judges the next error, at this age of the watch; `young` says that the task was created a
@@ -42,8 +40,8 @@ impl Streaks {
     pub(super) fn judge(
         &mut self,
         class: Class,
-        age: Duration,
-        hint: Option<Duration>,
+        age: Age,
+        hint: Option<Age>,
         young: bool,
     ) -> Verdict {
         match class {
@@ -66,7 +64,7 @@ impl Streaks {
         }
         if matches!(class, Class::Transient | Class::Throttled) {
             let since = *self.outage_since.get_or_insert(age);
-            if age.saturating_sub(since) >= OUTAGE {
+            if age.since(since) >= OUTAGE {
                 return Verdict::Believe(Ending::Outage);
             }
         }

@@ -1,8 +1,7 @@
 //! What decides when a watch asks, without what it knows of its task: the same for one task and for many.
 
-use core::time::Duration;
-
 use super::bounds::{Bounds, Plan};
+use crate::age::Age;
 use crate::{Schedule, jitter};
 
 /// Counts the polls of a watch, and says when the next one comes; times are ages of the watch.
@@ -14,7 +13,7 @@ pub(crate) struct Tally {
     /// How often the watch was restored.
     pub(crate) n_restores: u32,
     /// The last age at which the task was known not to have a result yet, if it ever was.
-    pub(crate) pending_at: Option<Duration>,
+    pub(crate) pending_at: Option<Age>,
     /// Whether the caller created the task when the watch began.
     pub(crate) is_newborn: bool,
     /// Whether the one last poll before the deadline has been set.
@@ -23,10 +22,10 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// How long a result URL usually lives (D).
-    pub(crate) const RESULT_LIFE: Duration = Duration::from_secs(24 * 3600);
+    pub(crate) const RESULT_LIFE: Age = Age::of_secs(24 * 3600);
 
     /// What is taken off that for safety.
-    const SAVE_MARGIN: Duration = Duration::from_secs(3600);
+    const SAVE_MARGIN: Age = Age::of_secs(3600);
 
     pub(crate) fn new(id: &str) -> Self {
         Self {
@@ -45,31 +44,20 @@ impl Tally {
     }
 
     /// Counts a poll that is made now, and returns when it is to be given up.
-    pub(crate) fn ask(
-        &mut self,
-        bounds: &mut Bounds,
-        schedule: &Schedule,
-        age: Duration,
-    ) -> Duration {
-        bounds.not_before = age.saturating_add(schedule.floor());
+    pub(crate) fn ask(&mut self, bounds: &mut Bounds, schedule: &Schedule, age: Age) -> Age {
+        bounds.not_before = age.after(schedule.floor_age());
         self.n_polls = self.n_polls.saturating_add(1);
-        age.saturating_add(schedule.call_timeout())
-            .min(bounds.deadline)
+        age.after(schedule.call_age()).min(bounds.deadline)
     }
 
     /// Says when the next poll would be planned for.
-    pub(crate) fn plan(&self, bounds: Bounds, schedule: &Schedule, age: Duration) -> Plan {
+    pub(crate) fn plan(&self, bounds: Bounds, schedule: &Schedule, age: Age) -> Plan {
         let wait = schedule.wait(self.n_polls, self.seed);
-        bounds.plan(age, wait, schedule.call_timeout())
+        bounds.plan(age, wait, schedule.call_age())
     }
 
     /// Plans the next poll, or returns nothing where there is none before the deadline.
-    pub(crate) fn wait(
-        &mut self,
-        bounds: Bounds,
-        schedule: &Schedule,
-        age: Duration,
-    ) -> Option<Duration> {
+    pub(crate) fn wait(&mut self, bounds: Bounds, schedule: &Schedule, age: Age) -> Option<Age> {
         match self.plan(bounds, schedule, age) {
             _ if self.was_last => None,
             Plan::At(until) => Some(until),
@@ -82,19 +70,18 @@ impl Tally {
     }
 
     /// Returns a part of `width` that is the task's own.
-    pub(crate) fn part_of(&self, width: Duration) -> Duration {
+    pub(crate) fn part_of(&self, width: Age) -> Age {
         jitter::part_of(width, self.seed, self.n_restores)
     }
 
     /// Notes that the task had no result yet when it was asked for, to the millisecond before.
-    pub(crate) fn note_pending(&mut self, asked_at: Duration) {
-        let ms = u64::try_from(asked_at.as_millis()).unwrap_or(u64::MAX);
-        self.pending_at = Some(Duration::from_millis(ms));
+    pub(crate) fn note_pending(&mut self, asked_at: Age) {
+        self.pending_at = Some(Age::of_ms(asked_at.ms()));
     }
 
     /// Returns for how long a result that is found now can still be saved, where that is known.
-    pub(crate) fn save_within(&self, age: Duration) -> Option<Duration> {
-        let oldest = age.saturating_sub(self.pending_at?);
-        Some((Self::RESULT_LIFE - Self::SAVE_MARGIN).saturating_sub(oldest))
+    pub(crate) fn save_within(&self, age: Age) -> Option<Age> {
+        let oldest = age.since(self.pending_at?);
+        Some(Self::RESULT_LIFE.since(Self::SAVE_MARGIN).since(oldest))
     }
 }
