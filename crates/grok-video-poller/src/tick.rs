@@ -29,6 +29,16 @@ impl Tick {
         self.0
     }
 
+    /// Returns the tick that lies `wait` later.
+    pub(crate) fn plus(self, wait: Age) -> Self {
+        Self(self.0.saturating_add(wait.nanos()))
+    }
+
+    /// Returns the time from `earlier` to this tick, or zero where it lies later.
+    pub(crate) fn minus(self, earlier: Self) -> Age {
+        Age::of_nanos(self.0.saturating_sub(earlier.0))
+    }
+
     /// Returns how long after the origin the tick lies.
     #[must_use]
     pub fn since_origin(self) -> Duration {

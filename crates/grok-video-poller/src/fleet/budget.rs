@@ -4,6 +4,8 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::age::Age;
+
 /// Says how many queries all tasks of a fleet may make together.
 ///
 /// | | default |
@@ -64,8 +66,8 @@ impl Budget {
         self.in_flight
     }
 
-    pub(super) fn gap(&self) -> u64 {
-        self.gap
+    pub(super) fn gap(&self) -> Age {
+        Age::of_nanos(self.gap)
     }
 }
 

@@ -33,12 +33,14 @@ impl Flights {
     }
 
     /// Puts a query in; `stands` is told of every place that a task's query has now.
+    #[inline]
     pub(super) fn push(&mut self, flight: Flight, mut stands: impl FnMut(u32, usize)) {
         self.heap.push(flight);
         self.rise(self.heap.len() - 1, &mut stands);
     }
 
     /// Takes the query at a place out.
+    #[inline]
     pub(super) fn remove(&mut self, place: usize, mut stands: impl FnMut(u32, usize)) -> Flight {
         let flight = self.heap.swap_remove(place);
         if place < self.heap.len() {

@@ -15,7 +15,7 @@ use alloc::collections::{BTreeMap, VecDeque};
 use grok_video_types::TaskId;
 
 use crate::age::Age;
-use crate::{Observation, PollError, Snapshot, Tick, Watch};
+use crate::{Observation, PollError, Snapshot, Tick, Watch, jitter};
 use flights::Flights;
 use schedules::Schedules;
 use slots::Slots;
@@ -79,7 +79,8 @@ pub struct Fleet<T> {
     whole: BTreeMap<u32, Watch>,
     wheel: Wheel,
     flights: Flights,
-    n_queries: u64,
+    /// Counts the queries, from a number on that no other fleet begins with.
+    last_serial: u64,
     /// What has ended and was not told yet: no more than there may be in flight.
     ended: VecDeque<Ended<T>>,
     /// The latest time that was told: it never goes back.
@@ -121,7 +122,7 @@ impl<T> Fleet<T> {
             whole: BTreeMap::new(),
             wheel: Wheel::new(),
             flights: Flights::default(),
-            n_queries: 0,
+            last_serial: 0,
             ended: VecDeque::new(),
             now: Tick::ZERO,
             held_up_to: None,
@@ -143,8 +144,11 @@ impl<T> Fleet<T> {
     pub fn add(&mut self, mut watch: Watch, label: T, now: Tick) -> TaskKey {
         let now = self.at(now);
         watch.forget_query(now);
-        let width = self.budget.gap().saturating_mul(self.len() as u64);
+        let width = self.budget.gap().nanos().saturating_mul(self.len() as u64);
         watch.spread(now, Age::of_nanos(width));
+        if self.last_serial == 0 {
+            self.last_serial = jitter::mix(watch.mark() ^ now.nanos());
+        }
         let task = self.slots.take(watch.id().clone(), label);
         let key = self.slots.key(task);
         self.settle(task, watch, now);
@@ -225,13 +229,14 @@ impl<T> Fleet<T> {
             if !matches!(self.key, KeyState::Good) {
                 return self.wait_for_key();
             }
-            let Some((due, task)) = self.first_due(now) else {
+            let Some(head) = self.wheel.first(now.nanos(), &self.slots) else {
                 return self.wait_for_due();
             };
-            let was_held = self.held_up_to.is_some_and(|held| due <= held.nanos());
+            let was_held = self.held_up_to.is_some_and(|held| head.due <= held.nanos());
+            let task = head.task;
             let is_past = self.is_past_deadline(task, now);
             if is_past && !was_held {
-                self.wheel.pop();
+                self.wheel.remove(head);
                 self.give_up(task, now);
                 continue;
             }
@@ -239,7 +244,7 @@ impl<T> Fleet<T> {
                 self.held_up_to = Some(now);
                 return FleetNext::WaitUntil(until);
             }
-            self.wheel.pop();
+            self.wheel.remove(head);
             let ticket = self.ask(task, now, is_past);
             match self.slots.name(task) {
                 Some((id, label)) => return FleetNext::Query { ticket, id, label },
@@ -260,7 +265,7 @@ impl<T> Fleet<T> {
     ) -> Option<FleetEvent<&T>> {
         let now = self.at(now);
         let flight = self.redeem(&ticket)?;
-        let FleetTicket { task, key, .. } = ticket;
+        let (key, task) = (ticket.key, flight.task);
         let event = match self.observe_plain(flight, now, &observation) {
             Some(event) => event,
             None => self.observe_whole(flight, now, observation)?,

@@ -54,11 +54,8 @@ pub enum FleetNext<'a, T> {
 #[derive(Debug, PartialEq, Eq)]
 #[must_use = "a query whose answer is not observed counts as timed out"]
 pub struct FleetTicket {
-    pub(super) task: u32,
-    /// Unlike that of every other query of the fleet.
+    /// Unlike that of every other query of the fleet, and of another fleet.
     pub(super) serial: u64,
-    /// Unlike that of the same query in another fleet, or before a restart.
-    pub(super) mark: u64,
     pub(super) key: TaskKey,
     pub(super) give_up_at: Tick,
 }

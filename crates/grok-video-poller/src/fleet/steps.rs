@@ -6,7 +6,7 @@ use crate::watch::{Compact, Doing, Known, refused_key};
 use crate::{Event, Next, Observation, Snapshot, Tick, Watch};
 
 use super::flights::Flight;
-use super::slots::{SlotState, Slots};
+use super::slots::SlotState;
 use super::{Ended, Fleet, FleetEvent, FleetNext, FleetTicket, KeyState};
 
 impl<T> Fleet<T> {
@@ -16,17 +16,9 @@ impl<T> Fleet<T> {
         self.now
     }
 
-    /// Returns the task that is due first, and when, if there is one by now.
-    pub(super) fn first_due(&mut self, now: Tick) -> Option<(u64, u32)> {
-        let slots = self.slots.slots();
-        self.wheel
-            .first(now.nanos(), |task| Slots::<T>::due(slots, task))
-    }
-
     /// Waits for the next task or the next timeout.
     pub(super) fn wait_for_due(&mut self) -> FleetNext<'_, T> {
-        let slots = self.slots.slots();
-        let due = self.wheel.next_due(|task| Slots::<T>::due(slots, task));
+        let due = self.wheel.next_due(&self.slots);
         let give_up_at = self.flights.first().map(|flight| flight.give_up_at);
         match due.into_iter().chain(give_up_at).min() {
             Some(then) => FleetNext::WaitUntil(Tick::of_nanos(then)),
@@ -58,6 +50,7 @@ impl<T> Fleet<T> {
         (!is_free).then(|| give_up_at.map_or(free_at, |give_up_at| free_at.min(give_up_at)))
     }
 
+    #[inline]
     pub(super) fn is_past_deadline(&self, task: u32, now: Tick) -> bool {
         let slot = self.slots.get(task);
         if slot.is_whole {
@@ -69,21 +62,21 @@ impl<T> Fleet<T> {
     }
 
     /// Begins a query for a task that is due; `is_owed` where its deadline has passed.
+    #[inline]
     pub(super) fn ask(&mut self, task: u32, now: Tick, is_owed: bool) -> FleetTicket {
         self.throttle.spend(now);
-        self.n_queries += 1;
+        self.last_serial = self.last_serial.wrapping_add(1);
         let slot = self.slots.get_mut(task);
-        let (give_up_at, mark) = if slot.is_whole || is_owed {
+        slot.state = SlotState::Asking;
+        let give_up_at = if slot.is_whole || is_owed {
             self.ask_whole(task, now, is_owed)
         } else {
-            let schedule = self.schedules.get(slot.schedule);
-            (slot.compact.ask(schedule, now), slot.compact.mark())
+            slot.compact.ask(self.schedules.get(slot.schedule), now)
         };
-        self.slots.get_mut(task).state = SlotState::Asking;
         let flight = Flight {
             give_up_at: give_up_at.nanos(),
             asked_at: now.nanos(),
-            serial: self.n_queries,
+            serial: self.last_serial,
             task,
         };
         let slots = &mut self.slots;
@@ -91,15 +84,13 @@ impl<T> Fleet<T> {
             slots.get_mut(task).when = place as u64;
         });
         FleetTicket {
-            task,
-            serial: self.n_queries,
-            mark,
+            serial: self.last_serial,
             key: self.slots.key(task),
             give_up_at,
         }
     }
 
-    fn ask_whole(&mut self, task: u32, now: Tick, is_owed: bool) -> (Tick, u64) {
+    fn ask_whole(&mut self, task: u32, now: Tick, is_owed: bool) -> Tick {
         let mut watch = self.take_out(task, now, None);
         if is_owed {
             watch.owe();
@@ -107,25 +98,17 @@ impl<T> Fleet<T> {
         let Next::Query(ticket) = watch.next(now) else {
             unreachable!("a watch that is due before its deadline asks")
         };
-        let asked = (ticket.give_up_at(), watch.mark());
         self.keep_whole(task, watch);
-        asked
+        ticket.give_up_at()
     }
 
     /// Uses a ticket up, and returns the query that it stands for, if that is still in flight.
+    #[inline]
     pub(super) fn redeem(&mut self, ticket: &FleetTicket) -> Option<Flight> {
-        self.slots.find(ticket.key)?;
-        let slot = self.slots.get(ticket.task);
-        if slot.state != SlotState::Asking {
-            return None;
-        }
-        let mark = match self.whole.get(&ticket.task) {
-            Some(watch) if slot.is_whole => watch.mark(),
-            _ => slot.compact.mark(),
-        };
+        let task = self.slots.find(ticket.key)?;
+        let slot = self.slots.get(task);
         let place = slot.when as usize;
-        let flight = self.flights.get(place)?;
-        if flight.serial != ticket.serial || mark != ticket.mark {
+        if slot.state != SlotState::Asking || self.flights.get(place)?.serial != ticket.serial {
             return None;
         }
         Some(self.land(place))
@@ -140,29 +123,28 @@ impl<T> Fleet<T> {
     }
 
     /// Takes an answer that the task is pending, where that is all there is to it.
+    #[inline]
     pub(super) fn observe_plain(
         &mut self,
         flight: Flight,
         now: Tick,
         observation: &Observation,
     ) -> Option<Event> {
+        let answer = observation.result.as_ref().ok()?;
+        let got = Known::of(answer.state())?;
         let slot = self.slots.get_mut(flight.task);
-        if slot.is_whole || now.nanos() >= flight.give_up_at {
+        let is_late = now.nanos() >= flight.give_up_at;
+        if slot.is_whole || is_late || slot.id() != Some(answer.id()) {
             return None;
         }
-        let answer = observation.result.as_ref().ok()?;
-        let known = Known::of(answer.state())?;
         let schedule = self.schedules.get(slot.schedule);
         let asked_at = Tick::of_nanos(flight.asked_at);
         let hint = observation.retry_after.map(Age::of);
-        let mut compact = slot.compact;
-        let (until, event) = compact.observe(schedule, asked_at, now, known, hint)?;
-        let (id, _) = self.slots.name(flight.task)?;
-        if id != answer.id() {
-            return None;
-        }
-        self.slots.get_mut(flight.task).compact = compact;
-        self.wait_until(flight.task, now, until);
+        let planned = slot.compact.observe(schedule, asked_at, now, got, hint)?;
+        let event = slot.compact.event(&planned, got);
+        slot.wait_until(planned.until);
+        self.wheel
+            .insert(now.nanos(), planned.until.nanos(), flight.task);
         Some(event)
     }
 
@@ -174,13 +156,13 @@ impl<T> Fleet<T> {
         observation: Observation,
     ) -> Option<Event> {
         let is_late = now.nanos() >= flight.give_up_at;
+        let hint = observation.retry_after.map(Age::of);
         let throttled =
             matches!(&observation.result, Err(fault) if fault.class == Class::Throttled);
         if throttled && !is_late {
             let asked_at = Tick::of_nanos(flight.asked_at);
-            self.throttle.cut(asked_at, now, observation.retry_after);
+            self.throttle.cut(asked_at, now, hint);
         }
-        let hint = observation.retry_after.map(Age::of);
         let mut watch = self.take_out(flight.task, now, Some(flight));
         let refusal = refused_key(&observation).filter(|_| !is_late).cloned();
         let event = if let Some(fault) = refusal {
@@ -315,8 +297,7 @@ impl<T> Fleet<T> {
     }
 
     fn wait_until(&mut self, task: u32, now: Tick, until: Tick) {
-        let slot = self.slots.get_mut(task);
-        (slot.state, slot.when) = (SlotState::Waiting, until.nanos());
+        self.slots.get_mut(task).wait_until(until);
         self.wheel.insert(now.nanos(), until.nanos(), task);
     }
 

@@ -1,7 +1,5 @@
 //! How many queries a second there may be, and fewer after the server has said that there are too many.
 
-use core::time::Duration;
-
 use super::Budget;
 use crate::Tick;
 use crate::age::Age;
@@ -13,10 +11,10 @@ use crate::age::Age;
 /// time at the full rate, so that a rate that changes never lets more through than the budget.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Throttle {
-    /// The gap between two queries at the full rate, in nanoseconds.
-    gap: u64,
-    /// How far ahead the debts may be, in nanoseconds.
-    burst: u64,
+    /// The gap between two queries at the full rate.
+    gap: Age,
+    /// How far ahead the debts may be.
+    burst: Age,
     /// Up to when the queries so far have used the rate up.
     paid_until: Tick,
     /// Which part of the rate was left after the last cut, and when that was.
@@ -34,16 +32,17 @@ impl Throttle {
     const LEAST: u32 = Self::WHOLE / 64;
 
     /// How long the rate takes to come back from nothing (A).
-    const RECOVERY: Duration = Duration::from_secs(120);
+    const RECOVERY: Age = Age::of_secs(120);
 
     /// The longest that a single answer can hold up all tasks (A): the one that got it waits on.
-    const LONGEST_HOLD: Duration = Duration::from_secs(60);
+    const LONGEST_HOLD: Age = Age::of_secs(60);
 
     pub(super) fn new(budget: &Budget) -> Self {
         let gap = budget.gap();
+        let burst = gap.nanos().saturating_mul(u64::from(budget.burst() - 1));
         Self {
             gap,
-            burst: gap.saturating_mul(u64::from(budget.burst() - 1)),
+            burst: Age::of_nanos(burst),
             paid_until: Tick::ZERO,
             share: Self::WHOLE,
             cut_at: Tick::ZERO,
@@ -53,25 +52,30 @@ impl Throttle {
 
     /// Returns when the next query may be made: `now` or later.
     pub(super) fn free_at(&self, now: Tick) -> Tick {
-        let burst = Duration::from_nanos(self.burst);
-        self.paid_until.before(burst).max(self.held_until).max(now)
+        let paid_until = self.paid_until.nanos().saturating_sub(self.burst.nanos());
+        Tick::of_nanos(paid_until).max(self.held_until).max(now)
     }
 
     /// Notes that a query is made now.
     pub(super) fn spend(&mut self, now: Tick) {
-        let share = self.share_at(now);
-        let gap = u128::from(self.gap) * u128::from(Self::WHOLE) / u128::from(share);
-        let gap = Duration::from_nanos(u64::try_from(gap).unwrap_or(u64::MAX));
-        self.paid_until = self.paid_until.max(now).after(gap);
+        let gap = match self.share_at(now) {
+            Self::WHOLE => self.gap,
+            share => {
+                let parts = u128::from(self.gap.nanos()) * u128::from(Self::WHOLE);
+                let gap = u64::try_from(parts / u128::from(share));
+                Age::of_nanos(gap.unwrap_or(u64::MAX))
+            }
+        };
+        self.paid_until = self.paid_until.max(now).plus(gap);
     }
 
     /// Notes that the answer to a query of `asked_at` says that there are too many.
     ///
     /// The rate is halved, unless that query was made before it was halved last: all that were in flight
     /// then say the same thing.
-    pub(super) fn cut(&mut self, asked_at: Tick, now: Tick, hint: Option<Duration>) {
+    pub(super) fn cut(&mut self, asked_at: Tick, now: Tick, hint: Option<Age>) {
         let hold = hint.unwrap_or_default().min(Self::LONGEST_HOLD);
-        self.held_until = self.held_until.max(now.after(hold));
+        self.held_until = self.held_until.max(now.plus(hold));
         if asked_at < self.cut_at {
             return;
         }
@@ -82,8 +86,7 @@ impl Throttle {
 
     /// Leaves nothing of the burst, so that whatever has waited goes on at the rate.
     pub(super) fn empty(&mut self, now: Tick) {
-        let full = now.after(Duration::from_nanos(self.burst));
-        self.paid_until = self.paid_until.max(full);
+        self.paid_until = self.paid_until.max(now.plus(self.burst));
     }
 
     /// Returns which part of the full rate holds now, in millionths.
@@ -106,15 +109,18 @@ impl Throttle {
         if self.share == Self::WHOLE {
             return Self::WHOLE;
         }
-        let since = Age::of(now.since(self.cut_at)).nanos();
-        let per_share = Age::of(Self::RECOVERY).nanos() / u64::from(Self::WHOLE);
-        let back = u32::try_from(since / per_share).unwrap_or(u32::MAX);
+        let per_share = Self::RECOVERY.nanos() / u64::from(Self::WHOLE);
+        let back = now.minus(self.cut_at).nanos() / per_share;
+        let back = u32::try_from(back).unwrap_or(u32::MAX);
         self.share.saturating_add(back).min(Self::WHOLE)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+    use core::time::Duration;
+
     use super::*;
 
     fn at(ms: u64) -> Tick {
@@ -184,9 +190,9 @@ mod tests {
     #[test]
     fn a_hint_holds_all_up_for_a_minute_at_most() {
         let mut throttle = throttle();
-        throttle.cut(at(1000), at(1000), Some(Duration::from_secs(30)));
+        throttle.cut(at(1000), at(1000), Some(Age::of_secs(30)));
         assert_eq!(throttle.free_at(at(2000)), at(31_000));
-        throttle.cut(at(1000), at(2000), Some(Duration::MAX));
+        throttle.cut(at(1000), at(2000), Some(Age::MAX));
         assert_eq!(throttle.free_at(at(2000)), at(62_000));
     }
 

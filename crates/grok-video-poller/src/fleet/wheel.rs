@@ -29,6 +29,23 @@ pub(super) struct Wheel {
     early: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
+/// The task that is due first.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head {
+    pub(super) due: u64,
+    pub(super) task: u32,
+    is_early: bool,
+}
+
+/// Whoever owns the tasks.
+pub(super) trait Dues {
+    /// Returns when a task is due, if it waits.
+    fn due(&self, task: u32) -> Option<u64>;
+
+    /// Looks at what will be needed of a task that is due now.
+    fn fetch(&self, task: u32);
+}
+
 impl Wheel {
     /// The nanoseconds of a unit, as a power of two.
     const UNIT: u32 = 24;
@@ -66,66 +83,62 @@ impl Wheel {
     }
 
     /// Returns the task that is due first, and when, where that is by `now`.
-    ///
-    /// `due_of` says when a task is due, if it waits.
-    pub(super) fn first(
-        &mut self,
-        now: u64,
-        due_of: impl Fn(u32) -> Option<u64>,
-    ) -> Option<(u64, u32)> {
+    #[inline]
+    pub(super) fn first(&mut self, now: u64, tasks: &impl Dues) -> Option<Head> {
         loop {
-            if let Some((due, task, is_early)) = self.head() {
-                if due_of(task) == Some(due) {
-                    return Some((due, task)).filter(|_| due <= now);
+            if let Some(head) = self.head() {
+                if tasks.due(head.task) == Some(head.due) {
+                    return Some(head).filter(|head| head.due <= now);
                 }
-                self.remove_head(is_early);
-            } else if !self.advance(now >> Self::UNIT, &due_of) {
+                self.remove(head);
+            } else if !self.advance(now >> Self::UNIT, tasks) {
                 return None;
             }
         }
     }
 
     /// Takes away what [`first`](Self::first) has just returned.
-    pub(super) fn pop(&mut self) {
-        if let Some((.., is_early)) = self.head() {
-            self.remove_head(is_early);
-        }
-    }
-
-    /// Returns when the first task is due, where none is by now, or a time before that.
-    pub(super) fn next_due(&mut self, due_of: impl Fn(u32) -> Option<u64>) -> Option<u64> {
-        if let Some((due, ..)) = self.head() {
-            return Some(due);
-        }
-        if self.horizon.is_none() {
-            self.horizon = self.look_ahead(due_of);
-        }
-        self.horizon
-    }
-
-    fn head(&self) -> Option<(u64, u32, bool)> {
-        let sorted = self.sorted.last().map(|key| {
-            let due = self.sorted_unit << Self::UNIT | key >> 32;
-            (due, *key as u32, false)
-        });
-        match self.early.peek() {
-            Some(Reverse((due, task))) if sorted.is_none_or(|(sorted, ..)| *due < sorted) => {
-                Some((*due, *task, true))
-            }
-            _ => sorted,
-        }
-    }
-
-    fn remove_head(&mut self, is_early: bool) {
-        if is_early {
+    #[inline]
+    pub(super) fn remove(&mut self, head: Head) {
+        if head.is_early {
             self.early.pop();
         } else {
             self.sorted.pop();
         }
     }
 
+    /// Returns when the first task is due, where none is by now, or a time before that.
+    pub(super) fn next_due(&mut self, tasks: &impl Dues) -> Option<u64> {
+        if let Some(head) = self.head() {
+            return Some(head.due);
+        }
+        if self.horizon.is_none() {
+            self.horizon = self.look_ahead(tasks);
+        }
+        self.horizon
+    }
+
+    #[inline]
+    fn head(&self) -> Option<Head> {
+        let sorted = self.sorted.last().map(|key| Head {
+            due: self.sorted_unit << Self::UNIT | key >> 32,
+            task: *key as u32,
+            is_early: false,
+        });
+        match self.early.peek() {
+            Some(Reverse((due, task))) if sorted.is_none_or(|sorted| *due < sorted.due) => {
+                Some(Head {
+                    due: *due,
+                    task: *task,
+                    is_early: true,
+                })
+            }
+            _ => sorted,
+        }
+    }
+
     /// Finds the first time in any bucket.
-    fn look_ahead(&self, due_of: impl Fn(u32) -> Option<u64>) -> Option<u64> {
+    fn look_ahead(&self, tasks: &impl Dues) -> Option<u64> {
         let mut first: Option<u64> = None;
         for (level, start) in self.starts() {
             if first.is_some_and(|first| first >> Self::UNIT < start) {
@@ -135,7 +148,7 @@ impl Wheel {
             let entries = self.levels[level].iter(start >> shift);
             // An entry that says what no longer holds is looked at when its bucket begins.
             let holds = |due: &u64| (*due >> Self::UNIT) >> shift == start >> shift;
-            let dues = entries.map(|entry| due_of(entry.task).filter(holds));
+            let dues = entries.map(|entry| tasks.due(entry.task).filter(holds));
             let due = dues.min().flatten().unwrap_or(start << Self::UNIT);
             first = Some(first.map_or(due, |first| first.min(due)));
         }
@@ -170,7 +183,7 @@ impl Wheel {
     }
 
     /// Sorts the next bucket, where there is one up to `last_unit`; tells whether there was.
-    fn advance(&mut self, last_unit: u64, due_of: &impl Fn(u32) -> Option<u64>) -> bool {
+    fn advance(&mut self, last_unit: u64, tasks: &impl Dues) -> bool {
         // Where two levels come to the same unit, the coarser one is dealt out first.
         let first = self
             .starts()
@@ -181,20 +194,25 @@ impl Wheel {
         self.horizon = None;
         self.next_unit = self.next_unit.max(start);
         if level == 0 {
-            self.sort(start, due_of);
+            self.sort(start, tasks);
             self.next_unit = start + 1;
         } else {
-            self.deal_out(level, start, due_of);
+            self.deal_out(level, start, tasks);
         }
         true
     }
 
-    fn sort(&mut self, unit: u64, due_of: &impl Fn(u32) -> Option<u64>) {
+    fn sort(&mut self, unit: u64, tasks: &impl Dues) {
         let sorted = &mut self.sorted;
         self.sorted_unit = unit;
         self.levels[0].drain(unit, |entry| {
-            let due = due_of(entry.task).filter(|due| due >> Self::UNIT == unit);
+            let due = tasks
+                .due(entry.task)
+                .filter(|due| due >> Self::UNIT == unit);
             if let Some(due) = due {
+                // A million tasks lie in no cache: those of a bucket are fetched together, as that takes
+                // little longer than to fetch one.
+                tasks.fetch(entry.task);
                 let part = due & ((1 << Self::UNIT) - 1);
                 sorted.push(part << 32 | u64::from(entry.task));
             }
@@ -204,7 +222,7 @@ impl Wheel {
     }
 
     /// Puts the entries of a coarse bucket, whose time has come near, into finer ones.
-    fn deal_out(&mut self, level: usize, start: u64, due_of: &impl Fn(u32) -> Option<u64>) {
+    fn deal_out(&mut self, level: usize, start: u64, tasks: &impl Dues) {
         let shift = Self::SHIFTS[level];
         let mut entries = Vec::new();
         self.levels[level].drain(start >> shift, |entry| entries.push(entry));
@@ -214,7 +232,7 @@ impl Wheel {
                 let bucket_start = start as u32;
                 let behind = u64::from(unit.wrapping_sub(bucket_start));
                 self.put(start + behind, task);
-            } else if let Some(due) = due_of(task) {
+            } else if let Some(due) = tasks.due(task) {
                 let unit = due >> Self::UNIT;
                 self.put(unit.max(self.next_unit), task);
             }

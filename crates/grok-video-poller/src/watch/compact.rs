@@ -33,6 +33,15 @@ pub(crate) enum Doing {
     Asking { asked_at: Tick, give_up_at: Tick },
 }
 
+/// When a compact watch asks next, and what it knew before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Planned {
+    pub(crate) until: Tick,
+    age: Age,
+    wait: Age,
+    kept: Known,
+}
+
 /// What is known of a task that is not over, in the order in which it comes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Known {
@@ -85,12 +94,9 @@ impl Known {
 /// Stands for an age that is not known.
 const NEVER: u32 = u32::MAX;
 
-/// Returns the age at which the task was last known to be pending, where it is not too far back.
-fn pending_ms(tally: &Tally) -> Option<u32> {
-    match tally.pending_at {
-        Some(age) => u32::try_from(age.ms()).ok().filter(|ms| *ms < NEVER),
-        None => Some(NEVER),
-    }
+/// Returns an age in whole milliseconds, where it is not too great.
+fn pending_ms(age: Age) -> Option<u32> {
+    u32::try_from(age.ms()).ok().filter(|ms| *ms < NEVER)
 }
 
 impl Compact {
@@ -127,7 +133,7 @@ impl Compact {
         Some(Self {
             birth: time.birth(),
             seed: tally.seed,
-            pending_ms: pending_ms(tally)?,
+            pending_ms: tally.pending_at.map_or(Some(NEVER), pending_ms)?,
             n_polls: tally.n_polls,
             n_restores: u8::try_from(tally.n_restores).ok()?,
             known,
@@ -136,15 +142,13 @@ impl Compact {
         })
     }
 
-    pub(crate) fn mark(&self) -> u64 {
-        self.tally().mark()
-    }
-
+    #[inline]
     pub(crate) fn is_past_deadline(&self, schedule: &Schedule, now: Tick) -> bool {
         self.age_at(now) >= schedule.deadline_age()
     }
 
     /// Counts a poll that is made now, before the deadline, and returns when it is to be given up.
+    #[inline]
     pub(crate) fn ask(&mut self, schedule: &Schedule, now: Tick) -> Tick {
         let (mut tally, mut bounds) = (self.tally(), Self::bounds(schedule));
         let give_up_at = tally.ask(&mut bounds, schedule, self.age_at(now));
@@ -154,6 +158,7 @@ impl Compact {
 
     /// Takes the answer to the query of `asked_at` that the task is pending, and says when it is asked next;
     /// nothing is changed where it isn't.
+    #[inline]
     pub(crate) fn observe(
         &mut self,
         schedule: &Schedule,
@@ -161,26 +166,35 @@ impl Compact {
         now: Tick,
         got: Known,
         hint: Option<Age>,
-    ) -> Option<(Tick, Event)> {
+    ) -> Option<Planned> {
         let age = self.age_at(now);
         let (mut tally, mut bounds) = (self.tally(), Self::bounds(schedule));
-        let kind = self.known.learn(got);
-        if got >= self.known {
-            tally.note_pending(self.age_at(asked_at));
-        }
         bounds.keep_gap(age, schedule.floor_age(), hint);
         let until = tally.wait(bounds, schedule, age)?;
-        let until_tick = Some(self.tick_of(until)).filter(|until| *until >= now)?;
-        self.pending_ms = pending_ms(&tally)?;
-        self.known = self.known.max(got);
-        self.was_last = tally.was_last;
-        let event = Event {
-            kind,
-            n_polls: self.n_polls,
-            elapsed: age.duration(),
-            next_poll_in: Some(until.since(age).duration()),
+        let planned = Planned {
+            until: Some(self.tick_of(until)).filter(|until| *until >= now)?,
+            age,
+            wait: until.since(age),
+            kept: self.known,
         };
-        Some((until_tick, event))
+        // A stale answer proves nothing about the time it came.
+        if got >= self.known {
+            self.pending_ms = pending_ms(self.age_at(asked_at))?;
+            self.known = got;
+        }
+        self.was_last = tally.was_last;
+        Some(planned)
+    }
+
+    /// Tells what was observed.
+    #[inline]
+    pub(crate) fn event(&self, planned: &Planned, got: Known) -> Event {
+        Event {
+            kind: planned.kept.learn(got),
+            n_polls: self.n_polls,
+            elapsed: planned.age.duration(),
+            next_poll_in: Some(planned.wait.duration()),
+        }
     }
 
     /// Returns the watch that this stands for at `now`.

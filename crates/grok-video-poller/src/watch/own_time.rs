@@ -25,13 +25,11 @@ impl OwnTime {
 
     /// Returns how old the watch is at `now`: no younger than when it was made or restored.
     pub(super) fn age_at(self, now: Tick) -> Age {
-        let since = now.nanos().saturating_sub(self.began.nanos());
-        self.age.after(Age::of_nanos(since))
+        self.age.after(now.minus(self.began))
     }
 
     /// Returns when the watch is of this age.
     pub(super) fn tick_of(self, age: Age) -> Tick {
-        let wait = age.since(self.age).nanos();
-        Tick::of_nanos(self.began.nanos().saturating_add(wait))
+        self.began.plus(age.since(self.age))
     }
 }
