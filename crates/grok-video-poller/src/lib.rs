@@ -23,11 +23,11 @@ mod tick;
 mod usual_time;
 mod watch;
 
-#[cfg(feature = "tokio")]
-pub use driver::TokioTimer;
 #[cfg(feature = "std")]
 pub use driver::{BlockingTimer, BlockingWatching, ThreadTimer, wait_blocking, watch_blocking};
-pub use driver::{Timer, Watching, wait, watch};
+#[cfg(feature = "tokio")]
+pub use driver::{FleetEvents, FleetHandle, FleetStopped, TokioTimer, spawn_fleet};
+pub use driver::{FleetWatching, Timer, Watching, wait, watch, watch_all};
 pub use event::{Event, EventKind};
 pub use fleet::{
     Budget, BudgetBuilder, Fleet, FleetEvent, FleetNext, FleetSnapshot, FleetTicket, InvalidBudget,

@@ -241,7 +241,8 @@ impl<T> Fleet<T> {
                 continue;
             }
             if let Some(until) = self.full_until(now) {
-                self.held_up_to = Some(now);
+                // What comes due until then is held too: the caller was told to wait.
+                self.held_up_to = self.held_up_to.max(Some(until));
                 return FleetNext::WaitUntil(until);
             }
             self.wheel.remove(head);
@@ -292,7 +293,7 @@ impl<T> Fleet<T> {
         let now = self.at(now);
         if !matches!(self.key, KeyState::Good) {
             self.key = KeyState::Good;
-            self.held_up_to = Some(now);
+            self.held_up_to = self.held_up_to.max(Some(now));
             self.throttle.empty(now);
         }
     }

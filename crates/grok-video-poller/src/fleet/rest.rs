@@ -5,11 +5,13 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::throttle::Rest;
 use super::{Budget, Fleet};
+use crate::age::Age;
 use crate::snapshot::Version;
 use crate::{Snapshot, Tick, Watch};
 
-/// Holds a fleet at rest: its budget, how much of the rate is left after a 429, and every task.
+/// Holds a fleet at rest: its budget, what is left of that, and every task.
 ///
 /// Through serde it has a version, as a [`Snapshot`] has, and the labels are stored as they are. Where there
 /// are many tasks, it takes some hundred bytes of each; to store them one by one, or only those that
@@ -18,7 +20,7 @@ use crate::{Snapshot, Tick, Watch};
 pub struct FleetSnapshot<T> {
     version: Version,
     budget: Budget,
-    rate_millionths: u32,
+    throttle: Rest,
     tasks: Vec<TaskAtRest<T>>,
 }
 
@@ -50,8 +52,9 @@ impl<T> Fleet<T> {
     /// Goes on at `now` with a fleet that rested for `away`.
     ///
     /// Each task goes on as [`Watch::restore`] says: what is overdue is asked for within the schedule's floor,
-    /// at a moment of the task's own. The burst is used up, and the rate is what was left of it. Whether the key
-    /// was refused is forgotten, as it may be another one; keys of tasks are given anew.
+    /// at a moment of the task's own. The budget goes on as well: what was used of it stays used, and after a
+    /// 429 the rate is what is left of it. Whether the key was refused is forgotten, as it may be another one;
+    /// the tasks have other keys.
     ///
     /// ```
     /// use core::time::Duration;
@@ -71,12 +74,12 @@ impl<T> Fleet<T> {
     pub fn restore(snapshot: FleetSnapshot<T>, now: Tick, away: Duration) -> Self {
         let FleetSnapshot {
             budget,
-            rate_millionths,
+            throttle,
             tasks,
             ..
         } = snapshot;
         let mut fleet = Self::new(budget);
-        fleet.throttle.restore(rate_millionths, now);
+        fleet.throttle.restore(throttle, now, Age::of(away));
         fleet.reserve(tasks.len());
         for TaskAtRest { label, watch } in tasks {
             fleet.add(Watch::restore(watch, now, away), label, now);
@@ -107,7 +110,7 @@ impl<T> Fleet<T> {
         FleetSnapshot {
             version: Version::CURRENT,
             budget: self.budget.clone(),
-            rate_millionths: self.throttle.millionths(now),
+            throttle: self.throttle.rest(now),
             tasks: tasks.chain(unheard).collect(),
         }
     }

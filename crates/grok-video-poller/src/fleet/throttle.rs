@@ -1,5 +1,7 @@
 //! How many queries a second there may be, and fewer after the server has said that there are too many.
 
+use serde::{Deserialize, Serialize};
+
 use super::Budget;
 use crate::Tick;
 use crate::age::Age;
@@ -60,11 +62,7 @@ impl Throttle {
     pub(super) fn spend(&mut self, now: Tick) {
         let gap = match self.share_at(now) {
             Self::WHOLE => self.gap,
-            share => {
-                let parts = u128::from(self.gap.nanos()) * u128::from(Self::WHOLE);
-                let gap = u64::try_from(parts / u128::from(share));
-                Age::of_nanos(gap.unwrap_or(u64::MAX))
-            }
+            share => self.gap_of(share),
         };
         self.paid_until = self.paid_until.max(now).plus(gap);
     }
@@ -95,13 +93,28 @@ impl Throttle {
         u32::try_from(millionths).unwrap_or(u32::MAX)
     }
 
-    /// Goes on at `now` with a part of the rate that held before a rest.
-    pub(super) fn restore(&mut self, millionths: u32, now: Tick) {
-        let share = u64::from(millionths.min(1_000_000)) * u64::from(Self::WHOLE) / 1_000_000;
-        let share = u32::try_from(share).unwrap_or(Self::WHOLE);
-        self.share = share.max(Self::LEAST);
+    /// Returns what a later throttle goes on from.
+    pub(super) fn rest(&self, now: Tick) -> Rest {
+        Rest {
+            millionths: self.millionths(now),
+            debt: self.paid_until.minus(now),
+            hold: self.held_until.minus(now),
+        }
+    }
+
+    /// Goes on at `now` from what it was `away` before.
+    pub(super) fn restore(&mut self, rest: Rest, now: Tick, away: Age) {
+        let share = u64::from(rest.millionths.min(1_000_000)) * u64::from(Self::WHOLE) / 1_000_000;
+        self.share = u32::try_from(share).map_or(Self::WHOLE, |share| share.max(Self::LEAST));
+        self.share = self
+            .share
+            .saturating_add(Self::recovered(away))
+            .min(Self::WHOLE);
         self.cut_at = now;
-        self.empty(now);
+        // Whatever was stored, nobody waits for ever.
+        let most = self.burst.after(self.gap_of(Self::LEAST));
+        self.paid_until = now.plus(rest.debt.min(most).since(away));
+        self.held_until = now.plus(rest.hold.min(Self::LONGEST_HOLD).since(away));
     }
 
     /// Returns the share that has come back since the last cut.
@@ -109,11 +122,36 @@ impl Throttle {
         if self.share == Self::WHOLE {
             return Self::WHOLE;
         }
-        let per_share = Self::RECOVERY.nanos() / u64::from(Self::WHOLE);
-        let back = now.minus(self.cut_at).nanos() / per_share;
-        let back = u32::try_from(back).unwrap_or(u32::MAX);
+        let back = Self::recovered(now.minus(self.cut_at));
         self.share.saturating_add(back).min(Self::WHOLE)
     }
+
+    /// Returns how much of the rate comes back in a time.
+    fn recovered(time: Age) -> u32 {
+        let per_share = Self::RECOVERY.nanos() / u64::from(Self::WHOLE);
+        u32::try_from(time.nanos() / per_share).unwrap_or(u32::MAX)
+    }
+
+    /// Returns the gap between two queries at a share of the rate.
+    fn gap_of(&self, share: u32) -> Age {
+        let parts = u128::from(self.gap.nanos()) * u128::from(Self::WHOLE);
+        let gap = u64::try_from(parts / u128::from(share));
+        Age::of_nanos(gap.unwrap_or(u64::MAX))
+    }
+}
+
+/// A throttle at rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Rest {
+    /// Which part of the rate was left after a 429.
+    #[serde(rename = "rate_millionths")]
+    millionths: u32,
+    /// For how long the queries so far have used the rate up.
+    #[serde(rename = "debt_ns")]
+    debt: Age,
+    /// For how long the server wants no query at all.
+    #[serde(rename = "hold_ns")]
+    hold: Age,
 }
 
 #[cfg(test)]
@@ -197,13 +235,34 @@ mod tests {
     }
 
     #[test]
-    fn a_share_survives_a_rest() {
+    fn a_rest_changes_nothing_but_what_comes_back_meanwhile() {
+        let mut one = throttle();
+        one.cut(at(1000), at(1000), Some(Age::of_secs(30)));
+        queries(&mut one, at(31_000), 3);
+        let rest = one.rest(at(31_000));
+        for away in [0, 100, 40_000] {
+            let mut other = throttle();
+            other.restore(rest, at(5000), Age::of_ms(away));
+            let free_at = one.free_at(at(31_000 + away)).minus(at(31_000 + away));
+            assert_eq!(other.free_at(at(5000)).minus(at(5000)), free_at, "{away}");
+            let (one, other) = (
+                one.millionths(at(31_000 + away)),
+                other.millionths(at(5000)),
+            );
+            assert!(one.abs_diff(other) < 3, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn no_stored_numbers_stop_it() {
+        let rest = Rest {
+            millionths: 0,
+            debt: Age::MAX,
+            hold: Age::MAX,
+        };
         let mut throttle = throttle();
-        throttle.restore(250_000, at(5000));
-        assert_eq!(throttle.millionths(at(5000)), 250_000);
-        throttle.restore(0, at(5000));
+        throttle.restore(rest, at(5000), Age::ZERO);
+        assert!(throttle.free_at(at(5000)) <= at(65_000));
         assert!(throttle.millionths(at(5000)) > 10_000);
-        throttle.restore(u32::MAX, at(5000));
-        assert_eq!(throttle.millionths(at(5000)), 1_000_000);
     }
 }

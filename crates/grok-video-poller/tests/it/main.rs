@@ -5,6 +5,7 @@
 mod conformance;
 #[cfg(feature = "tokio")]
 mod drivers;
+mod fleet;
 mod observations;
 mod properties;
 mod schedules;

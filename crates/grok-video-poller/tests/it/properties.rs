@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::simulation::{Simulation, Trace, at, id, seconds, status, stored};
 
-fn durations() -> impl Strategy<Value = Duration> {
+pub(crate) fn durations() -> impl Strategy<Value = Duration> {
     prop_oneof![
         (1..10_000_u64).prop_map(Duration::from_millis),
         (1..4000_u64).prop_map(Duration::from_secs),
@@ -15,7 +15,7 @@ fn durations() -> impl Strategy<Value = Duration> {
     ]
 }
 
-fn schedules() -> impl Strategy<Value = Schedule> {
+pub(crate) fn schedules() -> impl Strategy<Value = Schedule> {
     let interval = (500..100_000_u64).prop_map(Duration::from_millis);
     (
         (durations(), durations(), durations()),

@@ -1,0 +1,7 @@
+//! Many tasks under one budget.
+
+mod behaviour;
+#[cfg(feature = "tokio")]
+mod drivers;
+mod properties;
+mod simulation;
