@@ -18,6 +18,9 @@ impl<T> Fleet<T> {
 
     /// Waits for the next task or the next timeout.
     pub(super) fn wait_for_due(&mut self) -> FleetNext<'_, T> {
+        if self.slots.len() == 0 {
+            return FleetNext::Idle;
+        }
         let due = self.wheel.next_due(&self.slots);
         let give_up_at = self.flights.first().map(|flight| flight.give_up_at);
         match due.into_iter().chain(give_up_at).min() {
