@@ -13,5 +13,6 @@ pub mod instructions;
 pub mod memory;
 pub mod mix;
 pub mod peers;
+pub mod polling;
 pub mod random;
 pub mod side;

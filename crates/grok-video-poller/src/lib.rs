@@ -9,6 +9,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod adaptive;
 mod age;
 mod driver;
 mod event;
@@ -23,6 +24,7 @@ mod tick;
 mod usual_time;
 mod watch;
 
+pub use adaptive::{Adaptive, Forecast, InvalidAdaptive, JobClass, Plan, Profile, Took};
 #[cfg(feature = "std")]
 pub use driver::{BlockingTimer, BlockingWatching, ThreadTimer, wait_blocking, watch_blocking};
 #[cfg(feature = "tokio")]
