@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use grok_video_poller::{Adaptive, JobClass, Plan, Took};
 
-use super::score::{Sample, Score};
 use super::truth::Truth;
 use crate::random::Random;
 
@@ -14,11 +13,6 @@ pub fn ages(plan: &Plan) -> impl Iterator<Item = f64> + '_ {
     let last = plan.last().as_secs_f64();
     let behind = (1..).map(move |n| last + f64::from(n) * wait);
     plan.iter().map(|age| age.as_secs_f64()).chain(behind)
-}
-
-/// Tries the plan for a class.
-pub fn score(adaptive: &mut Adaptive, class: &JobClass, sample: &Sample) -> Score {
-    sample.score(ages(&adaptive.plan(class)))
 }
 
 /// Lets one task after the other be over, and the schedule learn what its own polls show.

@@ -4,3 +4,4 @@ pub mod learning;
 pub mod rivals;
 pub mod score;
 pub mod truth;
+pub mod workload;
