@@ -348,7 +348,7 @@ fn print_times(workload: &Workload) {
     };
     let mut planning = ours.clone();
     let plan = || {
-        planning.insert(workload.class.clone(), profile.clone());
+        planning.insert(&workload.class, profile.clone());
         drop(black_box(planning.plan(&workload.class)));
     };
     let measured = compare(N_ROUNDS, 1, plan, decode);

@@ -42,7 +42,7 @@ pub struct Point {
 
 impl Workload {
     /// How many seconds of delay a poll is worth at a gap of 30 s.
-    pub const SPARSE_POLL_COST: f64 = 0.3;
+    pub const SPARSE_POLL_COST: f64 = 0.4;
 
     /// How many tasks a profile has seen that knows the truth.
     pub const N_KNOWN: usize = 300;
@@ -59,19 +59,19 @@ impl Workload {
             workload(
                 Truth::SHORT,
                 JobClass::new(Model::GrokVideo3, 10, 0),
-                0.86,
+                0.88,
                 0,
             ),
             workload(
                 Truth::LONG,
                 JobClass::new(Model::GrokVideo3, 20, 0),
-                0.45,
+                0.46,
                 1,
             ),
             workload(
                 Truth::PRO,
                 JobClass::new(Model::GrokVideo3Pro, 10, 0),
-                0.6,
+                0.61,
                 2,
             ),
         ]
@@ -124,7 +124,7 @@ impl Workload {
         let mut points = Vec::new();
         for poll_cost in poll_costs {
             let mut ours = adaptive(gap, poll_cost);
-            ours.insert(self.class.clone(), profile.clone());
+            ours.insert(&self.class, profile.clone());
             let scores = [
                 ("ours", self.score(&mut ours)),
                 ("oracle", self.oracle(gap, poll_cost)),

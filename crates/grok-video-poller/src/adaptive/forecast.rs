@@ -4,9 +4,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::bins::Stretch;
 use super::bins::{EDGES_MS, N_BINS, bin_of};
-use super::took::{Took, ms};
+use super::took::ms;
 
 /// Tells when a task will be over, as likely as a [`Profile`](super::Profile) lets expect: for a progress
 /// bar, and for the [`Plan`](super::Plan) of its polls.
@@ -86,13 +85,6 @@ impl Forecast {
             return before * elapsed_ms / from;
         }
         before + (after - before) * ((elapsed_ms - from) / (to - from)).min(1.0)
-    }
-
-    /// Returns the share of tasks that are over in an interval.
-    pub(super) fn share_of(&self, took: Took) -> f64 {
-        let (after_ms, by_ms) = took.as_ms();
-        let stretch = Stretch::of(after_ms, by_ms);
-        f64::from(self.over[stretch.to] - self.over[stretch.from])
     }
 
     pub(super) fn over_at_ms(&self, ms: u32) -> f64 {

@@ -119,7 +119,7 @@ impl TryFrom<AdaptiveForm> for Adaptive {
     fn try_from(form: AdaptiveForm) -> Result<Self, InvalidAdaptive> {
         let mut adaptive = Self::new(form.min_gap, form.poll_cost)?;
         for ClassForm { class, profile } in form.profiles {
-            adaptive.insert(class, profile);
+            adaptive.insert(&class, profile);
         }
         Ok(adaptive)
     }

@@ -18,7 +18,7 @@ const TAYLOR: [f64; 9] = [
 
 /// Returns 2 to the power of `x`, to nine digits; what is too small for a number is 0.
 pub(super) const fn exp2(x: f64) -> f64 {
-    if !(x > -1000.0) {
+    if x < -1000.0 || x.is_nan() {
         return 0.0;
     }
     let x = if x > 1000.0 { 1000.0 } else { x };

@@ -49,7 +49,8 @@ pub use took::Took;
 ///   that is later.
 /// - No two polls are farther apart than 60 s, or than twice the least gap where that is longer.
 /// - Where the plan ends, one goes on as the provider recommends.
-/// - The chance that the service has changed since is never taken to be less than 1 %.
+/// - One task in a hundred is expected to take any time from a quarter of the provider's figure for a quick task to its
+///   figure for a slow one, so that plans look there at times.
 ///
 /// At most [256](Self::MAX_CLASSES) classes are kept: one more replaces that which was neither learned from
 /// nor planned for longest.
@@ -140,25 +141,26 @@ impl Adaptive {
     /// Learns when a task of a class was over.
     ///
     /// The plan of the class is made anew when it is asked for next, if enough was learned since: with each
-    /// of the first 32 completions, with every sixteenth of those known later, and with one that was not
-    /// foreseen.
+    /// of the first 32 completions, later with every ninth at the least, and with one of the tenth that is
+    /// quickest by the plan.
     pub fn learn(&mut self, class: &JobClass, took: Took) {
         let entry = self.entry(class);
         entry.profile.learn(took);
         entry.n_new += 1;
-        let is_stale = |derived: &Derived| {
-            entry.n_new >= entry.profile.n_seen() / 32 + 1 || derived.forecast.share_of(took) < 0.02
-        };
-        if entry.derived.as_ref().is_some_and(is_stale) {
-            entry.derived = None;
+        if let Some(Derived { forecast, .. }) = &entry.derived {
+            // Too late costs more than too early.
+            let is_quick = took.by().is_some_and(|by| forecast.over_at(by) < 0.1);
+            if is_quick || entry.n_new > entry.profile.n_seen() / 32 {
+                entry.derived = None;
+            }
         }
     }
 
-    /// Returns the profile of a class, if something was learned of it.
+    /// Returns the profile of a class, if it is more than the provider's figures.
     #[must_use]
     pub fn profile(&self, class: &JobClass) -> Option<&Profile> {
-        let profile = &self.classes.get(class)?.profile;
-        (profile.n_seen() > 0).then_some(profile)
+        let entry = self.classes.get(class)?;
+        entry.is_worth_keeping(class).then_some(&entry.profile)
     }
 
     /// Returns the plan for a task of a class: that which is kept, or a new one within a millisecond.
@@ -173,12 +175,10 @@ impl Adaptive {
         self.derived(class).forecast.clone()
     }
 
-    /// Returns the classes of which something was learned.
+    /// Returns the classes of which more is known than the provider's figures.
     pub fn classes(&self) -> impl Iterator<Item = (&JobClass, &Profile)> {
-        self.classes
-            .iter()
+        self.worth_keeping()
             .map(|(class, entry)| (class, &entry.profile))
-            .filter(|(_, profile)| profile.n_seen() > 0)
     }
 
     /// Learns all that another one has learned, and keeps its own gap and cost.
@@ -186,79 +186,77 @@ impl Adaptive {
     /// What is known afterwards is the same whichever is merged into the other, see [`Profile::merge`]; of
     /// too many classes, those used last in either are kept.
     pub fn merge(&mut self, other: &Self) {
-        let (ours, theirs) = (self.ranks(), other.ranks());
-        let mut merged: Vec<(usize, JobClass, Profile)> = Vec::new();
-        let known = |adaptive: &Self, class: &JobClass| adaptive.profile(class).cloned();
-        for (class, rank) in &ours {
-            let rank = theirs.get(class).map_or(*rank, |other| *rank.min(other));
-            let Some(mut profile) = known(self, class) else {
-                continue;
-            };
-            if let Some(other) = other.profile(class) {
-                profile.merge(other);
-            }
-            merged.push((rank, (*class).clone(), profile));
+        let mut ranks = self.ranks();
+        for (class, rank) in other.ranks() {
+            ranks
+                .entry(class)
+                .and_modify(|ours| *ours = rank.min(*ours))
+                .or_insert(rank);
         }
-        for (class, rank) in theirs
-            .iter()
-            .filter(|(class, _)| !ours.contains_key(*class))
-        {
-            let Some(profile) = known(other, class) else {
-                continue;
-            };
-            merged.push((*rank, (*class).clone(), profile));
-        }
+        let mut merged: Vec<(usize, JobClass, Profile)> = ranks
+            .into_iter()
+            .filter_map(|(class, rank)| {
+                let profile = match (self.profile(class), other.profile(class)) {
+                    (Some(ours), Some(theirs)) => {
+                        let mut profile = ours.clone();
+                        profile.merge(theirs);
+                        profile
+                    }
+                    (one, other) => one.or(other)?.clone(),
+                };
+                Some((rank, class.clone(), profile))
+            })
+            .collect();
         merged.sort_unstable_by(|one, two| (two.0, &two.1).cmp(&(one.0, &one.1)));
         self.classes.clear();
         for (_, class, profile) in merged {
-            self.insert(class, profile);
+            self.insert(&class, profile);
         }
     }
 
     /// Puts a profile in the place of what is known of a class.
-    pub fn insert(&mut self, class: JobClass, profile: Profile) {
-        *self.entry(&class) = Entry {
-            profile,
-            used_at: self.n_uses,
-            derived: None,
-            n_new: 0,
-        };
+    pub fn insert(&mut self, class: &JobClass, profile: Profile) {
+        let entry = self.entry(class);
+        entry.profile = profile;
+        entry.derived = None;
     }
 
-    /// Returns the profiles of which something was learned, the one used last at the end.
-    pub(crate) fn into_profiles(self) -> impl Iterator<Item = (JobClass, Profile)> {
+    /// Returns the profiles worth keeping, the one used last at the end.
+    fn into_profiles(self) -> impl Iterator<Item = (JobClass, Profile)> {
         let mut entries: Vec<(JobClass, Entry)> = self.classes.into_iter().collect();
-        entries.retain(|(_, entry)| entry.profile.n_seen() > 0);
+        entries.retain(|(class, entry)| entry.is_worth_keeping(class));
         entries.sort_unstable_by_key(|(_, entry)| entry.used_at);
         entries
             .into_iter()
             .map(|(class, entry)| (class, entry.profile))
     }
 
-    /// Returns for each class of which something was learned how many were used later.
+    fn worth_keeping(&self) -> impl Iterator<Item = (&JobClass, &Entry)> {
+        self.classes
+            .iter()
+            .filter(|(class, entry)| entry.is_worth_keeping(class))
+    }
+
+    /// Returns for each class worth keeping how many were used later.
     fn ranks(&self) -> BTreeMap<&JobClass, usize> {
         let mut used: Vec<(u64, &JobClass)> = self
-            .classes
-            .iter()
-            .filter(|(_, entry)| entry.profile.n_seen() > 0)
+            .worth_keeping()
             .map(|(class, entry)| (entry.used_at, class))
             .collect();
         used.sort_unstable_by(|one, other| other.cmp(one));
-        used.into_iter()
-            .enumerate()
-            .map(|(rank, (_, class))| (class, rank))
-            .collect()
+        let ranked = used.into_iter().enumerate();
+        ranked.map(|(rank, (_, class))| (class, rank)).collect()
     }
 
     /// Returns what is kept of a class, and makes room for it where it is new.
     fn entry(&mut self, class: &JobClass) -> &mut Entry {
         self.n_uses += 1;
         if !self.classes.contains_key(class) && self.classes.len() >= Self::MAX_CLASSES {
-            // What was not learned from is made again at no loss.
+            // The provider's figures are had again at no loss.
             let oldest = self
                 .classes
                 .iter()
-                .min_by_key(|(_, entry)| (entry.profile.n_seen() > 0, entry.used_at))
+                .min_by_key(|(class, entry)| (entry.is_worth_keeping(class), entry.used_at))
                 .map(|(class, _)| class.clone());
             if let Some(oldest) = oldest {
                 self.classes.remove(&oldest);
@@ -281,20 +279,21 @@ impl Adaptive {
             took::ms(self.poll_cost),
         );
         let entry = self.entry(class);
-        entry.n_new = if entry.derived.is_some() {
-            entry.n_new
-        } else {
-            0
-        };
-        let profile = &entry.profile;
+        let Entry { profile, n_new, .. } = entry;
         entry.derived.get_or_insert_with(|| {
+            *n_new = 0;
             let forecast = profile.forecast();
-            let plan = program::plan(
-                &forecast,
-                &bounds(profile, &forecast, min_gap_ms, poll_cost_ms),
-            );
+            let bounds = bounds(profile, &forecast, min_gap_ms, poll_cost_ms);
+            let plan = program::plan(&forecast, &bounds);
             Derived { forecast, plan }
         })
+    }
+}
+
+impl Entry {
+    /// Tells whether more is known than the provider's figures for the class.
+    fn is_worth_keeping(&self, class: &JobClass) -> bool {
+        self.profile != Profile::usual(class.usual())
     }
 }
 
@@ -316,6 +315,5 @@ fn bounds(profile: &Profile, forecast: &Forecast, min_gap_ms: u32, poll_cost_ms:
         poll_cost_ms,
         max_gap_ms: cap_ms.max(min_gap_ms * 2),
         max_first_ms: first_ms.max(cap_ms).max(min_gap_ms),
-        max_age_ms: bins::EDGES_MS[bins::N_BINS],
     }
 }

@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::bins::Stretch;
+use super::bins::{Stretch, nearest_edge};
 use super::forecast::Forecast;
 use super::form;
 use super::prior::Prior;
@@ -13,6 +13,9 @@ use super::took::Took;
 use super::usual::Usual;
 use super::{regimes, sample};
 use crate::UsualTime;
+
+/// The share of tasks that may be quick, whatever was seen.
+const DOUBT: f64 = 0.01;
 
 /// Remembers when the latest tasks of one class were over.
 ///
@@ -106,7 +109,19 @@ impl Profile {
         let seen: Vec<Stretch> = self.seen.iter().rev().map(stretch).collect();
         let prior = Prior::new(self.usual, &seen);
         let expected = regimes::expected(&prior, &seen);
-        Forecast::new(&sample::refined(expected, &seen))
+        let mut over = sample::refined(expected, &seen);
+        self.doubt(&mut over);
+        Forecast::new(&over)
+    }
+
+    /// Leaves room for tasks that take as the figures say, or are quicker, whatever was seen.
+    fn doubt(&self, over: &mut [f64]) {
+        let from = nearest_edge(self.usual.least_ms / 4);
+        let to = nearest_edge(self.usual.most_ms).max(from + 1);
+        for (edge, over) in over.iter_mut().enumerate() {
+            let doubted = (edge.saturating_sub(from) as f64 / (to - from) as f64).min(1.0);
+            *over += DOUBT * (doubted - *over);
+        }
     }
 
     /// Returns twice the time of a slow task by the provider's figures.

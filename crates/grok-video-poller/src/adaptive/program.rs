@@ -10,10 +10,13 @@ use super::plan::Plan;
 const FINEST_MS: u32 = 1000;
 
 /// How many ages there are at most; with more, the grid is coarser.
-const MAX_AGES: u32 = 1800;
+const MAX_AGES: u32 = 2000;
 
 /// The share of tasks for which there is a plan; the others are asked for as the provider recommends.
-const PLANNED: f64 = 0.996;
+const PLANNED: f64 = 0.9995;
+
+/// The end of a plan at the latest, unless a tenth of the tasks takes more than half as long.
+const LATEST_MS: u64 = 1_800_000;
 
 /// What bounds a plan.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +29,6 @@ pub(super) struct Bounds {
     pub(super) max_gap_ms: u32,
     /// The latest first poll, not below the least gap.
     pub(super) max_first_ms: u32,
-    /// The end of the plan, at the latest.
-    pub(super) max_age_ms: u32,
 }
 
 /// Returns the ages that minimise the expected delay plus the cost of the expected polls.
@@ -41,8 +42,7 @@ pub(super) fn plan(forecast: &Forecast, bounds: &Bounds) -> Plan {
     let steps = |ms: u32| (ms / step_ms).max(gap) as usize;
     let (max_gap, max_first) = (steps(bounds.max_gap_ms), steps(bounds.max_first_ms));
     let gap = gap as usize;
-    let end = forecast.quantile_ms(PLANNED).min(bounds.max_age_ms.into());
-    let end = ((end / u64::from(step_ms)) as usize).max(max_first);
+    let end = ((end_ms(forecast) / step_ms) as usize).max(max_first);
 
     let n_ages = end + max_gap + 1;
     let over: Vec<f64> = (0..n_ages)
@@ -99,12 +99,16 @@ fn best(total: &[f64], over: f64, from: usize, to: usize) -> (usize, f64) {
     best
 }
 
+/// Returns the age behind which nothing is planned.
+fn end_ms(forecast: &Forecast) -> u32 {
+    let latest = LATEST_MS.max(2 * forecast.quantile_ms(0.9));
+    let end = forecast.quantile_ms(PLANNED).min(latest);
+    u32::try_from(end).unwrap_or(u32::MAX)
+}
+
 /// Returns the step of the grid and the least gap in steps, which is no less than in milliseconds.
 fn grid(forecast: &Forecast, bounds: &Bounds) -> (u32, u32) {
-    let end = forecast.quantile_ms(PLANNED).min(bounds.max_age_ms.into());
-    let end = u32::try_from(end)
-        .unwrap_or(u32::MAX)
-        .max(bounds.max_first_ms);
+    let end = end_ms(forecast).max(bounds.max_first_ms);
     let coarsest = end.saturating_add(bounds.max_gap_ms).div_ceil(MAX_AGES);
     let wanted = coarsest.max(FINEST_MS);
     if wanted >= bounds.min_gap_ms {

@@ -14,7 +14,7 @@ use super::prior::Prior;
 use super::shapes::{over, over_by_edge};
 
 /// How likely the service changes from one completion to the next.
-const HAZARD: f64 = 1.0 / 500.0;
+const HAZARD: f64 = 1.0 / 1000.0;
 
 /// How many completions ago the present regime may have begun, if it did not begin before all of them.
 const BEGINNINGS: [usize; 8] = [0, 2, 4, 8, 16, 32, 64, 128];

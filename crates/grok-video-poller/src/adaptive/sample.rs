@@ -160,7 +160,7 @@ fn smooth(masses: &[f64], reach: usize) -> Vec<f64> {
 
 /// Returns the share at each edge of all that the bins hold.
 fn summed(masses: &[f64]) -> Vec<f64> {
-    let all: f64 = masses.iter().sum();
+    let all = masses.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let mut sum = 0.0;
     let mut over = Vec::with_capacity(N_BINS + 1);
     over.push(0.0);
