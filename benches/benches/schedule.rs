@@ -249,6 +249,7 @@ fn print_misfits(workloads: &[Workload; 3]) {
     let humps = Workload {
         truth,
         class: short.class.clone(),
+        sparse_poll_cost: short.sparse_poll_cost,
         dense_poll_cost: short.dense_poll_cost,
         sample: Sample::new(&truth, N_TASKS, TEST_SEED),
     };

@@ -22,6 +22,9 @@ pub struct Workload {
     pub truth: Truth,
     /// Their name for a learned schedule.
     pub class: JobClass,
+    /// How many seconds of delay a poll is worth at a gap of 30 s: so little that there is hardly more delay
+    /// than with one every 30 s.
+    pub sparse_poll_cost: f64,
     /// How many seconds of delay a poll is worth at a gap of 5 s: so much that there are as many polls as
     /// with one every 30 s.
     pub dense_poll_cost: f64,
@@ -41,39 +44,25 @@ pub struct Point {
 }
 
 impl Workload {
-    /// How many seconds of delay a poll is worth at a gap of 30 s.
-    pub const SPARSE_POLL_COST: f64 = 0.4;
-
     /// How many tasks a profile has seen that knows the truth.
     pub const N_KNOWN: usize = 300;
 
     /// Draws all three, so many tasks of each.
     pub fn all(n_tasks: usize, seed: u64) -> [Self; 3] {
-        let workload = |truth, class, dense_poll_cost, nth| Self {
+        let workload = |truth, class, [sparse_poll_cost, dense_poll_cost]: [f64; 2], nth| Self {
             truth,
             class,
+            sparse_poll_cost,
             dense_poll_cost,
             sample: Sample::new(&truth, n_tasks, seed + nth),
         };
+        let class = |model, seconds| JobClass::new(model, seconds, 0);
+        let (short, long) = (class(Model::GrokVideo3, 10), class(Model::GrokVideo3, 20));
+        let pro = class(Model::GrokVideo3Pro, 10);
         [
-            workload(
-                Truth::SHORT,
-                JobClass::new(Model::GrokVideo3, 10, 0),
-                0.88,
-                0,
-            ),
-            workload(
-                Truth::LONG,
-                JobClass::new(Model::GrokVideo3, 20, 0),
-                0.46,
-                1,
-            ),
-            workload(
-                Truth::PRO,
-                JobClass::new(Model::GrokVideo3Pro, 10, 0),
-                0.61,
-                2,
-            ),
+            workload(Truth::SHORT, short, [0.3, 0.88], 0),
+            workload(Truth::LONG, long, [0.2, 0.465], 1),
+            workload(Truth::PRO, pro, [0.3, 0.615], 2),
         ]
     }
 
@@ -82,7 +71,7 @@ impl Workload {
         if gap < 30.0 {
             self.dense_poll_cost
         } else {
-            Self::SPARSE_POLL_COST
+            self.sparse_poll_cost
         }
     }
 

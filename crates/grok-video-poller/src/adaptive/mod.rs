@@ -44,13 +44,15 @@ pub use took::Took;
 /// | poll cost, as seconds of delay | 1 s (A) |
 ///
 /// A profile may be wrong, so every plan is bounded, whatever was learned:
-/// - The first poll is no later than the age at which a quarter of the tasks is expected to be over, nor than twice
-///   the provider's figure for a slow task ([`UsualTime::most`](crate::UsualTime::most)), or 60 s where
-///   that is later.
-/// - No two polls are farther apart than 60 s, or than twice the least gap where that is longer.
-/// - Where the plan ends, one goes on as the provider recommends.
-/// - One task in a hundred is expected to take any time from a quarter of the provider's figure for a quick task to its
-///   figure for a slow one, so that plans look there at times.
+/// - The first poll is no later than the age at which a quarter of the tasks is expected to be over, nor than
+///   twice the provider's figure for a slow task ([`UsualTime::most`](crate::UsualTime::most)); or at 60 s
+///   or the least gap, where that is later.
+/// - No two polls are farther apart than 60 s, or than twice the least gap where that is longer. Where the
+///   plan ends, one goes on as the provider recommends.
+/// - Completions earlier than nine in ten of those expected lead to a new plan at once, and some three of
+///   them which contradict all earlier ones outweigh those.
+/// - Of n completions seen, one more in 100 + n is held to be possible at any age from a quarter of the
+///   provider's figure for a quick task to its figure for a slow one, so that plans look there at times.
 ///
 /// At most [256](Self::MAX_CLASSES) classes are kept: one more replaces that which was neither learned from
 /// nor planned for longest.

@@ -14,8 +14,8 @@ use super::usual::Usual;
 use super::{regimes, sample};
 use crate::UsualTime;
 
-/// The share of tasks that may be quick, whatever was seen.
-const DOUBT: f64 = 0.01;
+/// At first one task in so many may be quick, whatever is expected; with as many completions, half of that.
+const DOUBTED_FOR: f64 = 100.0;
 
 /// Remembers when the latest tasks of one class were over.
 ///
@@ -118,9 +118,10 @@ impl Profile {
     fn doubt(&self, over: &mut [f64]) {
         let from = nearest_edge(self.usual.least_ms / 4);
         let to = nearest_edge(self.usual.most_ms).max(from + 1);
+        let doubt = 1.0 / (DOUBTED_FOR + self.seen.len() as f64);
         for (edge, over) in over.iter_mut().enumerate() {
             let doubted = (edge.saturating_sub(from) as f64 / (to - from) as f64).min(1.0);
-            *over += DOUBT * (doubted - *over);
+            *over += doubt * (doubted - *over);
         }
     }
 
