@@ -60,9 +60,9 @@ impl Workload {
         let (short, long) = (class(Model::GrokVideo3, 10), class(Model::GrokVideo3, 20));
         let pro = class(Model::GrokVideo3Pro, 10);
         [
-            workload(Truth::SHORT, short, [0.3, 0.88], 0),
-            workload(Truth::LONG, long, [0.2, 0.465], 1),
-            workload(Truth::PRO, pro, [0.3, 0.615], 2),
+            workload(Truth::SHORT, short, [0.3, 0.87], 0),
+            workload(Truth::LONG, long, [0.2, 0.455], 1),
+            workload(Truth::PRO, pro, [0.3, 0.61], 2),
         ]
     }
 

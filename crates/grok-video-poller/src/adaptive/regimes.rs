@@ -20,10 +20,12 @@ const HAZARD: f64 = 1.0 / 1000.0;
 const BEGINNINGS: [usize; 8] = [0, 2, 4, 8, 16, 32, 64, 128];
 
 /// The share of completions that no shape foresees.
-const OUTLIERS: f64 = 0.01;
+const OUTLIERS: f32 = 0.01;
 
-/// How many likelihoods are multiplied before a logarithm is taken: each is above 2e-5.
+/// How many likelihoods are multiplied before a logarithm is taken, and how many of them in single
+/// precision: each is above 2e-5.
 const CHUNK: usize = 32;
+const FEW: usize = 6;
 
 /// What the completions let expect of the next one.
 #[derive(Debug)]
@@ -42,20 +44,22 @@ pub(super) fn expected(prior: &Prior, seen: &[Stretch]) -> Expected {
     beginnings.push(seen.len());
     let fits = fits(prior, seen, &beginnings);
 
-    // How well each beginning explains all that was seen, as a logarithm.
+    // How well each beginning explains what was seen since, and all of it, as logarithms.
     let all = &fits[fits.len() - 1];
+    let since: Vec<f64> = fits
+        .iter()
+        .map(|since| evidence(prior, since.iter().copied()))
+        .collect();
     let explained: Vec<f64> = beginnings
         .iter()
-        .zip(&fits)
         .enumerate()
-        .map(|(n, (beginning, since))| {
-            let before = evidence(prior, all.iter().zip(since).map(|(all, since)| all - since));
-            let since = evidence(prior, since.iter().copied());
+        .map(|(n, beginning)| {
+            let before = all.iter().zip(&fits[n]).map(|(all, since)| all - since);
             let slot = match beginnings.get(n + 1) {
                 Some(next) => HAZARD * (next - beginning) as f64,
                 None => 1.0 - HAZARD * (*beginning as f64).min(128.0),
             };
-            log2(slot) + before + since
+            log2(slot) + evidence(prior, before) + since[n]
         })
         .collect();
     let best = explained.iter().copied().fold(f64::MIN, f64::max);
@@ -64,8 +68,12 @@ pub(super) fn expected(prior: &Prior, seen: &[Stretch]) -> Expected {
     likely.iter_mut().for_each(|it| *it /= sum);
 
     let mut weights = vec![0.0; prior.weights.len()];
-    for (likely, fits) in likely.iter().zip(&fits) {
-        add_posterior(prior, fits, *likely, &mut weights);
+    for ((fits, since), likely) in fits.iter().zip(since).zip(&likely) {
+        if *likely > 1e-6 {
+            for ((sum, weight), fit) in weights.iter_mut().zip(&prior.weights).zip(fits) {
+                *sum += likely * weight * exp2(f64::from(*fit) - since);
+            }
+        }
     }
     let mut belongs = vec![0.0; seen.len()];
     for (likely, beginning) in likely.iter().zip(&beginnings) {
@@ -85,18 +93,20 @@ fn fits(prior: &Prior, seen: &[Stretch], beginnings: &[usize]) -> Vec<Vec<f32>> 
     let n_medians = prior.n_medians;
     let mut fit = vec![0.0_f32; prior.weights.len()];
     let mut product = vec![1.0_f64; n_medians];
+    let mut likelihoods = vec![1.0_f32; n_medians];
     let mut fits = Vec::with_capacity(beginnings.len());
     let mut done = 0;
     for beginning in beginnings {
         for chunk in seen[done..*beginning].chunks(CHUNK) {
             for (spread, fit) in fit.chunks_mut(n_medians).enumerate() {
                 product.fill(1.0);
-                for stretch in chunk {
-                    let outlier = OUTLIERS * stretch.share();
-                    let until = &over(spread, stretch.to, prior.first)[..n_medians];
-                    let before = &over(spread, stretch.from, prior.first)[..n_medians];
-                    for ((product, until), before) in product.iter_mut().zip(until).zip(before) {
-                        *product *= outlier + (1.0 - OUTLIERS) * f64::from(until - before);
+                for few in chunk.chunks(FEW) {
+                    likelihoods.fill(1.0);
+                    for stretch in few {
+                        multiply_likelihoods(prior, spread, *stretch, &mut likelihoods);
+                    }
+                    for (product, likelihood) in product.iter_mut().zip(&likelihoods) {
+                        *product *= f64::from(*likelihood);
                     }
                 }
                 for (fit, product) in fit.iter_mut().zip(&product) {
@@ -108,6 +118,16 @@ fn fits(prior: &Prior, seen: &[Stretch], beginnings: &[usize]) -> Vec<Vec<f32>> 
         fits.push(fit.clone());
     }
     fits
+}
+
+/// Multiplies each median's likelihood, at some spread, by that of one completion more.
+fn multiply_likelihoods(prior: &Prior, spread: usize, seen: Stretch, likelihoods: &mut [f32]) {
+    let outlier = OUTLIERS * seen.share() as f32;
+    let until = &over(spread, seen.to, prior.first)[..likelihoods.len()];
+    let before = &over(spread, seen.from, prior.first)[..likelihoods.len()];
+    for ((likelihood, until), before) in likelihoods.iter_mut().zip(until).zip(before) {
+        *likelihood *= outlier + (1.0 - OUTLIERS) * (until - before);
+    }
 }
 
 /// Returns the logarithm of the mean of the likelihoods, of which the logarithms are given.
@@ -123,28 +143,6 @@ fn evidence(prior: &Prior, fits: impl Iterator<Item = f32> + Clone) -> f64 {
     f64::from(best) + log2(sum)
 }
 
-/// Adds a share of what is thought of each regime after the likelihoods are known.
-fn add_posterior(prior: &Prior, fits: &[f32], share: f64, weights: &mut [f64]) {
-    if share < 1e-6 {
-        return;
-    }
-    let best = fits.iter().copied().fold(f32::MIN, f32::max);
-    let likelihoods = || {
-        let likelihood = |(weight, fit): (&f64, &f32)| {
-            if best - fit < 40.0 {
-                weight * exp2(f64::from(fit - best))
-            } else {
-                0.0
-            }
-        };
-        prior.weights.iter().zip(fits).map(likelihood)
-    };
-    let sum: f64 = likelihoods().sum();
-    for (weight, likelihood) in weights.iter_mut().zip(likelihoods()) {
-        *weight += share * likelihood / sum;
-    }
-}
-
 /// Returns the share that is over at each edge when each regime has its weight.
 fn mixture(prior: &Prior, weights: &[f64]) -> Vec<f64> {
     let mut backwards = vec![0.0; N_BINS + 1];
@@ -155,7 +153,8 @@ fn mixture(prior: &Prior, weights: &[f64]) -> Vec<f64> {
             .filter(|(_, weight)| **weight > 1e-6)
         {
             let over = over_by_edge(spread, prior.first + n);
-            for (sum, over) in backwards.iter_mut().zip(over) {
+            let n_begun = over.partition_point(|over| *over > 0.0);
+            for (sum, over) in backwards.iter_mut().zip(&over[..n_begun]) {
                 *sum += weight * f64::from(*over);
             }
         }
