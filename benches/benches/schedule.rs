@@ -13,6 +13,7 @@
 use std::env;
 use std::hint::black_box;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -33,6 +34,7 @@ const N_TASKS: usize = 1_000_000;
 const TEST_SEED: u64 = 99;
 const TRAINING_SEED: u64 = 1_000;
 const N_TRAININGS: u64 = 24;
+const SEEDS: Range<u64> = TRAINING_SEED..TRAINING_SEED + N_TRAININGS;
 
 /// At least 45 % fewer polls than every 30 s at a gap of 30 s, for at most 1 % more delay.
 const FEWER_POLLS: [Goal; 3] = [
@@ -179,7 +181,7 @@ fn print_learning(workloads: &[Workload; 3], gap: f64, goals: [(Goal, usize); 2]
             let oracle = workload.oracle(gap, workload.poll_cost(gap));
             let oracle = oracle.cost(workload.poll_cost(gap));
             let after = [0, goals[0].1, goals[1].1];
-            let costs = costs(workload, start, gap, &after);
+            let costs = workload.costs(&start.class, gap, &after, SEEDS);
             let shown =
                 costs.map(|(mean, worst)| format!("{:.3} ({:.3})", mean / oracle, worst / oracle));
             println!(
@@ -209,39 +211,6 @@ fn print_learning(workloads: &[Workload; 3], gap: f64, goals: [(Goal, usize); 2]
     }
 }
 
-/// Returns the mean cost and the worst after so many completions, having started as another workload.
-fn costs<const N: usize>(
-    workload: &Workload,
-    start: &Workload,
-    gap: f64,
-    after: &[usize; N],
-) -> [(f64, f64); N] {
-    let mut costs = [(0.0, 0.0_f64); N];
-    for seed in 0..N_TRAININGS {
-        let mut random = Random::new(TRAINING_SEED + seed);
-        let mut ours = workload.adaptive(gap);
-        let mut n_seen = 0;
-        for ((mean, worst), after) in costs.iter_mut().zip(after) {
-            train(
-                &mut ours,
-                &start.class,
-                &workload.truth,
-                after - n_seen,
-                &mut random,
-            );
-            n_seen = *after;
-            let plan = ours.plan(&start.class);
-            let cost = workload
-                .sample
-                .score(ages(&plan))
-                .cost(workload.poll_cost(gap));
-            *mean += cost / N_TRAININGS as f64;
-            *worst = worst.max(cost);
-        }
-    }
-    costs
-}
-
 /// Prints how ours learns what no shape fits, for information.
 fn print_misfits(workloads: &[Workload; 3]) {
     let [short, ..] = workloads;
@@ -258,7 +227,7 @@ fn print_misfits(workloads: &[Workload; 3]) {
             .oracle(gap, humps.poll_cost(gap))
             .cost(humps.poll_cost(gap));
         let after = [20, 100, 250];
-        let costs = costs(&humps, &humps, gap, &after);
+        let costs = humps.costs(&humps.class, gap, &after, SEEDS);
         let shown =
             costs.map(|(mean, worst)| format!("{:.3} ({:.3})", mean / oracle, worst / oracle));
         println!(
@@ -281,7 +250,7 @@ fn print_faster(workloads: &[Workload; 3], gap: f64, goal: Goal) {
         let sample = Sample::new(&truth, N_TASKS, TEST_SEED);
         let every_30 = sample.score(fixed(30.0)).delay;
         let mut delays = [0.0; N + 1];
-        for seed in TRAINING_SEED..TRAINING_SEED + N_TRAININGS {
+        for seed in SEEDS {
             let mut random = Random::new(seed);
             let mut ours = workload.adaptive(gap);
             train(

@@ -1,6 +1,7 @@
 //! The three kinds of tasks that the schedules are tried on.
 
 use std::iter::successors;
+use std::ops::Range;
 use std::time::Duration;
 
 use grok_video_poller::{Adaptive, JobClass};
@@ -102,6 +103,33 @@ impl Workload {
     /// Returns what a learned schedule costs.
     pub fn score(&self, adaptive: &mut Adaptive) -> Score {
         self.sample.score(ages(&adaptive.plan(&self.class)))
+    }
+
+    /// Returns the mean cost of a learned schedule and the worst over some trainings, after so many
+    /// completions of these tasks, having started from the figures for a class.
+    pub fn costs<const N: usize>(
+        &self,
+        start: &JobClass,
+        gap: f64,
+        after: &[usize; N],
+        seeds: Range<u64>,
+    ) -> [(f64, f64); N] {
+        let n_trainings = (seeds.end - seeds.start) as f64;
+        let mut costs = [(0.0, 0.0_f64); N];
+        for seed in seeds {
+            let mut random = Random::new(seed);
+            let mut ours = self.adaptive(gap);
+            let mut n_seen = 0;
+            for ((mean, worst), after) in costs.iter_mut().zip(after) {
+                train(&mut ours, start, &self.truth, after - n_seen, &mut random);
+                n_seen = *after;
+                let plan = ours.plan(start);
+                let cost = self.sample.score(ages(&plan)).cost(self.poll_cost(gap));
+                *mean += cost / n_trainings;
+                *worst = worst.max(cost);
+            }
+        }
+        costs
     }
 
     /// Returns our schedules and the oracle's for a poll that is worth from little to much.
