@@ -22,9 +22,12 @@ mod snapshot;
 mod span;
 mod tick;
 mod usual_time;
+mod version;
 mod watch;
 
-pub use adaptive::{Adaptive, Forecast, InvalidAdaptive, JobClass, Plan, Profile, Took};
+pub use adaptive::{
+    Adaptive, Forecast, InvalidAdaptive, InvalidPlan, JobClass, Plan, Profile, Took,
+};
 #[cfg(feature = "std")]
 pub use driver::{BlockingTimer, BlockingWatching, ThreadTimer, wait_blocking, watch_blocking};
 #[cfg(feature = "tokio")]

@@ -7,7 +7,7 @@ use core::time::Duration;
 use grok_video_types::{Status, TaskId, VideoTask};
 
 use crate::span::Span;
-use crate::{PollError, Snapshot};
+use crate::{PollError, Snapshot, Took};
 
 /// Holds the end of a watch: each has exactly one.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,10 @@ pub struct Outcome {
     pub n_polls: u32,
     /// The time from the start of the watch to its end, over all its restarts.
     pub elapsed: Duration,
+    /// When the task was over, as far as the polls tell: what [`Adaptive`](crate::Adaptive) learns from. Only of
+    /// a task that was [just created](crate::Watch::just_created) when the watch began, and not of one that
+    /// failed.
+    pub took: Option<Took>,
     /// The furthest status known; older answers that came later don't count.
     pub last_status: Option<Status>,
     /// What a later watch goes on from; `None` where the task itself is over.

@@ -16,7 +16,7 @@ use grok_video_types::Model;
 /// | each reference image | a tenth more | D that it takes longer, A how much |
 /// | any other | as `grok_video3` | A |
 ///
-/// It is an estimate for whoever draws a bar; no poll depends on it.
+/// A [`Profile`](crate::Profile) begins with it, and foretells what remains of a task.
 ///
 /// ```
 /// use core::time::Duration;
@@ -75,41 +75,5 @@ impl UsualTime {
     #[must_use]
     pub fn middle(self) -> Duration {
         self.least + (self.most - self.least) / 2
-    }
-
-    /// Estimates how much longer a task takes that is not over after `elapsed`.
-    ///
-    /// Until `least` that is the rest of the middle time, then half of what is left of `most`, and
-    /// never less than a tenth of what it took so far: who is late is likely to be later still.
-    ///
-    /// ```
-    /// # use core::time::Duration;
-    /// use grok_video_poller::UsualTime;
-    /// let usual = UsualTime::between(Duration::from_secs(120), Duration::from_secs(240));
-    /// let after = |elapsed| usual.remaining(Duration::from_secs(elapsed)).as_secs();
-    /// assert_eq!([after(0), after(60), after(180), after(600)], [180, 120, 30, 60]);
-    /// ```
-    #[must_use]
-    pub fn remaining(self, elapsed: Duration) -> Duration {
-        let usual = if elapsed < self.least {
-            self.middle() - elapsed
-        } else {
-            self.most.saturating_sub(elapsed) / 2
-        };
-        usual.max(elapsed / 10)
-    }
-
-    /// Estimates which share of a task's time is over after `elapsed`: from 0 to 10/11, and never
-    /// going back while time goes on.
-    #[must_use]
-    pub fn share_done(self, elapsed: Duration) -> f64 {
-        let remaining = self.remaining(elapsed);
-        if elapsed.is_zero() {
-            0.0
-        } else if remaining == elapsed / 10 {
-            10.0 / 11.0
-        } else {
-            elapsed.as_secs_f64() / elapsed.saturating_add(remaining).as_secs_f64()
-        }
     }
 }

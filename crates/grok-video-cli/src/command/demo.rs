@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use grok_video::poller::UsualTime;
+use grok_video::poller::{Profile, UsualTime};
 use grok_video::{CreateVideo, Model, Schedule, Target};
 use grok_video_mock::{MockServer, Script};
 
@@ -56,7 +56,8 @@ pub(super) async fn run(
     let follower = Follower {
         client: Config::for_demo(&server.base_url())?.client(schedule),
         reporter,
-        usual: UsualTime::between(QUEUED + PROCESSING, QUEUED + PROCESSING),
+        forecast: Profile::usual(UsualTime::between(QUEUED + PROCESSING, QUEUED + PROCESSING))
+            .forecast(),
         // The simulated service ends with the demo.
         go_on: GoOn::default(),
     };

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use grok_video::poller::{Event as Poll, UsualTime};
+use grok_video::poller::{Event as Poll, Forecast, Profile, UsualTime};
 use grok_video::save::Destination;
 use grok_video::types::{self, Video};
 use grok_video::{Client, Ending, EventKind, Model, Outcome, TaskId, VideoTask};
@@ -14,17 +14,17 @@ use crate::failure::Failure;
 use crate::go_on::GoOn;
 use crate::report::{Bar, Event, Reporter, seconds};
 
-/// Returns how long a task usually takes of which only the id is known.
-pub(super) fn usual_time() -> UsualTime {
-    UsualTime::of(&Model::GrokVideo3, 10, 0)
+/// Returns how long a task may take of which only the id is known.
+pub(super) fn forecast() -> Forecast {
+    Profile::usual(UsualTime::of(&Model::GrokVideo3, 10, 0)).forecast()
 }
 
 /// Holds what following needs beside the task.
 pub(super) struct Follower<'a> {
     pub(super) client: Client,
     pub(super) reporter: &'a Reporter,
-    /// How long such a task usually takes.
-    pub(super) usual: UsualTime,
+    /// How long such a task may take.
+    pub(super) forecast: Forecast,
     /// How to go on later.
     pub(super) go_on: GoOn<'a>,
 }
@@ -38,7 +38,7 @@ impl Follower<'_> {
         destination: Option<Destination>,
     ) -> Exit {
         let bar = self.reporter.bar(id.as_str());
-        bar.waiting("waiting for the first poll", Duration::ZERO, self.usual);
+        bar.waiting("waiting for the first poll", Duration::ZERO, &self.forecast);
         let mut polls = pin!(polls);
         let outcome = loop {
             match polls.next().await {
@@ -124,7 +124,7 @@ impl Follower<'_> {
         };
         self.reporter
             .remark(&format!("{id}: poll {}: {state}{next}", poll.n_polls));
-        bar.waiting(&format!("{state}{next}"), poll.elapsed, self.usual);
+        bar.waiting(&format!("{state}{next}"), poll.elapsed, &self.forecast);
     }
 
     fn tell_completed(&self, task: &VideoTask, outcome: &Outcome) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use grok_video::poller::UsualTime;
+use grok_video::poller::{Forecast, Profile, UsualTime};
 use grok_video::{CreateVideo, Target, VideoTask};
 
 use super::create::create;
@@ -30,7 +30,7 @@ pub(super) async fn run(
     let follower = Follower {
         client: config.client(schedule),
         reporter,
-        usual: usual_time(&request),
+        forecast: forecast(&request),
         go_on: GoOn::new(args, Some(save)),
     };
     let task = create(&follower.client, &request, reporter).await?;
@@ -42,12 +42,13 @@ pub(super) async fn run(
     exit
 }
 
-/// Returns how long a task of this request usually takes.
-fn usual_time(request: &CreateVideo) -> UsualTime {
+/// Returns how long a task of this request may take.
+fn forecast(request: &CreateVideo) -> Forecast {
     /// What the service makes where the request leaves the length out (D).
     const DEFAULT_SECONDS: u32 = 10;
     let seconds = request.duration().unwrap_or(DEFAULT_SECONDS);
-    UsualTime::of(request.model(), seconds, request.images().len())
+    let usual = UsualTime::of(request.model(), seconds, request.images().len());
+    Profile::usual(usual).forecast()
 }
 
 /// Follows a task that was created just now to its file.

@@ -7,7 +7,7 @@ use grok_video::save::LocalDisk;
 use grok_video::types::State;
 use grok_video::{Schedule, Target, TaskId};
 
-use super::follow::{Follower, usual_time};
+use super::follow::{Follower, forecast};
 use crate::args::Args;
 use crate::config::Config;
 use crate::exit::Exit;
@@ -37,7 +37,7 @@ pub(super) async fn run(
             let follower = Follower {
                 client,
                 reporter,
-                usual: usual_time(),
+                forecast: forecast(),
                 go_on,
             };
             let bar = reporter.bar(id.as_str());

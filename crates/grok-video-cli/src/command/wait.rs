@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use grok_video::save::{Destination, LocalDisk};
 use grok_video::{Target, TaskId};
 
-use super::follow::{Follower, usual_time};
+use super::follow::{Follower, forecast};
 use super::or_interrupted;
 use crate::args::{Args, Polling};
 use crate::config::Config;
@@ -32,7 +32,7 @@ pub(super) async fn run(
     let follower = Follower {
         client: config.client(schedule),
         reporter,
-        usual: usual_time(),
+        forecast: forecast(),
         go_on: GoOn::new(args, save),
     };
     let follow_all = async {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grok_video::Progress;
-use grok_video::poller::UsualTime;
+use grok_video::poller::Forecast;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// Shows how far one task is.
@@ -24,10 +24,10 @@ impl Bar {
 
     /// Shows a state, and which share of the time that the task needs is over by estimate: never all
     /// of it, since only the service knows the end.
-    pub(crate) fn waiting(&self, state: &str, elapsed: Duration, usual: UsualTime) {
+    pub(crate) fn waiting(&self, state: &str, elapsed: Duration, forecast: &Forecast) {
         self.0.set_length(1000);
         self.0
-            .set_position((usual.share_done(elapsed) * 1000.0) as u64);
+            .set_position((forecast.share_done(elapsed) * 1000.0) as u64);
         self.0.set_message(state.to_owned());
     }
 

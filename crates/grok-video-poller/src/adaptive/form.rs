@@ -2,27 +2,23 @@
 
 use alloc::vec::Vec;
 use core::fmt;
-use core::time::Duration;
 
-use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use super::profile::Profile;
 use super::took::Took;
 use super::usual::Usual;
 use super::{Adaptive, InvalidAdaptive, JobClass};
-use crate::nanoseconds;
-
-/// The version that is written, and the only one that is read.
-const VERSION: u32 = 1;
+use crate::age::Age;
+use crate::version::Version;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct AdaptiveForm {
     version: Version,
-    #[serde(rename = "min_gap_ns", with = "nanoseconds")]
-    min_gap: Duration,
-    #[serde(rename = "poll_cost_ns", with = "nanoseconds")]
-    poll_cost: Duration,
+    #[serde(rename = "min_gap_ns")]
+    min_gap: Age,
+    #[serde(rename = "poll_cost_ns")]
+    poll_cost: Age,
     /// The one that learned last stands last.
     profiles: Vec<ClassForm>,
 }
@@ -42,23 +38,6 @@ pub(super) struct ProfileForm {
     took_ms: Vec<(u32, Option<u32>)>,
 }
 
-/// The version of a stored form. It stands first there, so that a form which looks otherwise is refused
-/// for its version and not for its looks.
-#[derive(Clone, Serialize)]
-struct Version(u32);
-
-impl<'de> Deserialize<'de> for Version {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match u32::deserialize(deserializer)? {
-            VERSION => Ok(Self(VERSION)),
-            other => Err(D::Error::custom(format_args!(
-                "what was learned has version {other}, and this program reads version {VERSION}; use \
-                 the program that wrote it, or begin to learn anew"
-            ))),
-        }
-    }
-}
-
 /// Says that the figures of a stored profile contradict each other.
 #[derive(Debug)]
 pub(super) struct LeastOverMost;
@@ -73,7 +52,7 @@ impl From<Profile> for ProfileForm {
     fn from(profile: Profile) -> Self {
         let (usual, seen) = profile.into_parts();
         Self {
-            version: Version(VERSION),
+            version: Version::CURRENT,
             least_ms: usual.least_ms,
             most_ms: usual.most_ms,
             took_ms: seen.into_iter().map(Took::stored).collect(),
@@ -99,13 +78,14 @@ impl TryFrom<ProfileForm> for Profile {
 
 impl From<Adaptive> for AdaptiveForm {
     fn from(adaptive: Adaptive) -> Self {
-        let (min_gap, poll_cost) = (adaptive.min_gap(), adaptive.poll_cost());
+        let min_gap = Age::of(adaptive.min_gap());
+        let poll_cost = Age::of(adaptive.poll_cost());
         let profiles = adaptive
             .into_profiles()
             .map(|(class, profile)| ClassForm { class, profile })
             .collect();
         Self {
-            version: Version(VERSION),
+            version: Version::CURRENT,
             min_gap,
             poll_cost,
             profiles,
@@ -117,7 +97,7 @@ impl TryFrom<AdaptiveForm> for Adaptive {
     type Error = InvalidAdaptive;
 
     fn try_from(form: AdaptiveForm) -> Result<Self, InvalidAdaptive> {
-        let mut adaptive = Self::new(form.min_gap, form.poll_cost)?;
+        let mut adaptive = Self::new(form.min_gap.duration(), form.poll_cost.duration())?;
         for ClassForm { class, profile } in form.profiles {
             adaptive.insert(&class, profile);
         }

@@ -28,7 +28,7 @@ use program::Bounds;
 pub use class::JobClass;
 pub use forecast::Forecast;
 pub use invalid::InvalidAdaptive;
-pub use plan::Plan;
+pub use plan::{InvalidPlan, Plan};
 pub use profile::Profile;
 pub use took::Took;
 

@@ -2,7 +2,10 @@
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use super::took::ms;
 
@@ -20,7 +23,8 @@ use super::took::ms;
 /// let second = plan.next_after(first).expect("a plan has several polls");
 /// assert!(second >= first + Duration::from_secs(30));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "PlanForm", into = "PlanForm")]
 pub struct Plan {
     /// In milliseconds, rising; never empty.
     ages: Arc<[u32]>,
@@ -28,7 +32,34 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(ages: Vec<u32>, min_gap_ms: u32) -> Self {
+    /// Makes a plan of ages that the caller knows better, in whole milliseconds.
+    ///
+    /// # Errors
+    /// When there is no age, or two of them are closer than the least gap, which is a millisecond or more.
+    pub fn new(
+        ages: impl IntoIterator<Item = Duration>,
+        min_gap: Duration,
+    ) -> Result<Self, InvalidPlan> {
+        Self::checked(ages.into_iter().map(ms).collect(), ms(min_gap))
+    }
+
+    fn checked(ages: Vec<u32>, min_gap_ms: u32) -> Result<Self, InvalidPlan> {
+        if ages.is_empty() {
+            return Err(InvalidPlan::Empty);
+        }
+        let are_apart = |pair: &[u32]| {
+            pair[0]
+                .checked_add(min_gap_ms)
+                .is_some_and(|it| it <= pair[1])
+        };
+        if min_gap_ms == 0 || !ages.windows(2).all(are_apart) {
+            return Err(InvalidPlan::TooClose);
+        }
+        Ok(Self::of_ms(ages, min_gap_ms))
+    }
+
+    /// Makes a plan of ages that rise by the gap.
+    pub(super) fn of_ms(ages: Vec<u32>, min_gap_ms: u32) -> Self {
         debug_assert!(!ages.is_empty(), "a plan has a poll");
         Self {
             ages: ages.into(),
@@ -80,5 +111,52 @@ impl Plan {
     #[must_use]
     pub fn min_gap(&self) -> Duration {
         Duration::from_millis(self.min_gap_ms.into())
+    }
+}
+
+/// Says why ages make no plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvalidPlan {
+    /// There is no age.
+    Empty,
+    /// Two ages are closer than the least gap, or that is shorter than a millisecond.
+    TooClose,
+}
+
+impl fmt::Display for InvalidPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "the plan has no poll; give at least one age",
+            Self::TooClose => {
+                "two polls of the plan are closer than its least gap, or that is no millisecond"
+            }
+        })
+    }
+}
+
+impl core::error::Error for InvalidPlan {}
+
+/// A plan as it is stored, checked again when it is read.
+#[derive(Serialize, Deserialize)]
+struct PlanForm {
+    min_gap_ms: u32,
+    ages_ms: Vec<u32>,
+}
+
+impl From<Plan> for PlanForm {
+    fn from(plan: Plan) -> Self {
+        Self {
+            min_gap_ms: plan.min_gap_ms,
+            ages_ms: plan.ages.to_vec(),
+        }
+    }
+}
+
+impl TryFrom<PlanForm> for Plan {
+    type Error = InvalidPlan;
+
+    fn try_from(form: PlanForm) -> Result<Self, InvalidPlan> {
+        Self::checked(form.ages_ms, form.min_gap_ms)
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn plan(forecast: &Forecast, bounds: &Bounds) -> Plan {
             None => break,
         }
     }
-    Plan::new(ages, bounds.min_gap_ms)
+    Plan::of_ms(ages, bounds.min_gap_ms)
 }
 
 /// Returns the age of the next poll that costs least, and the cost less what is the same for all of them.

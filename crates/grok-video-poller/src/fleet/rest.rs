@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::throttle::Rest;
 use super::{Budget, Fleet};
 use crate::age::Age;
-use crate::snapshot::Version;
+use crate::version::Version;
 use crate::{Snapshot, Tick, Watch};
 
 /// Holds a fleet at rest: its budget, what is left of that, and every task.

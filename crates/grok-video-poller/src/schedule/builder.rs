@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::{InvalidSchedule, Schedule};
+use crate::Plan;
 use crate::age::Age;
 
 /// Gathers a [`Schedule`], whose table names the defaults.
@@ -17,6 +18,7 @@ pub struct ScheduleBuilder {
     jitter_per_cent: u32,
     deadline: Duration,
     call_timeout: Duration,
+    plan: Option<Plan>,
 }
 
 impl ScheduleBuilder {
@@ -35,6 +37,7 @@ impl ScheduleBuilder {
             jitter_per_cent: 15,
             deadline: Duration::from_secs(30 * 60),
             call_timeout: Duration::from_secs(60),
+            plan: None,
         }
     }
 
@@ -65,6 +68,11 @@ impl ScheduleBuilder {
     /// Sets when to give up at the latest, measured from the start of the watch.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    pub(super) fn with_plan(mut self, plan: Plan) -> Self {
+        self.plan = Some(plan);
         self
     }
 
@@ -111,6 +119,7 @@ impl ScheduleBuilder {
             jitter_per_cent: self.jitter_per_cent,
             deadline: Age::of(self.deadline),
             call_timeout: Age::of(self.call_timeout),
+            plan: self.plan,
         })
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{InvalidSchedule, Schedule, ScheduleBuilder};
+use crate::Plan;
 use crate::age::Age;
 
 #[derive(Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub(super) struct Form {
     deadline: Age,
     #[serde(rename = "call_timeout_ns")]
     call_timeout: Age,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    plan: Option<Plan>,
 }
 
 impl From<Schedule> for Form {
@@ -35,6 +38,7 @@ impl From<Schedule> for Form {
             jitter_per_cent: schedule.jitter_per_cent,
             deadline: schedule.deadline,
             call_timeout: schedule.call_timeout,
+            plan: schedule.plan,
         }
     }
 }
@@ -43,7 +47,7 @@ impl TryFrom<Form> for Schedule {
     type Error = InvalidSchedule;
 
     fn try_from(form: Form) -> Result<Self, InvalidSchedule> {
-        ScheduleBuilder::new(
+        let builder = ScheduleBuilder::new(
             form.interval.duration(),
             f64::from(form.factor_per_mille) / 1000.0,
         )
@@ -52,7 +56,10 @@ impl TryFrom<Form> for Schedule {
         .with_cap(form.cap.unwrap_or(Age::MAX).duration())
         .with_jitter(form.jitter_per_cent)
         .with_deadline(form.deadline.duration())
-        .with_call_timeout(form.call_timeout.duration())
-        .build()
+        .with_call_timeout(form.call_timeout.duration());
+        match form.plan {
+            Some(plan) => builder.with_plan(plan).build(),
+            None => builder.build(),
+        }
     }
 }

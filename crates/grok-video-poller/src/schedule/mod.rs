@@ -9,7 +9,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::age::Age;
-use crate::jitter;
+use crate::{Plan, jitter};
 
 pub use builder::ScheduleBuilder;
 pub use invalid::InvalidSchedule;
@@ -40,6 +40,8 @@ pub use invalid::InvalidSchedule;
 /// Waits of the schedule are rounded up to whole milliseconds, as far as the cap allows it, and factors
 /// to thousandths.
 ///
+/// A schedule may have a [plan](Self::planned) instead of the formula.
+///
 /// A watch that is not restored ends by the deadline at the latest. Where a wait would cross it, one
 /// last poll is made earlier: the call timeout before the deadline, or halfway to it where there is less
 /// time than that, or later as soon as floor and hint allow it (with the defaults that: 30 s after the
@@ -69,6 +71,7 @@ pub struct Schedule {
     jitter_per_cent: u32,
     deadline: Age,
     call_timeout: Age,
+    plan: Option<Plan>,
 }
 
 impl Schedule {
@@ -98,7 +101,33 @@ impl Schedule {
         ScheduleBuilder::new(interval, factor)
     }
 
-    /// Returns the wait before the first poll, jitter aside.
+    /// Starts from planned ages, behind which it goes on as the provider recommends.
+    ///
+    /// The ages count from the task's creation, so they hold for a watch of a task that was
+    /// [just created](crate::Watch::just_created); any other one follows the provider's schedule. The floor is
+    /// the plan's least gap. Jitter moves all polls of a task later by the same time, up to its part of the
+    /// floor: tasks that are created together ask apart.
+    ///
+    /// ```
+    /// use grok_video_poller::{Adaptive, JobClass, Schedule, Tick, Watch};
+    /// use grok_video_types::Model;
+    /// let plan = Adaptive::default().plan(&JobClass::new(Model::GrokVideo3, 10, 0));
+    /// let schedule = Schedule::planned(plan).build()?;
+    /// let watch = Watch::new("video_1".parse()?, schedule, Tick::ZERO).just_created();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn planned(plan: Plan) -> ScheduleBuilder {
+        let builder = Self::provider().with_floor(plan.min_gap());
+        builder.with_plan(plan)
+    }
+
+    /// Returns the planned ages, where there are any.
+    #[must_use]
+    pub fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+
+    /// Returns the wait before the first poll, jitter and plan aside.
     #[must_use]
     pub fn first_poll(&self) -> Duration {
         self.first_poll.duration()
@@ -138,6 +167,18 @@ impl Schedule {
 
     pub(crate) fn call_age(&self) -> Age {
         self.call_timeout
+    }
+
+    /// Returns the wait at an age until the next planned poll, if there is one.
+    pub(crate) fn planned_wait(&self, n_polls: u32, age: Age, seed: u64) -> Option<Age> {
+        let plan = self.plan.as_ref()?;
+        let width = self.floor.part(100).nanos() * u64::from(self.jitter_per_cent);
+        let moved = jitter::part_of(Age::of_nanos(width), seed, 0);
+        let next = match n_polls {
+            0 => plan.first(),
+            _ => plan.next_after(age.since(moved).duration())?,
+        };
+        Some(Age::of(next).after(moved).since(age))
     }
 
     /// Returns the wait before the poll that follows `n_polls` earlier ones.

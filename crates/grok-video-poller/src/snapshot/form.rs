@@ -3,16 +3,13 @@
 use alloc::string::String;
 use core::fmt;
 use grok_video_types::{Lifecycle, VideoTask};
-use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 use super::Snapshot;
 use crate::age::Age;
+use crate::version::Version;
 use crate::watch::{Record, Streaks, Tally};
 use crate::{PollError, PollErrorKind, Schedule};
-
-/// The version that is written, and the only one that is read.
-const VERSION: u32 = 1;
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Form {
@@ -40,27 +37,6 @@ pub(super) struct Form {
 struct ErrorForm {
     kind: String,
     message: String,
-}
-
-/// The version of a stored form. It stands first there, so that a form which looks otherwise is refused
-/// for its version and not for its looks.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Version(u32);
-
-impl Version {
-    pub(crate) const CURRENT: Self = Self(VERSION);
-}
-
-impl<'de> Deserialize<'de> for Version {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match u32::deserialize(deserializer)? {
-            VERSION => Ok(Self(VERSION)),
-            other => Err(D::Error::custom(format_args!(
-                "the snapshot has version {other}, and this program reads version {VERSION}; use the \
-                 program that wrote it, or begin a new watch of the task"
-            ))),
-        }
-    }
 }
 
 /// Says that what was stored is no watch at rest, as no watch leaves one of a task that is over.

@@ -7,8 +7,6 @@ use core::time::Duration;
 use grok_video_types::{Status, TaskId, VideoTask};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use form::Version;
-
 use crate::Schedule;
 use crate::age::Age;
 use crate::watch::Record;

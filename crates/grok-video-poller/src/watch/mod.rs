@@ -17,7 +17,7 @@ use grok_video_types::{State, Status, TaskId, Transition, VideoTask};
 
 use crate::age::Age;
 use crate::observation::{Class, Fault};
-use crate::{Ending, Event, EventKind, Observation, Outcome, Schedule, Tick};
+use crate::{Ending, Event, EventKind, Observation, Outcome, Schedule, Tick, Took};
 use bounds::Bounds;
 use own_time::OwnTime;
 
@@ -89,11 +89,16 @@ impl Watch {
     }
 
     /// Says that the caller created the task when this watch began: "not found" is not believed for
-    /// 60 s, and a result is no older than the watch.
+    /// 60 s, a result is no older than the watch, and a [plan](Schedule::planned) holds.
     #[must_use]
     pub fn just_created(mut self) -> Self {
-        self.record.tally.is_newborn = true;
-        self.record.tally.pending_at.get_or_insert(Age::ZERO);
+        let tally = &mut self.record.tally;
+        tally.is_newborn = true;
+        tally.pending_at.get_or_insert(Age::ZERO);
+        if tally.n_polls == 0 && matches!(self.phase, Phase::Waiting { .. }) {
+            tally.was_last = false;
+            self.wait_or_end(Age::ZERO);
+        }
         self
     }
 
@@ -297,12 +302,24 @@ impl Watch {
         let checkpoint = (!ending.is_terminal()).then(|| self.checkpoint(age));
         self.phase = Phase::Ended(Box::new(Outcome {
             id: self.id().clone(),
+            took: self.took(age, &ending),
             ending,
             n_polls: self.n_polls(),
             elapsed: age.duration(),
             last_status: self.latest().map(VideoTask::status),
             checkpoint: checkpoint.map(Box::new),
         }));
+    }
+
+    /// Returns when the task was over, where the watch began with it.
+    fn took(&self, age: Age, ending: &Ending) -> Option<Took> {
+        let tally = &self.record.tally;
+        let pending_at = tally.pending_at.filter(|_| tally.is_newborn)?.duration();
+        match ending {
+            Ending::Completed { .. } => Some(Took::between(pending_at, age.duration())),
+            Ending::Failed { .. } => None,
+            _ => Some(Took::longer_than(pending_at)),
+        }
     }
 
     fn event(&self, kind: EventKind, age: Age) -> Event {

@@ -52,7 +52,12 @@ impl Tally {
 
     /// Says when the next poll would be planned for.
     pub(crate) fn plan(&self, bounds: Bounds, schedule: &Schedule, age: Age) -> Plan {
-        let wait = schedule.wait(self.n_polls, self.seed);
+        let planned = if self.is_newborn {
+            schedule.planned_wait(self.n_polls, age, self.seed)
+        } else {
+            None
+        };
+        let wait = planned.unwrap_or_else(|| schedule.wait(self.n_polls, self.seed));
         bounds.plan(age, wait, schedule.call_age())
     }
 

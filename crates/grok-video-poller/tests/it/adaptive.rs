@@ -166,7 +166,7 @@ fn what_is_stored_is_small_and_has_a_version() {
             .unwrap_err()
             .to_string()
     };
-    insta::assert_snapshot!(error(&json.replacen("\"version\":1", "\"version\":2", 1)), @"what was learned has version 2, and this program reads version 1; use the program that wrote it, or begin to learn anew at line 1 column 12");
+    insta::assert_snapshot!(error(&json.replacen("\"version\":1", "\"version\":2", 1)), @"what is stored has version 2, and this program reads version 1; use the program that wrote it, or begin anew at line 1 column 12");
     insta::assert_snapshot!(error(&json.replace("120000", "240001")), @"a quick task takes longer than a slow one by the stored figures at line 1 column 241");
     insta::assert_snapshot!(error(&json.replace("5000000000", "0")), @"the least gap between polls is too short; give at least a millisecond");
 }

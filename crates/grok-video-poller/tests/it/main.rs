@@ -8,6 +8,7 @@ mod conformance;
 mod drivers;
 mod fleet;
 mod observations;
+mod planned;
 mod properties;
 mod schedules;
 mod seed_page;

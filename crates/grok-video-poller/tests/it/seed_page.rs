@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use grok_video_poller::{Ending, Observation, Schedule, Tick, UsualTime, Watch};
+use grok_video_poller::{Ending, Observation, Profile, Schedule, Tick, UsualTime, Watch};
 use grok_video_types::Model;
 
 use super::simulation::{Simulation, every, id, seconds, status};
@@ -48,20 +48,24 @@ fn the_usual_time_depends_on_model_length_and_images() {
 #[test]
 fn the_share_done_never_goes_back_and_something_always_remains() {
     let usual = UsualTime::of(&Model::GrokVideo3, 10, 0);
+    let forecast = Profile::usual(usual).forecast();
     let mut share = 0.0;
     for elapsed in 0..3600 {
-        let now = usual.share_done(seconds(elapsed));
+        let now = forecast.share_done(seconds(elapsed));
         assert!(
             now >= share && now < 1.0,
             "{elapsed} s: {now} after {share}"
         );
-        assert!(!usual.remaining(seconds(elapsed)).is_zero());
+        assert!(!forecast.remaining(seconds(elapsed)).is_zero());
         share = now;
     }
-    assert!(share > 0.9);
-    let none = UsualTime::between(Duration::ZERO, Duration::ZERO);
+    assert!(share > 0.8);
+    let middle = forecast.remaining(Duration::ZERO);
+    assert!(usual.least() < middle && middle < usual.most());
+    let none = Profile::usual(UsualTime::between(Duration::ZERO, Duration::ZERO)).forecast();
     assert_eq!(none.share_done(Duration::ZERO), 0.0);
-    let _no_overflow = UsualTime::between(Duration::MAX, Duration::ZERO).share_done(Duration::MAX);
+    let ages = Profile::usual(UsualTime::between(Duration::MAX, Duration::ZERO)).forecast();
+    assert!(ages.share_done(Duration::MAX) <= 1.0);
 }
 
 #[test]

@@ -107,8 +107,8 @@ fn what_can_not_be_read_says_why() {
         refused(|form| drop(form.as_object_mut().unwrap().remove("version"))),
     ];
     insta::assert_snapshot!(texts.join("\n"), @r#"
-    the snapshot has version 2, and this program reads version 1; use the program that wrote it, or begin a new watch of the task
-    the snapshot has version 3, and this program reads version 1; use the program that wrote it, or begin a new watch of the task at line 1 column 13
+    what is stored has version 2, and this program reads version 1; use the program that wrote it, or begin anew
+    what is stored has version 3, and this program reads version 1; use the program that wrote it, or begin anew at line 1 column 13
     the polling interval is too short; give at least a millisecond
     the longest polling interval is shorter than the shortest; raise it, or lower that
     the latest state is of another task than the one that is followed

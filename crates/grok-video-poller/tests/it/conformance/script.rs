@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use grok_video_poller::Schedule;
+use grok_video_poller::{Plan, Schedule};
 use grok_video_types::TaskId;
 
 use super::deed::{Deed, seconds};
@@ -77,7 +77,8 @@ impl Script {
     }
 }
 
-/// Reads a schedule like `exponential 10s 2, cap 40s, deadline 3600s`.
+/// Reads a schedule like `exponential 10s 2, cap 40s, deadline 3600s`, or `planned 5s 100s 105s`, whose first
+/// time is the least gap.
 fn parse_schedule(text: &str) -> Schedule {
     let mut parts = text.split(", ").map(|part| part.split(' '));
     let mut first = parts.next().unwrap();
@@ -87,6 +88,11 @@ fn parse_schedule(text: &str) -> Schedule {
         "exponential" => {
             let interval = seconds(first.next().unwrap());
             Schedule::exponential(interval, first.next().unwrap().parse().unwrap())
+        }
+        "planned" => {
+            let min_gap = seconds(first.next().unwrap());
+            let ages = first.by_ref().map(seconds);
+            Schedule::planned(Plan::new(ages, min_gap).unwrap())
         }
         other => panic!("`{other}` is no schedule"),
     };

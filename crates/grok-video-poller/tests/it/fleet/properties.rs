@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use grok_video_poller::{Budget, Ending, EventKind, Fleet, Observation, Schedule, Tick, Watch};
+use grok_video_poller::{
+    Budget, Ending, EventKind, Fleet, Observation, Plan, Schedule, Tick, Watch,
+};
 use grok_video_types::TaskId;
 use proptest::prelude::*;
 
@@ -84,6 +86,21 @@ fn lives(talks: &[Vec<(Word, Option<Duration>)>], call: Duration) -> Vec<Life> {
         call,
     };
     talks.iter().enumerate().map(life).collect()
+}
+
+/// Returns schedules of either kind.
+fn any_schedule() -> impl Strategy<Value = Schedule> {
+    let gaps = prop::collection::vec(5_000..90_000_u64, 1..12);
+    let planned = (gaps, 0..=50_u32, 100..3000_u64).prop_map(|(gaps, jitter, deadline)| {
+        let ages = gaps.iter().scan(0, |age, gap| {
+            *age += gap;
+            Some(Duration::from_millis(*age))
+        });
+        let plan = Plan::new(ages, seconds(5)).unwrap();
+        let schedule = Schedule::planned(plan).with_jitter(jitter);
+        schedule.with_deadline(seconds(deadline)).build().unwrap()
+    });
+    prop_oneof![2 => schedules(), 1 => planned]
 }
 
 /// A budget that binds nobody.
@@ -180,7 +197,7 @@ fn check_budget(log: &Log, budget: &Budget) {
 proptest! {
     #[test]
     fn a_fleet_of_one_is_a_watch(
-        schedule in schedules(),
+        schedule in any_schedule(),
         talk in talk(prop_oneof![8 => harmless(), 1 => Just(Word::Http(429))]),
         call in durations(), start in durations()
     ) {
@@ -192,7 +209,7 @@ proptest! {
 
     #[test]
     fn a_fleet_whose_budget_is_ample_is_many_watches(
-        schedule in schedules(), talks in prop::collection::vec(talk(harmless()), 2..30),
+        schedule in any_schedule(), talks in prop::collection::vec(talk(harmless()), 2..30),
         call in durations(), start in durations()
     ) {
         let start = Tick::from_origin(start);
@@ -203,7 +220,7 @@ proptest! {
 
     #[test]
     fn no_budget_is_exceeded_and_every_task_has_one_outcome(
-        schedule in schedules(), budget in budgets(), call in durations(),
+        schedule in any_schedule(), budget in budgets(), call in durations(),
         talks in prop::collection::vec(
             talk(prop_oneof![9 => harmless(), 2 => Just(Word::Http(429)), 1 => Just(Word::Http(401))]),
             1..40
@@ -234,7 +251,7 @@ proptest! {
     /// the queries in flight let them.
     #[test]
     fn nobody_starves(
-        schedule in schedules(), budget in budgets(), call in (1..60_000_u64).prop_map(Duration::from_millis),
+        schedule in any_schedule(), budget in budgets(), call in (1..60_000_u64).prop_map(Duration::from_millis),
         talks in prop::collection::vec(talk(harmless()), 1..40),
     ) {
         let lives = lives(&talks, call);
@@ -252,7 +269,7 @@ proptest! {
 
     #[test]
     fn a_fleet_restored_at_any_step_goes_on_as_though_uninterrupted(
-        schedule in schedules(), talks in prop::collection::vec(talk(harmless()), 1..20), every in 1..10_usize
+        schedule in any_schedule(), talks in prop::collection::vec(talk(harmless()), 1..20), every in 1..10_usize
     ) {
         // Answers come at once, so that none is lost, and nothing is overdue.
         let lives = lives(&talks, Duration::ZERO);
@@ -275,7 +292,7 @@ proptest! {
 
     #[test]
     fn what_is_overdue_after_a_rest_is_asked_within_the_floor(
-        schedule in schedules(), n_tasks in 1..30_usize, away in durations()
+        schedule in any_schedule(), n_tasks in 1..30_usize, away in durations()
     ) {
         let pending: Vec<_> = (0..n_tasks).map(|_| vec![(Word::Status("processing"), None)]).collect();
         let lives = lives(&pending, Duration::ZERO);
