@@ -15,8 +15,9 @@ use crate::age::Age;
 /// | queries in flight | 32 |
 ///
 /// In any time `t` no more than `burst + rate · t` queries are begun, whatever happens. When the service
-/// answers 429, the rate is halved for all, down to a 64th, and comes back within two minutes; and for as
-/// long as the answer's `Retry-After` says, up to a minute, nobody asks.
+/// answers 429, the rate falls for all: where most of the latest 32 answers or so were such, it is halved
+/// each time, down to a 64th, and for as long as `Retry-After` says, up to a minute, nobody asks; a stray one
+/// costs next to nothing. From a 64th the rate comes back within a minute.
 ///
 /// ```
 /// use grok_video_poller::Budget;

@@ -36,7 +36,7 @@ pub use rest::{FleetSnapshot, TaskAtRest};
 /// - **the [`Budget`]**: whoever waits longest goes first, so nobody waits for more than the others that are
 ///   due before. A poll comes late rather than too often; and a task whose deadline comes while it waits for
 ///   the budget is still asked for once.
-/// - **the answer 429**: the rate is halved for all, and comes back slowly.
+/// - **the answer 429**: the rate falls for all, and comes back slowly.
 /// - **the key**: 401 and 403 pause the fleet. That is told once, no task ends by it, and nobody asks until
 ///   [`resume`](Self::resume).
 ///

@@ -145,6 +145,7 @@ impl<T> Fleet<T> {
         let hint = observation.retry_after.map(Age::of);
         let planned = slot.compact.observe(schedule, asked_at, now, got, hint)?;
         let event = slot.compact.event(&planned, got);
+        self.throttle.pass();
         slot.wait_until(planned.until);
         self.wheel
             .insert(now.nanos(), planned.until.nanos(), flight.task);
@@ -165,6 +166,8 @@ impl<T> Fleet<T> {
         if throttled && !is_late {
             let asked_at = Tick::of_nanos(flight.asked_at);
             self.throttle.cut(asked_at, now, hint);
+        } else {
+            self.throttle.pass();
         }
         let mut watch = self.take_out(flight.task, now, Some(flight));
         let refusal = refused_key(&observation).filter(|_| !is_late).cloned();

@@ -11,6 +11,9 @@ use crate::age::Age;
 /// It is kept as the time at which the bucket would be full of debts (GCRA): a query moves that time on by
 /// the gap that holds now, and may be made once it is no further ahead than the burst. The burst counts in
 /// time at the full rate, so that a rate that changes never lets more through than the budget.
+///
+/// How far the rate falls depends on how many of the latest answers say that there are too many queries (as in
+/// DCTCP): where all do, it is halved each time, and a stray one among good answers costs next to nothing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Throttle {
     /// The gap between two queries at the full rate.
@@ -22,6 +25,8 @@ pub(super) struct Throttle {
     /// Which part of the rate was left after the last cut, and when that was.
     share: u32,
     cut_at: Tick,
+    /// Which part of the latest answers was 429.
+    crowding: u32,
     /// Until when the server wants no query at all.
     held_until: Tick,
 }
@@ -34,7 +39,10 @@ impl Throttle {
     const LEAST: u32 = Self::WHOLE / 64;
 
     /// How long the rate takes to come back from nothing (A).
-    const RECOVERY: Age = Age::of_secs(120);
+    const RECOVERY: Age = Age::of_secs(60);
+
+    /// How many answers the latest ones are, more or less.
+    const N_LATEST: u32 = 32;
 
     /// The longest that a single answer can hold up all tasks (A): the one that got it waits on.
     const LONGEST_HOLD: Age = Age::of_secs(60);
@@ -48,6 +56,7 @@ impl Throttle {
             paid_until: Tick::ZERO,
             share: Self::WHOLE,
             cut_at: Tick::ZERO,
+            crowding: 0,
             held_until: Tick::ZERO,
         }
     }
@@ -67,19 +76,36 @@ impl Throttle {
         self.paid_until = self.paid_until.max(now).plus(gap);
     }
 
+    /// Notes an answer that does not say that there are too many queries.
+    #[inline]
+    pub(super) fn pass(&mut self) {
+        self.crowding -= self.crowding / Self::N_LATEST;
+    }
+
     /// Notes that the answer to a query of `asked_at` says that there are too many.
     ///
-    /// The rate is halved, unless that query was made before it was halved last: all that were in flight
-    /// then say the same thing.
+    /// The rate falls by half of the crowding, unless that query was made before it fell last: all that were
+    /// in flight then say the same thing. All tasks are held up for as much of the hint as the crowding's
+    /// square says.
     pub(super) fn cut(&mut self, asked_at: Tick, now: Tick, hint: Option<Age>) {
-        let hold = hint.unwrap_or_default().min(Self::LONGEST_HOLD);
-        self.held_until = self.held_until.max(now.plus(hold));
+        self.crowding += (Self::WHOLE - self.crowding) / Self::N_LATEST;
+        let hint = hint.unwrap_or_default().min(Self::LONGEST_HOLD);
+        let hold = Self::part(Self::part(hint.nanos(), self.crowding), self.crowding);
+        self.held_until = self.held_until.max(now.plus(Age::of_nanos(hold)));
         if asked_at < self.cut_at {
             return;
         }
-        self.share = (self.share_at(now) / 2).max(Self::LEAST);
+        let share = self.share_at(now);
+        let fall = Self::part(share.into(), self.crowding / 2);
+        let share = share - u32::try_from(fall).unwrap_or(0);
+        self.share = share.max(Self::LEAST);
         self.cut_at = now;
         self.empty(now);
+    }
+
+    /// Returns a part of a number below 2⁴⁴.
+    fn part(number: u64, part: u32) -> u64 {
+        number * u64::from(part) / u64::from(Self::WHOLE)
     }
 
     /// Leaves nothing of the burst, so that whatever has waited goes on at the rate.
@@ -191,53 +217,68 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_cut_halves_the_rate_and_takes_the_burst() {
-        let mut throttle = throttle();
-        queries(&mut throttle, at(1000), 1);
-        throttle.cut(at(1000), at(1010), None);
-        let times = queries(&mut throttle, at(1010), 3);
-        assert_eq!(times[0], 1010);
-        assert!((1205..=1210).contains(&times[1]), "{times:?}");
-        assert!((1400..=1410).contains(&times[2]), "{times:?}");
+    /// Lets so many answers say that there are too many queries, each to a query made since the one before.
+    fn crowd(throttle: &mut Throttle, n: u64, from: u64, hint: Option<Age>) {
+        for n in 0..n {
+            throttle.cut(at(from + n), at(from + n), hint);
+        }
     }
 
     #[test]
-    fn what_was_in_flight_cuts_once() {
+    fn a_stray_one_costs_little_and_a_storm_nearly_all() {
         let mut throttle = throttle();
-        for _ in 0..10 {
+        crowd(&mut throttle, 1, 1000, Some(Age::of_secs(60)));
+        assert!((980_000..990_000).contains(&throttle.millionths(at(1000))));
+        assert!(throttle.free_at(at(1000)) < at(1200), "no hold to speak of");
+        crowd(&mut throttle, 20, 1001, None);
+        assert!(throttle.millionths(at(1020)) < 150_000);
+        crowd(&mut throttle, 1000, 1021, None);
+        assert!((15_000..16_000).contains(&throttle.millionths(at(2020))));
+        // And it comes back.
+        let later = throttle.millionths(at(32_020));
+        assert!((500_000..530_000).contains(&later), "{later}");
+        assert_eq!(throttle.millionths(at(100_000)), 1_000_000);
+    }
+
+    #[test]
+    fn good_answers_end_the_crowding() {
+        let mut throttle = throttle();
+        crowd(&mut throttle, 1000, 0, None);
+        assert!(throttle.crowding > Throttle::WHOLE * 9 / 10);
+        for _ in 0..200 {
+            throttle.pass();
+        }
+        assert!(throttle.crowding < Throttle::WHOLE / 100);
+    }
+
+    #[test]
+    fn what_was_in_flight_cuts_once_and_takes_the_burst() {
+        let mut throttle = throttle();
+        throttle.cut(at(1000), at(1010), None);
+        let share = throttle.millionths(at(1010));
+        for _ in 0..5 {
             throttle.cut(at(1000), at(1010), None);
         }
-        assert_eq!(throttle.millionths(at(1010)), 500_000);
-        throttle.cut(at(1010), at(1020), None);
-        assert!((250_000..251_000).contains(&throttle.millionths(at(1020))));
+        assert_eq!(throttle.millionths(at(1010)), share);
+        let times = queries(&mut throttle, at(1010), 3);
+        assert_eq!(times[0], 1010);
+        assert!(times[1] >= 1110 && times[2] >= 1210, "{times:?}");
     }
 
     #[test]
-    fn the_rate_never_falls_to_nothing_and_comes_back() {
+    fn a_hint_holds_all_up_in_a_storm_and_for_a_minute_at_most() {
         let mut throttle = throttle();
-        for n in 0..20 {
-            throttle.cut(at(n), at(n), None);
-        }
-        assert!((15_000..16_000).contains(&throttle.millionths(at(19))));
-        let later = throttle.millionths(at(60_019));
-        assert!((500_000..530_000).contains(&later), "{later}");
-        assert_eq!(throttle.millionths(at(200_000)), 1_000_000);
-    }
-
-    #[test]
-    fn a_hint_holds_all_up_for_a_minute_at_most() {
-        let mut throttle = throttle();
-        throttle.cut(at(1000), at(1000), Some(Age::of_secs(30)));
-        assert_eq!(throttle.free_at(at(2000)), at(31_000));
-        throttle.cut(at(1000), at(2000), Some(Age::MAX));
-        assert_eq!(throttle.free_at(at(2000)), at(62_000));
+        crowd(&mut throttle, 1000, 0, Some(Age::of_secs(30)));
+        let free_at = throttle.free_at(at(1000));
+        assert!((at(30_000)..at(31_000)).contains(&free_at), "{free_at}");
+        throttle.cut(at(2000), at(2000), Some(Age::MAX));
+        assert!(throttle.free_at(at(2000)) <= at(62_000));
     }
 
     #[test]
     fn a_rest_changes_nothing_but_what_comes_back_meanwhile() {
         let mut one = throttle();
-        one.cut(at(1000), at(1000), Some(Age::of_secs(30)));
+        crowd(&mut one, 100, 900, Some(Age::of_secs(30)));
         queries(&mut one, at(31_000), 3);
         let rest = one.rest(at(31_000));
         for away in [0, 100, 40_000] {

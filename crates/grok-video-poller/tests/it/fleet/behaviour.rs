@@ -178,22 +178,30 @@ fn no_balance_ends_its_own_task_and_pauses_nobody() {
 }
 
 #[test]
-fn a_throttled_answer_slows_all_down_and_the_rate_comes_back() {
-    let mut fleet = fleet_of(50, budget(10.0, 10));
-    let (ticket, n) = query(&mut fleet, at(60));
+fn throttled_answers_slow_all_down_and_the_rate_comes_back() {
+    let mut fleet = fleet_of(500, budget(1000.0, 10));
     let throttled = Observation::http(429, b"").with_retry_after(seconds(20));
-    let told = fleet.observe(ticket, at(60), throttled).unwrap();
-    assert!(matches!(told.event.kind, EventKind::Throttled(_)));
-    assert_eq!(*told.label, n);
-    assert!((fleet.rate(at(60)) - 5.0).abs() < 0.01);
-    // Nobody asks for as long as the answer says.
-    assert_eq!(wait(&mut fleet, at(60)), at(80));
-    assert_eq!(wait(&mut fleet, at(79)), at(80));
-    let (first, _) = query(&mut fleet, at(80));
-    let gap = wait(&mut fleet, at(80)).since(at(80));
-    assert!(gap > Duration::from_millis(110), "{gap:?}");
-    drop(first);
-    assert!((fleet.rate(at(200)) - 10.0).abs() < 1e-6);
+    let mut now = at(60);
+    for n in 0..100 {
+        let (ticket, label) = loop {
+            match fleet.next(now) {
+                FleetNext::Query { ticket, label, .. } => break (ticket, *label),
+                FleetNext::WaitUntil(then) => now = then,
+                other => panic!("what is {other:?}?"),
+            }
+        };
+        let told = fleet.observe(ticket, now, throttled.clone()).unwrap();
+        assert!(matches!(told.event.kind, EventKind::Throttled(_)));
+        assert_eq!(*told.label, label);
+        if n == 0 {
+            assert!(fleet.rate(now) > 980.0, "one alone costs little");
+        }
+    }
+    assert!(fleet.rate(now) < 500.0, "{}", fleet.rate(now));
+    // Nobody asks for nearly as long as the answers say.
+    let held = wait(&mut fleet, now).since(now);
+    assert!(held > seconds(15) && held <= seconds(20), "{held:?}");
+    assert!((fleet.rate(now.after(seconds(100))) - 1000.0).abs() < 1e-6);
 }
 
 #[test]

@@ -32,6 +32,11 @@ impl Journal {
         );
     }
 
+    /// Returns all requests, in the order in which they came.
+    pub(super) fn all(self) -> Vec<Request> {
+        self.requests
+    }
+
     /// Returns the requests of each of `n_tasks` tasks, by the number in its id.
     pub(super) fn by_task(self, n_tasks: usize) -> Vec<Vec<Request>> {
         let mut of_tasks = vec![Vec::new(); n_tasks];
