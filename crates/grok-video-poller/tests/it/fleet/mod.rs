@@ -5,3 +5,4 @@ mod behaviour;
 mod drivers;
 mod properties;
 mod simulation;
+mod storm;
