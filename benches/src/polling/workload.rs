@@ -147,7 +147,7 @@ impl Workload {
                 ("oracle", self.oracle(gap, poll_cost)),
             ];
             points.extend(scores.map(|(name, score)| Point {
-                schedule: format!("{name} gap {gap} s"),
+                schedule: format!("curve {name} gap {gap} s"),
                 workload: self.truth.name,
                 score,
             }));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grok_video_poller::{
-    Budget, Ending, EventKind, Fleet, Observation, Plan, Schedule, Tick, Watch,
+    Budget, Ending, EventKind, Fleet, FleetNext, Observation, Plan, Schedule, Tick, Watch,
 };
 use grok_video_types::TaskId;
 use proptest::prelude::*;
@@ -308,6 +308,68 @@ proptest! {
                 prop_assert_eq!(first.at, due);
             } else {
                 prop_assert!(first.at.since(back) <= schedule.floor());
+            }
+        }
+    }
+
+    #[test]
+    fn no_time_overflows(
+        first: Duration, deadline: Duration, hint: Duration, away: Duration,
+        starts in prop::collection::vec(any::<Duration>(), 1..6),
+        jumps in prop::collection::vec(prop_oneof![any::<Duration>(), durations()], 1..20),
+    ) {
+        let ms = Duration::from_millis(1);
+        let schedule = Schedule::provider().with_first_poll(first).with_deadline(deadline.max(ms));
+        let schedule = schedule.build().unwrap();
+        let mut fleet = Fleet::new(Budget::default());
+        let mut now = Tick::ZERO;
+        for (n, start) in starts.iter().enumerate() {
+            let watch = Watch::new(id(n), schedule.clone(), Tick::from_origin(*start));
+            fleet.add(watch, n, now);
+        }
+        for (n, jump) in jumps.iter().enumerate() {
+            match fleet.next(now) {
+                FleetNext::Query { ticket, label, .. } => {
+                    let label = *label;
+                    fleet.observe(ticket, now, status(label, "queued").with_retry_after(hint));
+                }
+                FleetNext::WaitUntil(then) if n % 2 == 0 => now = then,
+                _ => now = now.after(*jump),
+            }
+            if n % 7 == 6 {
+                let stored = serde_json::to_string(&fleet.snapshot(now)).unwrap();
+                fleet = Fleet::restore(serde_json::from_str(&stored).unwrap(), now, away);
+            }
+        }
+    }
+
+    #[test]
+    fn no_stored_numbers_panic(
+        numbers in prop::collection::vec(prop_oneof![Just(0), Just(u64::MAX), any::<u64>()], 6),
+        millionths: u32, burst in 1..u32::MAX, in_flight in 1..u32::MAX, away: Duration
+    ) {
+        let fleet = fleet(Budget::default(), &Schedule::default(), 2, at(7));
+        let mut form = serde_json::to_value(fleet.snapshot(at(7))).unwrap();
+        form["throttle"]["rate_millionths"] = millionths.into();
+        form["throttle"]["debt_ns"] = numbers[0].into();
+        form["throttle"]["hold_ns"] = numbers[1].into();
+        form["budget"] = serde_json::json!({
+            "gap_ns": numbers[2].max(1), "burst": burst, "in_flight": in_flight,
+        });
+        for (name, number) in ["due_ns", "taken_at_ns", "deadline_ns"].into_iter().zip(&numbers[3..]) {
+            form["tasks"][0]["watch"][name] = (*number).into();
+        }
+        let snapshot = serde_json::from_value(form).unwrap();
+        let mut fleet: Fleet<usize> = Fleet::restore(snapshot, at(3), away);
+        let mut now = at(3);
+        for _ in 0..20 {
+            match fleet.next(now) {
+                FleetNext::Query { ticket, label, .. } => {
+                    let label = *label;
+                    fleet.observe(ticket, now, Word::Http(429).about(label, None));
+                }
+                FleetNext::WaitUntil(then) => now = then,
+                _ => {}
             }
         }
     }
