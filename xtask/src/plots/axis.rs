@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::labels::tenths;
+
 /// The steps between marks that read well, in seconds.
 const STEPS: [u64; 14] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200,
@@ -44,14 +46,6 @@ impl Axis {
         self.left + (self.right - self.left) * part.min(1.0)
     }
 
-    pub(super) fn left(&self) -> f64 {
-        self.left
-    }
-
-    pub(super) fn right(&self) -> f64 {
-        self.right
-    }
-
     /// Returns the places that are marked, with their ages in words.
     pub(super) fn marks(&self) -> impl Iterator<Item = (f64, String)> {
         (0..=self.end / self.step).map(|index| {
@@ -69,8 +63,7 @@ pub(super) fn clock(age: Duration) -> String {
 
 /// Shows a length in seconds, to the nearest tenth.
 pub(super) fn seconds(length: Duration) -> String {
-    let text = format!("{:.1}", length.as_secs_f64());
-    text.strip_suffix(".0").unwrap_or(&text).to_owned()
+    tenths(length.as_secs_f64())
 }
 
 #[cfg(test)]

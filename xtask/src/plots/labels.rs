@@ -1,14 +1,27 @@
 //! Labels that do not overlap: each takes the first row in which there is room for it.
 
+/// The size of the font.
+const SIZE: f64 = 11.0;
+
 /// How wide a character is, by the size of its font; fonts differ, so it is rather too much.
 const WIDTH: f64 = 0.6;
+
+/// How far below the middle of a label its letters stand.
+pub(super) const MIDDLE: f64 = 4.0;
 
 /// The space between two labels of a row.
 const SPACE: f64 = 5.0;
 
 /// Returns how wide a text is at the most, about.
-pub(super) fn width(text: &str, size: f64) -> f64 {
-    text.chars().map(|_| WIDTH * size).sum()
+pub(super) fn width(text: &str) -> f64 {
+    text.chars().map(|_| WIDTH * SIZE).sum()
+}
+
+/// Shows a number to the nearest tenth.
+pub(super) fn tenths(number: f64) -> String {
+    let text = format!("{number:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "-0" { "0" } else { text }.to_owned()
 }
 
 /// The rows of labels of a lane, and what is taken in them.
@@ -75,9 +88,16 @@ mod tests {
     }
 
     #[test]
-    fn width_grows_with_text_and_size() {
-        assert!(width("ab", 10.0) > width("a", 10.0));
-        assert!(width("ab", 11.0) > width("ab", 10.0));
-        assert!(width("", 10.0).abs() < 1e-9);
+    fn width_grows_with_the_text() {
+        assert!(width("ab") > width("a"));
+        assert!(width("").abs() < 1e-9);
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(tenths(1.0), "1");
+        assert_eq!(tenths(1.26), "1.3");
+        assert_eq!(tenths(-0.01), "0");
+        assert_eq!(tenths(-1.5), "-1.5");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use super::labels::tenths;
+
 /// The text of a picture that is being drawn.
 ///
 /// Attributes stand between `'`, which a data URI need not escape.
@@ -77,9 +79,7 @@ impl Svg {
 
 /// Returns a number of pixels with at most one digit behind the point.
 pub(super) fn px(number: f64) -> String {
-    let text = format!("{number:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" { "0" } else { text }.to_owned()
+    tenths(number)
 }
 
 /// Returns a text in which nothing means anything to XML.
@@ -103,6 +103,22 @@ fn escape(text: &str) -> String {
     escaped
 }
 
+/// Asserts that every element that is opened is closed, in order.
+#[cfg(test)]
+#[track_caller]
+pub(super) fn assert_balanced(picture: &str) {
+    let mut open = Vec::new();
+    for part in picture.split('<').skip(1) {
+        let (tag, _) = part.split_once('>').expect("a tag ends");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "{picture}");
+        } else if !tag.ends_with('/') {
+            open.push(tag.split(' ').next().expect("a tag has a name"));
+        }
+    }
+    assert_eq!(open, [""; 0]);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,14 +139,6 @@ mod tests {
              <path class='p' d='M0 0H1'/>\n\
              </g>\n"
         );
-    }
-
-    #[test]
-    fn numbers_are_short() {
-        assert_eq!(px(1.0), "1");
-        assert_eq!(px(1.26), "1.3");
-        assert_eq!(px(-0.01), "0");
-        assert_eq!(px(-1.5), "-1.5");
     }
 
     #[test]

@@ -1,23 +1,25 @@
-//! The picture: its lanes, from the top to the axis, and what stands in them.
+//! The timeline of a trace: its lanes, from the top to the axis, and what stands in them.
+
+mod entry;
+mod marks;
+mod palette;
+mod story;
+
+use crate::trace::Trace;
 
 use super::axis::{Axis, clock, seconds};
-use super::labels::{self, Rows};
+use super::frame::{Frame, LEFT, MARGIN, RIGHT};
+use super::grid;
+use super::labels::{self, MIDDLE, Rows};
 use super::legend;
-use super::marks;
-use super::story::Story;
-use super::style;
 use super::svg::{Svg, px};
 
-const WIDTH: f64 = 960.0;
-const HEIGHT: f64 = 296.0;
+use self::entry::Entry;
+use self::story::Story;
 
-/// Where time begins and ends, and where the names of the lanes and the legend stand.
-const LEFT: f64 = 62.0;
-const RIGHT: f64 = 944.0;
-const MARGIN: f64 = 16.0;
+const TITLE: &str = "What happens between asking and knowing";
 
 /// The heights of what stands in the picture, from the top.
-const HEAD: f64 = 26.0;
 const FLAGS: [f64; 2] = [54.0, 42.0];
 const STATUS: f64 = 61.0;
 const STATUS_HEIGHT: f64 = 24.0;
@@ -27,53 +29,28 @@ const WAITS: f64 = 174.0;
 const WAIT_LABELS: [f64; 2] = [205.0, 218.0];
 const AXIS: f64 = 228.0;
 const LEGEND: f64 = 267.0;
+const HEIGHT: f64 = 296.0;
 
-/// The size of the labels.
-const SIZE: f64 = 11.0;
-
-const TITLE: &str = "What happens between asking and knowing";
-
-/// Draws a story.
-pub(super) fn draw(story: &Story) -> String {
+/// Draws a trace, given as the text of its file.
+pub(super) fn draw(trace: &str) -> Result<String, String> {
+    let story = Story::new(&Trace::parse(trace)?);
     let axis = Axis::new(story.until, LEFT, RIGHT);
-    let mut svg = Svg::default();
-    let size = format!("0 0 {} {}", px(WIDTH), px(HEIGHT));
-    svg.open(
-        "svg",
-        &[
-            ("xmlns", &"http://www.w3.org/2000/svg"),
-            ("viewBox", &size),
-            ("width", &px(WIDTH)),
-            ("height", &px(HEIGHT)),
-            ("role", &"img"),
-            ("aria-labelledby", &"title desc"),
-        ],
-    );
-    svg.words("title", &[("id", &"title")], TITLE);
-    svg.words("desc", &[("id", &"desc")], &description(story));
-    svg.words("style", &[], &style::sheet());
-    hatch(&mut svg);
-    svg.leaf(
-        "rect",
-        &[
-            ("class", &"paper"),
-            ("x", &"0.5"),
-            ("y", &"0.5"),
-            ("width", &px(WIDTH - 1.0)),
-            ("height", &px(HEIGHT - 1.0)),
-            ("rx", &6),
-        ],
-    );
-    svg.label("start head", MARGIN, HEAD, &story.title);
-
-    draw_axis(&mut svg, &axis);
-    draw_status(&mut svg, &axis, story);
-    draw_flags(&mut svg, &axis, story);
-    draw_polls(&mut svg, &axis, story);
-    draw_waits(&mut svg, &axis, story);
-    legend::draw(&mut svg, story, MARGIN, RIGHT, LEGEND);
-    svg.close("svg");
-    svg.finish()
+    let frame = Frame {
+        title: TITLE,
+        heading: &story.title,
+        description: &description(&story),
+        height: HEIGHT,
+        style: &palette::STYLE,
+    };
+    Ok(frame.around(|svg| {
+        hatch(svg);
+        grid::columns(svg, axis.marks(), (LEFT, RIGHT), (STATUS, AXIS));
+        draw_status(svg, &axis, &story);
+        draw_flags(svg, &axis, &story);
+        draw_polls(svg, &axis, &story);
+        draw_waits(svg, &axis, &story);
+        legend::draw(svg, &Entry::all(&story), MARGIN, RIGHT, LEGEND);
+    }))
 }
 
 /// Returns the story for those who can't see it.
@@ -108,17 +85,6 @@ fn hatch(svg: &mut Svg) {
     svg.close("pattern");
 }
 
-fn draw_axis(svg: &mut Svg, axis: &Axis) {
-    let (top, bottom) = (px(STATUS), px(AXIS));
-    for (x, words) in axis.marks() {
-        svg.path("grid", &format!("M{} {top}V{bottom}", px(x)));
-        svg.path("axis", &format!("M{} {bottom}v5", px(x)));
-        svg.label("pale", x, AXIS + 17.0, &words);
-    }
-    let (left, right) = (px(axis.left()), px(axis.right()));
-    svg.path("axis", &format!("M{left} {bottom}H{right}"));
-}
-
 fn name_lane(svg: &mut Svg, y: f64, name: &str) {
     svg.label("start pale", MARGIN, y, name);
 }
@@ -126,11 +92,11 @@ fn name_lane(svg: &mut Svg, y: f64, name: &str) {
 fn draw_status(svg: &mut Svg, axis: &Axis, story: &Story) {
     name_lane(svg, STATUS + 16.0, "known");
     let ends = story.known.iter().skip(1).map(|it| axis.x(it.since));
-    for (known, to) in story.known.iter().zip(ends.chain([axis.right()])) {
+    for (known, to) in story.known.iter().zip(ends.chain([RIGHT])) {
         let from = axis.x(known.since);
-        let class = style::status(&known.status);
+        let class = palette::status(&known.status);
         svg.rect(class, (from, STATUS), (to - from, STATUS_HEIGHT));
-        if labels::width(&known.status, SIZE) + 2.0 <= to - from {
+        if labels::width(&known.status) + 2.0 <= to - from {
             svg.label("", (from + to) / 2.0, STATUS + 16.0, &known.status);
         }
     }
@@ -138,9 +104,9 @@ fn draw_status(svg: &mut Svg, axis: &Axis, story: &Story) {
 
 /// Draws the gaps and the ends, which cross all lanes.
 fn draw_flags(svg: &mut Svg, axis: &Axis, story: &Story) {
-    let mut rows = Rows::new(axis.left(), axis.right(), &FLAGS);
+    let mut rows = Rows::new(LEFT, RIGHT, &FLAGS);
     let mut flag = |svg: &mut Svg, x: f64, words: &str| {
-        if let Some(place) = rows.place(x, labels::width(words, SIZE)) {
+        if let Some(place) = rows.place(x, labels::width(words)) {
             svg.label("", place.x, place.y, words);
         }
     };
@@ -158,8 +124,8 @@ fn draw_flags(svg: &mut Svg, axis: &Axis, story: &Story) {
         let length = seconds(gap.to.saturating_sub(gap.from));
         let (x, words) = ((from + to) / 2.0, format!("away {length} s"));
         // Nobody asks while the program is away, so the lane of polls has room.
-        if labels::width(&words, SIZE) <= to - from {
-            svg.label("halo", x, POLLS + 4.0, &words);
+        if labels::width(&words) <= to - from {
+            svg.label("halo", x, POLLS + MIDDLE, &words);
         } else {
             flag(svg, x, &words);
         }
@@ -167,15 +133,15 @@ fn draw_flags(svg: &mut Svg, axis: &Axis, story: &Story) {
 }
 
 fn draw_polls(svg: &mut Svg, axis: &Axis, story: &Story) {
-    name_lane(svg, POLLS + 4.0, "polls");
-    let mut rows = Rows::new(axis.left(), axis.right(), &POLL_LABELS);
+    name_lane(svg, POLLS + MIDDLE, "polls");
+    let mut rows = Rows::new(LEFT, RIGHT, &POLL_LABELS);
     for poll in &story.polls {
         let (from, to) = (axis.x(poll.asked), axis.x(poll.told));
         if to > from {
             marks::flight(svg, poll.kind, (from, to), POLLS);
         }
         marks::poll(svg, poll.kind, from, POLLS);
-        if let Some(place) = rows.place(from, labels::width(&poll.label, SIZE)) {
+        if let Some(place) = rows.place(from, labels::width(&poll.label)) {
             let class = format!("{} halo", poll.kind.class());
             svg.label(&class, place.x, place.y, &poll.label);
         }
@@ -184,7 +150,7 @@ fn draw_polls(svg: &mut Svg, axis: &Axis, story: &Story) {
 
 fn draw_waits(svg: &mut Svg, axis: &Axis, story: &Story) {
     name_lane(svg, WAITS + 12.0, "waits");
-    let mut rows = Rows::new(axis.left(), axis.right(), &WAIT_LABELS);
+    let mut rows = Rows::new(LEFT, RIGHT, &WAIT_LABELS);
     for wait in &story.waits {
         let (from, to) = (axis.x(wait.from), axis.x(wait.to));
         marks::wait(svg, wait.is_asked_for, (from, to), WAITS, wait.is_cut());
@@ -197,7 +163,7 @@ fn draw_waits(svg: &mut Svg, axis: &Axis, story: &Story) {
         } else {
             format!("{length} s")
         };
-        if let Some(place) = rows.place((from + to) / 2.0, labels::width(&words, SIZE)) {
+        if let Some(place) = rows.place((from + to) / 2.0, labels::width(&words)) {
             svg.label("halo", place.x, place.y, &words);
         }
     }
@@ -205,13 +171,15 @@ fn draw_waits(svg: &mut Svg, axis: &Axis, story: &Story) {
 
 #[cfg(test)]
 mod tests {
-    use crate::trace::Trace;
+    use std::fs;
+    use std::path::Path;
+
+    use crate::plots::svg::assert_balanced;
 
     use super::*;
 
     fn picture(steps: &str) -> String {
-        let trace = Trace::parse(&format!("# A story.\n\n{steps}")).expect("it is a trace");
-        draw(&Story::new(&trace))
+        draw(&format!("# A story.\n\n{steps}")).expect("it is a trace")
     }
 
     #[test]
@@ -259,5 +227,36 @@ mod tests {
         );
         let story = "A story. 0:30 queued: good answer. 0:30 the end: cancelled, 1 polls.";
         assert!(picture.contains(&format!(">{story}</desc>")), "{picture}");
+    }
+
+    #[test]
+    fn what_a_trace_quotes_means_nothing_to_the_picture() {
+        let picture = picture(
+            "66.5s | <queued> => 66.5s | first seen: <queued>; next in 33.5s\n\
+             336s | failed => 336s | changed: <queued> -> failed\n\
+             - | end => 336s | failed: a & b; 2 polls\n",
+        );
+        assert!(picture.contains("&lt;queued&gt;"), "{picture}");
+        assert!(picture.contains("failed: a &amp; b, 2 polls"), "{picture}");
+        assert!(!picture.contains("<queued>"), "{picture}");
+        assert_balanced(&picture);
+    }
+
+    #[test]
+    fn what_is_no_trace_is_told_with_its_line() {
+        let error = draw("# a\n1s | queued => 2 | dropped\n").expect_err("2 is no time");
+        assert!(error.starts_with("2: `2` is no time"), "{error}");
+    }
+
+    #[test]
+    fn every_trace_of_the_poller_can_be_drawn() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folder = root.join("../crates/grok-video-poller/traces");
+        for entry in fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("it can be read").path();
+            let text = fs::read_to_string(&path).expect("it can be read");
+            let picture = draw(&text).unwrap_or_else(|it| panic!("{}:{it}", path.display()));
+            assert_balanced(&picture);
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! The marks of polls and waits, the same in the picture and in its legend.
 
+use crate::plots::svg::{Svg, px};
+
 use super::story::Kind;
-use super::svg::{Svg, px};
 
 /// How far a mark reaches from its middle.
 pub(super) const RADIUS: f64 = 5.0;
