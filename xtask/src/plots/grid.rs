@@ -1,5 +1,6 @@
 //! The grid behind what is measured: a line for each mark of an axis, and what the mark says.
 
+use super::labels::MIDDLE;
 use super::svg::{Svg, px};
 
 /// Draws the marks of an axis that lies: lines up from the `bottom` to the `top`, words below.
@@ -19,6 +20,25 @@ pub(super) fn columns(
     svg.path("axis", &format!("M{} {foot}H{}", px(left), px(right)));
 }
 
+/// Draws the lines of an axis that stands, from `left` to `right`.
+pub(super) fn rows(
+    svg: &mut Svg,
+    marks: impl Iterator<Item = (f64, String)>,
+    (left, right): (f64, f64),
+) {
+    for (y, _) in marks {
+        let (from, y, to) = (px(left), px(y), px(right));
+        svg.path("grid", &format!("M{from} {y}H{to}"));
+    }
+}
+
+/// Writes the words of an axis that stands, to the left of `x`.
+pub(super) fn row_words(svg: &mut Svg, marks: impl Iterator<Item = (f64, String)>, x: f64) {
+    for (y, words) in marks {
+        svg.label("stop pale", x - 6.0, y + MIDDLE, &words);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +52,11 @@ mod tests {
         assert_eq!(columns.matches("class='grid'").count(), 2);
         assert!(columns.contains("<text x='20' y='67' class='pale'>2</text>"));
         assert!(columns.ends_with("d='M0 50H30'/>\n"), "{columns}");
+        let mut svg = Svg::default();
+        rows(&mut svg, marks(), (0.0, 30.0));
+        row_words(&mut svg, marks(), 0.0);
+        let rows = svg.finish();
+        assert!(rows.contains("d='M0 20H30'"), "{rows}");
+        assert!(rows.contains("<text x='-6' y='24' class='stop pale'>2</text>"));
     }
 }

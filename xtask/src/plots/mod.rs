@@ -1,11 +1,16 @@
 //! `cargo xtask plots`: the pictures in the documentation are drawn from files beside them.
 
+mod area;
+mod areas;
 mod axis;
+mod csv;
 mod frame;
 mod grid;
 mod labels;
 mod legend;
 mod picture;
+mod scale;
+mod schedules;
 mod style;
 mod svg;
 mod timeline;
@@ -18,12 +23,20 @@ use crate::workspace::Workspace;
 use self::picture::Picture;
 
 /// All pictures.
-const PICTURES: [Picture; 1] = [Picture {
-    source: "crates/grok-video-poller/traces/one_task_with_troubles.trace",
-    output: "crates/grok-video-poller/timeline",
-    link: "timeline",
-    draw: timeline::draw,
-}];
+const PICTURES: [Picture; 2] = [
+    Picture {
+        source: "crates/grok-video-poller/traces/one_task_with_troubles.trace",
+        output: "crates/grok-video-poller/timeline",
+        link: "timeline",
+        draw: timeline::draw,
+    },
+    Picture {
+        source: "benches/schedules.csv",
+        output: "crates/grok-video-poller/schedules",
+        link: "schedules",
+        draw: schedules::draw,
+    },
+];
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "plots",
@@ -34,6 +47,7 @@ Writes into the folder of grok-video-poller, each as NAME.svg, the picture, and 
 the target of a link of that name, for the crate's documentation to include:
 
   timeline   what happens to one task, from traces/one_task_with_troubles.trace
+  schedules  what schedules cost, from benches/schedules.csv
 
 With --check nothing is written: proves that all files are what would be written. The same sources
 give the same bytes everywhere.",
