@@ -73,6 +73,15 @@ impl<'a, const N: usize> Row<'a, N> {
             self.complain(format!("`{text}` is no number of {column}"))
         })
     }
+
+    /// Returns the number in a column, which has no fraction.
+    pub(super) fn whole(&self, column: usize) -> Result<u32, String> {
+        let text = self.text(column)?;
+        text.parse().map_err(|_| {
+            let column = self.columns[column];
+            self.complain(format!("`{text}` is no whole number of {column}"))
+        })
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +97,7 @@ mod tests {
         let rows = rows.expect("it is a table");
         assert_eq!(rows[0].text(0), Ok("a b"));
         assert_eq!(rows[1].text(0), Ok("c"));
+        assert_eq!(rows[0].whole(1), Ok(3));
         assert_eq!(rows[1].number(2), Ok(1e3));
         assert_eq!(rows[1].complain("odd"), "3: odd");
     }
@@ -114,6 +124,9 @@ mod tests {
             let text = format!("polls,b\n{cell},2.5\n");
             let rows = rows(&text, ["polls", "b"]).expect("it is a table");
             assert_eq!(rows[0].number(0), Err(complaint.to_owned()));
+            assert!(rows[0].whole(0).is_err(), "{cell}");
+            let fraction = "2: `2.5` is no whole number of b".to_owned();
+            assert_eq!(rows[0].whole(1), Err(fraction));
         }
     }
 }

@@ -11,6 +11,7 @@ mod legend;
 mod picture;
 mod scale;
 mod schedules;
+mod storm;
 mod style;
 mod svg;
 mod timeline;
@@ -23,7 +24,7 @@ use crate::workspace::Workspace;
 use self::picture::Picture;
 
 /// All pictures.
-const PICTURES: [Picture; 2] = [
+const PICTURES: [Picture; 3] = [
     Picture {
         source: "crates/grok-video-poller/traces/one_task_with_troubles.trace",
         output: "crates/grok-video-poller/timeline",
@@ -35,6 +36,12 @@ const PICTURES: [Picture; 2] = [
         output: "crates/grok-video-poller/schedules",
         link: "schedules",
         draw: schedules::draw,
+    },
+    Picture {
+        source: "crates/grok-video-poller/plots/storm.csv",
+        output: "crates/grok-video-poller/storm",
+        link: "storm",
+        draw: storm::draw,
     },
 ];
 
@@ -48,6 +55,7 @@ the target of a link of that name, for the crate's documentation to include:
 
   timeline   what happens to one task, from traces/one_task_with_troubles.trace
   schedules  what schedules cost, from benches/schedules.csv
+  storm      what a fleet asks while it is throttled, from plots/storm.csv
 
 With --check nothing is written: proves that all files are what would be written. The same sources
 give the same bytes everywhere.",
