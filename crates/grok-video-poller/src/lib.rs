@@ -1,4 +1,6 @@
-// The picture in the README, for a page that has no file beside it: the first definition of a link counts.
+// The pictures in the README, for a page that has no file beside it: the first definition of a link counts.
+#![doc = include_str!("../schedules.uri")]
+#![doc = include_str!("../storm.uri")]
 #![doc = include_str!("../timeline.uri")]
 #![doc = ""]
 #![doc = include_str!("../README.md")]
