@@ -33,7 +33,7 @@ impl legend::Entry for Entry {
         match self {
             Self::Peer => "other schedules".to_owned(),
             Self::Curve { gap, .. } => {
-                format!("planned, {}, for any price of a poll", told(gap))
+                format!("{}, for any price of a poll", told(gap))
             }
         }
     }

@@ -248,7 +248,7 @@ fixed 5 s,pro,54.6,2.5
             ("<path class='curve gap'", 2),
             (">better</text>", 2),
             (
-                ">planned, gaps of 5 s or more, for any price of a poll</text>",
+                ">gaps of 5 s or more, for any price of a poll</text>",
                 1,
             ),
         ] {
