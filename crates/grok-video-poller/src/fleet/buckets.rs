@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 /// One task in a bucket.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Entry {
-    /// The low bits of the unit that it is due in.
-    pub(super) unit: u32,
+    /// The low bits of the time it is due.
+    pub(super) low: u32,
     pub(super) task: u32,
 }
 
@@ -30,6 +30,7 @@ const NONE: u32 = u32::MAX;
 
 /// Two lines of a processor's cache.
 #[derive(Debug, Clone)]
+#[repr(align(64))]
 struct Chunk {
     entries: [Entry; Self::SIZE],
     next: u32,

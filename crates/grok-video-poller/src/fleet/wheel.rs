@@ -13,7 +13,8 @@ use super::buckets::{Buckets, Entry};
 /// unit has come is sorted as a whole, so the order is exact.
 ///
 /// Whoever owns the tasks says when one is due: an entry that no longer says the same is passed over, so
-/// nothing must ever be taken out of the middle.
+/// nothing must ever be taken out of the middle. The owner is asked when the entry's time has come, not
+/// before: a million tasks lie in no cache, and each look at one costs as much as a poll.
 #[derive(Debug)]
 pub(super) struct Wheel {
     /// The units ahead, each level coarser than the one before.
@@ -25,6 +26,8 @@ pub(super) struct Wheel {
     /// The sorted bucket, the last one first, as a part of the unit and the task.
     sorted: Vec<u64>,
     sorted_unit: u64,
+    /// How many of the sorted ones, from the last on, have not been fetched.
+    n_far: usize,
     /// What is due in units that were sorted before it came.
     early: BinaryHeap<Reverse<(u64, u32)>>,
 }
@@ -56,6 +59,9 @@ impl Wheel {
     /// How many buckets each level has, as a power of two.
     const SIZES: [u32; 3] = [12, 6, 6];
 
+    /// How many tasks are fetched together, which takes little longer than to fetch one.
+    const FETCHED: usize = 32;
+
     pub(super) fn new() -> Self {
         Self {
             levels: Self::SIZES.map(Buckets::new),
@@ -63,6 +69,7 @@ impl Wheel {
             horizon: None,
             sorted: Vec::new(),
             sorted_unit: 0,
+            n_far: 0,
             early: BinaryHeap::new(),
         }
     }
@@ -78,7 +85,7 @@ impl Wheel {
             self.early.push(Reverse((due, task)));
         } else {
             self.horizon = self.horizon.map(|horizon| horizon.min(due));
-            self.put(unit, task);
+            self.put(unit, due, task);
         }
     }
 
@@ -86,6 +93,9 @@ impl Wheel {
     #[inline]
     pub(super) fn first(&mut self, now: u64, tasks: &impl Dues) -> Option<Head> {
         loop {
+            if self.sorted.len() == self.n_far {
+                self.fetch(tasks);
+            }
             if let Some(head) = self.head() {
                 if tasks.due(head.task) == Some(head.due) {
                     return Some(head).filter(|head| head.due <= now);
@@ -146,10 +156,15 @@ impl Wheel {
             }
             let shift = Self::SHIFTS[level];
             let entries = self.levels[level].iter(start >> shift);
-            // An entry that says what no longer holds is looked at when its bucket begins.
-            let holds = |due: &u64| (*due >> Self::UNIT) >> shift == start >> shift;
-            let dues = entries.map(|entry| tasks.due(entry.task).filter(holds));
-            let due = dues.min().flatten().unwrap_or(start << Self::UNIT);
+            let due = if level == 0 {
+                entries.map(|entry| Self::due(start, entry)).min()
+            } else {
+                // An entry that says what no longer holds is looked at when its bucket begins.
+                let holds = |due: &u64| (*due >> Self::UNIT) >> shift == start >> shift;
+                let dues = entries.map(|entry| tasks.due(entry.task).filter(holds));
+                dues.min().flatten()
+            };
+            let due = due.unwrap_or(start << Self::UNIT);
             first = Some(first.map_or(due, |first| first.min(due)));
         }
         first
@@ -165,12 +180,12 @@ impl Wheel {
     }
 
     /// Puts an entry into the finest level that reaches so far.
-    fn put(&mut self, unit: u64, task: u32) {
+    fn put(&mut self, unit: u64, due: u64, task: u32) {
+        let low = due as u32;
         for (level, (shift, size)) in Self::SHIFTS.into_iter().zip(Self::SIZES).enumerate() {
             let ahead = (unit >> shift) - (self.next_unit >> shift);
             if ahead < 1 << size {
-                let unit = unit as u32;
-                self.levels[level].push(u64::from(unit) >> shift, Entry { unit, task });
+                self.levels[level].push(unit >> shift, Entry { low, task });
                 return;
             }
         }
@@ -178,8 +193,7 @@ impl Wheel {
         let [.., shift] = Self::SHIFTS;
         let [.., size] = Self::SIZES;
         let last = (self.next_unit >> shift) + (1 << size) - 1;
-        let unit = (last << shift) as u32;
-        self.levels[2].push(last, Entry { unit, task });
+        self.levels[2].push(last, Entry { low, task });
     }
 
     /// Sorts the next bucket, where there is one up to `last_unit`; tells whether there was.
@@ -194,7 +208,7 @@ impl Wheel {
         self.horizon = None;
         self.next_unit = self.next_unit.max(start);
         if level == 0 {
-            self.sort(start, tasks);
+            self.sort(start);
             self.next_unit = start + 1;
         } else {
             self.deal_out(level, start, tasks);
@@ -202,23 +216,31 @@ impl Wheel {
         true
     }
 
-    fn sort(&mut self, unit: u64, tasks: &impl Dues) {
+    fn sort(&mut self, unit: u64) {
         let sorted = &mut self.sorted;
         self.sorted_unit = unit;
         self.levels[0].drain(unit, |entry| {
-            let due = tasks
-                .due(entry.task)
-                .filter(|due| due >> Self::UNIT == unit);
-            if let Some(due) = due {
-                // A million tasks lie in no cache: those of a bucket are fetched together, as that takes
-                // little longer than to fetch one.
-                tasks.fetch(entry.task);
-                let part = due & ((1 << Self::UNIT) - 1);
-                sorted.push(part << 32 | u64::from(entry.task));
-            }
+            let part = Self::due(0, entry);
+            sorted.push(part << 32 | u64::from(entry.task));
         });
         // The last is taken first.
         sorted.sort_unstable_by(|a, b| b.cmp(a));
+        self.n_far = sorted.len();
+    }
+
+    /// Fetches the next of the sorted tasks.
+    fn fetch(&mut self, tasks: &impl Dues) {
+        let end = self.n_far;
+        self.n_far = end.saturating_sub(Self::FETCHED);
+        for key in &self.sorted[self.n_far..end] {
+            tasks.fetch(*key as u32);
+        }
+    }
+
+    /// Returns when an entry of the finest level is due, whose unit is known by its bucket.
+    fn due(unit: u64, entry: Entry) -> u64 {
+        let part = u64::from(entry.low) & ((1 << Self::UNIT) - 1);
+        unit << Self::UNIT | part
     }
 
     /// Puts the entries of a coarse bucket, whose time has come near, into finer ones.
@@ -226,15 +248,11 @@ impl Wheel {
         let shift = Self::SHIFTS[level];
         let mut entries = Vec::new();
         self.levels[level].drain(start >> shift, |entry| entries.push(entry));
-        for Entry { unit, task } in entries {
-            if level == 1 {
-                // The entry knows its unit, so the task is not looked at.
-                let bucket_start = start as u32;
-                let behind = u64::from(unit.wrapping_sub(bucket_start));
-                self.put(start + behind, task);
-            } else if let Some(due) = tasks.due(task) {
-                let unit = due >> Self::UNIT;
-                self.put(unit.max(self.next_unit), task);
+        for Entry { task, .. } in entries {
+            let Some(due) = tasks.due(task) else { continue };
+            let unit = due >> Self::UNIT;
+            if unit >= self.next_unit {
+                self.put(unit, due, task);
             }
         }
     }
