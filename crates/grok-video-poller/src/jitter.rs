@@ -10,17 +10,23 @@ pub(crate) fn seed(id: &str) -> u64 {
 }
 
 /// Returns `wait` moved by up to `per_cent` hundredths of itself in either direction.
+#[inline]
 pub(crate) fn spread(wait: Age, per_cent: u32, seed: u64, n: u32) -> Age {
     // In millionths, so that even waits of hours differ by milliseconds.
     let width = u64::from(per_cent) * 20_000 + 1;
     let factor = 1_000_000 - u64::from(per_cent) * 10_000 + mix(seed ^ u64::from(n)) % width;
     let moved = match wait.nanos().checked_mul(factor) {
         Some(product) => product / 1_000_000,
-        // A wait of hours.
-        None => u64::try_from(u128::from(wait.nanos()) * u128::from(factor) / 1_000_000)
-            .unwrap_or(u64::MAX),
+        None => millionths_of_hours(wait.nanos(), factor),
     };
     Age::of_nanos(moved)
+}
+
+/// Returns so many millionths of a wait that is too long for 64 bits.
+#[cold]
+fn millionths_of_hours(wait: u64, millionths: u64) -> u64 {
+    let moved = u128::from(wait) * u128::from(millionths) / 1_000_000;
+    u64::try_from(moved).unwrap_or(u64::MAX)
 }
 
 /// Returns a part of `width` in whole milliseconds, below it and as likely short as long.
@@ -29,6 +35,7 @@ pub(crate) fn part_of(width: Age, seed: u64, n: u32) -> Age {
 }
 
 /// Mixes the bits of a number well (the finaliser of `SplitMix64`).
+#[inline]
 pub(crate) fn mix(seed: u64) -> u64 {
     let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

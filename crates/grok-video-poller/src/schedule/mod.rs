@@ -182,6 +182,7 @@ impl Schedule {
     }
 
     /// Returns the wait before the poll that follows `n_polls` earlier ones.
+    #[inline]
     pub(crate) fn wait(&self, n_polls: u32, seed: u64) -> Age {
         let (wait, low, high) = match n_polls {
             0 => (self.first_poll, self.first_poll, Age::MAX),
@@ -205,10 +206,16 @@ impl Default for Schedule {
 }
 
 /// Returns `wait × factorⁿ`, at most 584 years; by squaring, since `n` may be anything.
-fn grown(wait: Age, factor_per_mille: u32, mut n: u32) -> Age {
-    if factor_per_mille == 1000 {
-        return wait;
+#[inline]
+fn grown(wait: Age, factor_per_mille: u32, n: u32) -> Age {
+    match factor_per_mille {
+        1000 => wait,
+        _ => multiplied(wait, factor_per_mille, n),
     }
+}
+
+#[inline(never)]
+fn multiplied(wait: Age, factor_per_mille: u32, mut n: u32) -> Age {
     let mut square = f64::from(factor_per_mille) / 1000.0;
     let mut factor = 1.0;
     while n > 0 {
@@ -223,6 +230,7 @@ fn grown(wait: Age, factor_per_mille: u32, mut n: u32) -> Age {
 }
 
 /// Mirrors `wait` at the bound it exceeds, so that not all waits beyond a bound become the same.
+#[inline]
 fn reflect(wait: Age, low: Age, high: Age) -> Age {
     let mirrored = if wait < low {
         low.after(low.since(wait))

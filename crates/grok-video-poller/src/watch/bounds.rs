@@ -31,6 +31,7 @@ impl Bounds {
     /// Where the wait would cross the deadline, or end so shortly before it that no answer could come,
     /// one last poll is made earlier: the time of a call before the deadline, or halfway to it where
     /// there is less time than that, or later as floor and hint allow it.
+    #[inline]
     pub(crate) fn plan(self, age: Age, wait: Age, call_timeout: Age) -> Plan {
         let left = self.deadline.since(age);
         let answer_time = Self::ANSWER_TIME.min(call_timeout).min(left.part(8));
@@ -53,6 +54,7 @@ impl Bounds {
     }
 
     /// Notes that the floor and the server's hint forbid a poll for now.
+    #[inline]
     pub(crate) fn keep_gap(&mut self, age: Age, floor: Age, hint: Option<Age>) {
         let gap = floor.max(hint.unwrap_or_default());
         self.not_before = age.after(gap);

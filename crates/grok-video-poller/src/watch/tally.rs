@@ -44,6 +44,7 @@ impl Tally {
     }
 
     /// Counts a poll that is made now, and returns when it is to be given up.
+    #[inline]
     pub(crate) fn ask(&mut self, bounds: &mut Bounds, schedule: &Schedule, age: Age) -> Age {
         bounds.not_before = age.after(schedule.floor_age());
         self.n_polls = self.n_polls.saturating_add(1);
@@ -51,6 +52,7 @@ impl Tally {
     }
 
     /// Says when the next poll would be planned for.
+    #[inline]
     pub(crate) fn plan(&self, bounds: Bounds, schedule: &Schedule, age: Age) -> Plan {
         let planned = if self.is_newborn {
             schedule.planned_wait(self.n_polls, age, self.seed)
@@ -62,6 +64,7 @@ impl Tally {
     }
 
     /// Plans the next poll, or returns nothing where there is none before the deadline.
+    #[inline]
     pub(crate) fn wait(&mut self, bounds: Bounds, schedule: &Schedule, age: Age) -> Option<Age> {
         match self.plan(bounds, schedule, age) {
             _ if self.was_last => None,
