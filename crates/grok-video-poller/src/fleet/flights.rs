@@ -14,6 +14,9 @@ pub(super) struct Flight {
 
 /// Holds all queries in flight as a heap; each task is told where its query stands, and again where that
 /// changes.
+///
+/// A query begun later is mostly given up later, so it stays where it is put, and the last one leaves
+/// without a trace: what else there is to do lies out of the way.
 #[derive(Debug, Default)]
 pub(super) struct Flights {
     heap: Vec<Flight>,
@@ -35,8 +38,13 @@ impl Flights {
     /// Puts a query in; `stands` is told of every place that a task's query has now.
     #[inline]
     pub(super) fn push(&mut self, flight: Flight, mut stands: impl FnMut(u32, usize)) {
+        let place = self.heap.len();
         self.heap.push(flight);
-        self.rise(self.heap.len() - 1, &mut stands);
+        if place > 0 && flight.give_up_at < self.heap[(place - 1) / 2].give_up_at {
+            self.rise(place, &mut stands);
+        } else {
+            stands(flight.task, place);
+        }
     }
 
     /// Takes the query at a place out.
@@ -44,12 +52,19 @@ impl Flights {
     pub(super) fn remove(&mut self, place: usize, mut stands: impl FnMut(u32, usize)) -> Flight {
         let flight = self.heap.swap_remove(place);
         if place < self.heap.len() {
-            let place = self.sink(place, &mut stands);
-            self.rise(place, &mut stands);
+            self.settle(place, &mut stands);
         }
         flight
     }
 
+    /// Brings a query that was put into a gap to its place.
+    #[inline(never)]
+    fn settle(&mut self, place: usize, stands: &mut impl FnMut(u32, usize)) {
+        let place = self.sink(place, stands);
+        self.rise(place, stands);
+    }
+
+    #[inline(never)]
     fn rise(&mut self, mut place: usize, stands: &mut impl FnMut(u32, usize)) {
         while place > 0 {
             let above = (place - 1) / 2;

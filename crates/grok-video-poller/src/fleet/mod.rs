@@ -221,9 +221,13 @@ impl<T> Fleet<T> {
     pub fn next(&mut self, now: Tick) -> FleetNext<'_, T> {
         let now = self.at(now);
         self.give_up_late_queries(now);
-        self.deny_one(now);
+        if matches!(self.key, KeyState::GivenUp { .. }) {
+            self.deny_one(now);
+        }
         loop {
-            if let Some(end) = self.take_ended(now) {
+            if !self.ended.is_empty()
+                && let Some(end) = self.take_ended(now)
+            {
                 return FleetNext::Finished(end);
             }
             if !matches!(self.key, KeyState::Good) {
@@ -266,14 +270,15 @@ impl<T> Fleet<T> {
     ) -> Option<FleetEvent<&T>> {
         let now = self.at(now);
         let flight = self.redeem(&ticket)?;
-        let (key, task) = (ticket.key, flight.task);
-        let event = match self.observe_plain(flight, now, &observation) {
-            Some(event) => event,
-            None => self.observe_whole(flight, now, observation)?,
-        };
+        let key = ticket.key;
+        if let Some(event) = self.observe_plain(flight, now, &observation) {
+            let label = self.slots.name(key.task)?.1;
+            return Some(FleetEvent { key, label, event });
+        }
+        let event = self.observe_whole(flight, now, observation)?;
         let label = match self.ended.back() {
             Some(ended) if ended.key == key => &ended.label,
-            _ => self.slots.name(task)?.1,
+            _ => self.slots.name(key.task)?.1,
         };
         Some(FleetEvent { key, label, event })
     }

@@ -19,7 +19,7 @@ pub(super) struct Slot<T> {
     /// When a waiting task is due, in nanoseconds; where the query of an asking one stands.
     pub(super) when: u64,
     /// How often the slot was taken before.
-    generation: u32,
+    pub(super) generation: u32,
     pub(super) schedule: u16,
     pub(super) state: SlotState,
     /// Whether the task is a whole watch, which lies elsewhere.

@@ -7,10 +7,11 @@ use crate::{Event, Next, Observation, Snapshot, Tick, Watch};
 
 use super::flights::Flight;
 use super::slots::SlotState;
-use super::{Ended, Fleet, FleetEvent, FleetNext, FleetTicket, KeyState};
+use super::{Ended, Fleet, FleetEvent, FleetNext, FleetTicket, KeyState, TaskKey};
 
 impl<T> Fleet<T> {
     /// Returns `now`, or the latest time that was told, where that is later.
+    #[inline]
     pub(super) fn at(&mut self, now: Tick) -> Tick {
         self.now = self.now.max(now);
         self.now
@@ -39,6 +40,7 @@ impl<T> Fleet<T> {
     }
 
     /// Returns until when the budget forbids a query, if it does.
+    #[inline]
     pub(super) fn full_until(&self, now: Tick) -> Option<Tick> {
         let give_up_at = self
             .flights
@@ -57,11 +59,16 @@ impl<T> Fleet<T> {
     pub(super) fn is_past_deadline(&self, task: u32, now: Tick) -> bool {
         let slot = self.slots.get(task);
         if slot.is_whole {
-            let watch = self.whole.get(&task);
-            return watch.is_some_and(|watch| watch.is_past_deadline(now));
+            return self.is_whole_past_deadline(task, now);
         }
         let schedule = self.schedules.get(slot.schedule);
         slot.compact.is_past_deadline(schedule, now)
+    }
+
+    #[cold]
+    fn is_whole_past_deadline(&self, task: u32, now: Tick) -> bool {
+        let watch = self.whole.get(&task);
+        watch.is_some_and(|watch| watch.is_past_deadline(now))
     }
 
     /// Begins a query for a task that is due; `is_owed` where its deadline has passed.
@@ -71,6 +78,10 @@ impl<T> Fleet<T> {
         self.last_serial = self.last_serial.wrapping_add(1);
         let slot = self.slots.get_mut(task);
         slot.state = SlotState::Asking;
+        let key = TaskKey {
+            task,
+            generation: slot.generation,
+        };
         let give_up_at = if slot.is_whole || is_owed {
             self.ask_whole(task, now, is_owed)
         } else {
@@ -88,11 +99,13 @@ impl<T> Fleet<T> {
         });
         FleetTicket {
             serial: self.last_serial,
-            key: self.slots.key(task),
+            key,
             give_up_at,
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn ask_whole(&mut self, task: u32, now: Tick, is_owed: bool) -> Tick {
         let mut watch = self.take_out(task, now, None);
         if is_owed {
@@ -118,6 +131,7 @@ impl<T> Fleet<T> {
     }
 
     /// Takes a query out of those in flight.
+    #[inline]
     fn land(&mut self, place: usize) -> Flight {
         let slots = &mut self.slots;
         self.flights.remove(place, |task, place| {
@@ -153,6 +167,8 @@ impl<T> Fleet<T> {
     }
 
     /// Takes any answer; nothing is told where it refuses the key once more.
+    #[cold]
+    #[inline(never)]
     pub(super) fn observe_whole(
         &mut self,
         flight: Flight,
@@ -187,20 +203,29 @@ impl<T> Fleet<T> {
     }
 
     /// Takes the timeouts of the queries in flight whose time has come.
+    #[inline]
     pub(super) fn give_up_late_queries(&mut self, now: Tick) {
         while let Some(flight) = self.flights.first() {
             if flight.give_up_at > now.nanos() {
                 break;
             }
-            let flight = self.land(0);
-            let mut watch = self.take_out(flight.task, now, Some(flight));
-            // It sees for itself that nothing has come in time.
-            let _ = watch.next(now);
-            self.settle(flight.task, watch, now);
+            self.give_up_first_query(now);
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn give_up_first_query(&mut self, now: Tick) {
+        let flight = self.land(0);
+        let mut watch = self.take_out(flight.task, now, Some(flight));
+        // It sees for itself that nothing has come in time.
+        let _ = watch.next(now);
+        self.settle(flight.task, watch, now);
+    }
+
     /// Lets a task see that its deadline has come.
+    #[cold]
+    #[inline(never)]
     pub(super) fn give_up(&mut self, task: u32, now: Tick) {
         let mut watch = self.take_out(task, now, None);
         let _ = watch.next(now);
@@ -208,6 +233,8 @@ impl<T> Fleet<T> {
     }
 
     /// Ends one more task, where the key is given up.
+    #[cold]
+    #[inline(never)]
     pub(super) fn deny_one(&mut self, now: Tick) {
         let KeyState::GivenUp { error, n_seen } = &mut self.key else {
             return;
@@ -239,6 +266,8 @@ impl<T> Fleet<T> {
     }
 
     /// Returns the end that is to be told next.
+    #[cold]
+    #[inline(never)]
     pub(super) fn take_ended(&mut self, now: Tick) -> Option<FleetEvent<T>> {
         let ended = self.ended.pop_front()?;
         Some(ended.tell(now))

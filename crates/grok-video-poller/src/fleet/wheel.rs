@@ -148,6 +148,7 @@ impl Wheel {
     }
 
     /// Finds the first time in any bucket.
+    #[inline(never)]
     fn look_ahead(&self, tasks: &impl Dues) -> Option<u64> {
         let mut first: Option<u64> = None;
         for (level, start) in self.starts() {
@@ -197,6 +198,7 @@ impl Wheel {
     }
 
     /// Sorts the next bucket, where there is one up to `last_unit`; tells whether there was.
+    #[inline(never)]
     fn advance(&mut self, last_unit: u64, tasks: &impl Dues) -> bool {
         // Where two levels come to the same unit, the coarser one is dealt out first.
         let first = self
@@ -229,6 +231,7 @@ impl Wheel {
     }
 
     /// Fetches the next of the sorted tasks.
+    #[inline(never)]
     fn fetch(&mut self, tasks: &impl Dues) {
         let end = self.n_far;
         self.n_far = end.saturating_sub(Self::FETCHED);
