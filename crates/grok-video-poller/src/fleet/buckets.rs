@@ -39,6 +39,15 @@ struct Chunk {
 
 impl Chunk {
     const SIZE: usize = 15;
+
+    /// Takes in one more, where there is room.
+    #[inline]
+    fn push(&mut self, entry: Entry) {
+        if let Some(place) = self.entries.get_mut(self.len as usize) {
+            *place = entry;
+            self.len += 1;
+        }
+    }
 }
 
 impl Buckets {
@@ -59,23 +68,30 @@ impl Buckets {
     }
 
     /// Puts an entry into a bucket.
+    #[inline]
     pub(super) fn push(&mut self, bucket: u64, entry: Entry) {
         let index = self.index(bucket);
         let head = self.heads[index];
+        match self.chunks.get_mut(head as usize) {
+            Some(chunk) if (chunk.len as usize) < Chunk::SIZE => chunk.push(entry),
+            _ => self.push_fresh(index, head, entry),
+        }
+    }
+
+    /// Puts an entry into a bucket whose first chunk is full, or that has none.
+    #[inline(never)]
+    fn push_fresh(&mut self, index: usize, head: u32, entry: Entry) {
         if head == NONE {
             self.n_filled += 1;
             self.filled[index / 64] |= 1 << (index % 64);
         }
-        if head == NONE || self.chunks[head as usize].len as usize == Chunk::SIZE {
-            self.heads[index] = self.fresh_chunk(head);
-        }
-        let chunk = &mut self.chunks[self.heads[index] as usize];
-        chunk.entries[chunk.len as usize] = entry;
-        chunk.len += 1;
+        let fresh = self.fresh_chunk(head);
+        self.heads[index] = fresh;
+        self.chunks[fresh as usize].push(entry);
     }
 
-    /// Takes all entries out of a bucket.
-    pub(super) fn drain(&mut self, bucket: u64, mut take: impl FnMut(Entry)) {
+    /// Takes all entries out of a bucket, some at a time.
+    pub(super) fn drain(&mut self, bucket: u64, mut take: impl FnMut(&[Entry])) {
         let index = self.index(bucket);
         let mut at = core::mem::replace(&mut self.heads[index], NONE);
         if at != NONE {
@@ -84,9 +100,7 @@ impl Buckets {
         }
         while at != NONE {
             let chunk = &mut self.chunks[at as usize];
-            for entry in &chunk.entries[..chunk.len as usize] {
-                take(*entry);
-            }
+            take(&chunk.entries[..chunk.len as usize]);
             let next = core::mem::replace(&mut chunk.next, self.spare);
             self.spare = at;
             at = next;

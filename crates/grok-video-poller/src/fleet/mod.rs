@@ -271,9 +271,9 @@ impl<T> Fleet<T> {
         let now = self.at(now);
         let flight = self.redeem(&ticket)?;
         let key = ticket.key;
-        if let Some(event) = self.observe_plain(flight, now, &observation) {
+        if let Some(seen) = self.observe_plain(flight, now, &observation) {
             let label = self.slots.name(key.task)?.1;
-            return Some(FleetEvent { key, label, event });
+            return seen.tell(|event| Some(FleetEvent { key, label, event }));
         }
         let event = self.observe_whole(flight, now, observation)?;
         let label = match self.ended.back() {

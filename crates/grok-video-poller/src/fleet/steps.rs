@@ -2,7 +2,7 @@
 
 use crate::age::Age;
 use crate::observation::Class;
-use crate::watch::{Compact, Doing, Known, refused_key};
+use crate::watch::{Compact, Doing, Known, Seen, refused_key};
 use crate::{Event, Next, Observation, Snapshot, Tick, Watch};
 
 use super::flights::Flight;
@@ -146,7 +146,7 @@ impl<T> Fleet<T> {
         flight: Flight,
         now: Tick,
         observation: &Observation,
-    ) -> Option<Event> {
+    ) -> Option<Seen> {
         let answer = observation.result.as_ref().ok()?;
         let got = Known::of(answer.state())?;
         let slot = self.slots.get_mut(flight.task);
@@ -157,13 +157,12 @@ impl<T> Fleet<T> {
         let schedule = self.schedules.get(slot.schedule);
         let asked_at = Tick::of_nanos(flight.asked_at);
         let hint = observation.retry_after.map(Age::of);
-        let planned = slot.compact.observe(schedule, asked_at, now, got, hint)?;
-        let event = slot.compact.event(&planned, got);
+        let seen = slot.compact.observe(schedule, asked_at, now, got, hint)?;
         self.throttle.pass();
-        slot.wait_until(planned.until);
+        slot.wait_until(seen.until);
         self.wheel
-            .insert(now.nanos(), planned.until.nanos(), flight.task);
-        Some(event)
+            .insert(now.nanos(), seen.until.nanos(), flight.task);
+        Some(seen)
     }
 
     /// Takes any answer; nothing is told where it refuses the key once more.

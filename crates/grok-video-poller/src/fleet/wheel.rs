@@ -75,6 +75,7 @@ impl Wheel {
     }
 
     /// Notes at `now` that `task` is due at `due`.
+    #[inline]
     pub(super) fn insert(&mut self, now: u64, due: u64, task: u32) {
         if self.levels.iter().all(Buckets::is_empty) {
             // Nothing is ahead, so the wheel may begin here.
@@ -82,11 +83,16 @@ impl Wheel {
         }
         let unit = due >> Self::UNIT;
         if unit < self.next_unit {
-            self.early.push(Reverse((due, task)));
+            self.insert_early(due, task);
         } else {
             self.horizon = self.horizon.map(|horizon| horizon.min(due));
             self.put(unit, due, task);
         }
+    }
+
+    #[inline(never)]
+    fn insert_early(&mut self, due: u64, task: u32) {
+        self.early.push(Reverse((due, task)));
     }
 
     /// Returns the task that is due first, and when, where that is by `now`.
@@ -181,12 +187,25 @@ impl Wheel {
     }
 
     /// Puts an entry into the finest level that reaches so far.
+    #[inline]
     fn put(&mut self, unit: u64, due: u64, task: u32) {
-        let low = due as u32;
+        let entry = Entry {
+            low: due as u32,
+            task,
+        };
+        if unit - self.next_unit < 1 << Self::SIZES[0] {
+            self.levels[0].push(unit, entry);
+        } else {
+            self.put_far(unit, entry);
+        }
+    }
+
+    #[inline(never)]
+    fn put_far(&mut self, unit: u64, entry: Entry) {
         for (level, (shift, size)) in Self::SHIFTS.into_iter().zip(Self::SIZES).enumerate() {
             let ahead = (unit >> shift) - (self.next_unit >> shift);
             if ahead < 1 << size {
-                self.levels[level].push(unit >> shift, Entry { low, task });
+                self.levels[level].push(unit >> shift, entry);
                 return;
             }
         }
@@ -194,7 +213,7 @@ impl Wheel {
         let [.., shift] = Self::SHIFTS;
         let [.., size] = Self::SIZES;
         let last = (self.next_unit >> shift) + (1 << size) - 1;
-        self.levels[2].push(last, Entry { low, task });
+        self.levels[2].push(last, entry);
     }
 
     /// Sorts the next bucket, where there is one up to `last_unit`; tells whether there was.
@@ -221,9 +240,9 @@ impl Wheel {
     fn sort(&mut self, unit: u64) {
         let sorted = &mut self.sorted;
         self.sorted_unit = unit;
-        self.levels[0].drain(unit, |entry| {
-            let part = Self::due(0, entry);
-            sorted.push(part << 32 | u64::from(entry.task));
+        self.levels[0].drain(unit, |entries| {
+            let key = |entry: &Entry| Self::due(0, *entry) << 32 | u64::from(entry.task);
+            sorted.extend(entries.iter().map(key));
         });
         // The last is taken first.
         sorted.sort_unstable_by(|a, b| b.cmp(a));
@@ -250,7 +269,7 @@ impl Wheel {
     fn deal_out(&mut self, level: usize, start: u64, tasks: &impl Dues) {
         let shift = Self::SHIFTS[level];
         let mut entries = Vec::new();
-        self.levels[level].drain(start >> shift, |entry| entries.push(entry));
+        self.levels[level].drain(start >> shift, |some| entries.extend_from_slice(some));
         for Entry { task, .. } in entries {
             let Some(due) = tasks.due(task) else { continue };
             let unit = due >> Self::UNIT;

@@ -33,13 +33,43 @@ pub(crate) enum Doing {
     Asking { asked_at: Tick, give_up_at: Tick },
 }
 
-/// When a compact watch asks next, and what it knew before.
+/// What an answer that the task is pending has brought.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Planned {
+pub(crate) struct Seen {
+    /// When the compact watch asks next.
     pub(crate) until: Tick,
+    kept: Known,
+    got: Known,
+    n_polls: u32,
     age: Age,
     wait: Age,
-    kept: Known,
+}
+
+impl Seen {
+    /// Tells of it.
+    ///
+    /// What is told most of the time is made as a whole where it is to lie; parts of it that are written
+    /// and copied at once cost more than all the rest.
+    #[inline]
+    pub(crate) fn tell<E>(self, told: impl Fn(Event) -> E) -> E {
+        let event = |kind| {
+            told(Event {
+                kind,
+                n_polls: self.n_polls,
+                elapsed: self.age.duration(),
+                next_poll_in: Some(self.wait.duration()),
+            })
+        };
+        match (self.kept, self.got) {
+            (Known::Queued, Known::Queued) => event(EventKind::Unchanged {
+                status: Status::Queued,
+            }),
+            (Known::Processing, Known::Processing) => event(EventKind::Unchanged {
+                status: Status::Processing,
+            }),
+            (kept, got) => event(kept.learn(got)),
+        }
+    }
 }
 
 /// What is known of a task that is not over, in the order in which it comes.
@@ -77,6 +107,7 @@ impl Known {
     }
 
     /// Says what it means to learn `got` where this is known.
+    #[inline(never)]
     fn learn(self, got: Self) -> EventKind {
         let (kept, status) = (self.status(), got.status());
         match self {
@@ -166,16 +197,18 @@ impl Compact {
         now: Tick,
         got: Known,
         hint: Option<Age>,
-    ) -> Option<Planned> {
+    ) -> Option<Seen> {
         let age = self.age_at(now);
         let (mut tally, mut bounds) = (self.tally(), Self::bounds(schedule));
         bounds.keep_gap(age, schedule.floor_age(), hint);
         let until = tally.wait(bounds, schedule, age)?;
-        let planned = Planned {
+        let seen = Seen {
             until: Some(self.tick_of(until)).filter(|until| *until >= now)?,
+            kept: self.known,
+            got,
+            n_polls: self.n_polls,
             age,
             wait: until.since(age),
-            kept: self.known,
         };
         // A stale answer proves nothing about the time it came.
         if got >= self.known {
@@ -183,18 +216,7 @@ impl Compact {
             self.known = got;
         }
         self.was_last = tally.was_last;
-        Some(planned)
-    }
-
-    /// Tells what was observed.
-    #[inline]
-    pub(crate) fn event(&self, planned: &Planned, got: Known) -> Event {
-        Event {
-            kind: planned.kept.learn(got),
-            n_polls: self.n_polls,
-            elapsed: planned.age.duration(),
-            next_poll_in: Some(planned.wait.duration()),
-        }
+        Some(seen)
     }
 
     /// Returns the watch that this stands for at `now`.

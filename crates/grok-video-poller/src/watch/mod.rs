@@ -21,7 +21,7 @@ use crate::{Ending, Event, EventKind, Observation, Outcome, Schedule, Tick, Took
 use bounds::Bounds;
 use own_time::OwnTime;
 
-pub(crate) use compact::{Compact, Doing, Known};
+pub(crate) use compact::{Compact, Doing, Known, Seen};
 pub use next::Next;
 pub(crate) use record::Record;
 pub(crate) use shared::refused_key;
