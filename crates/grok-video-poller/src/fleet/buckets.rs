@@ -15,8 +15,7 @@ pub(super) struct Entry {
 /// Holds the buckets of one level; a bucket is named by a number, of which the low bits count.
 #[derive(Debug)]
 pub(super) struct Buckets {
-    /// The first chunk of each bucket.
-    heads: Box<[u32]>,
+    heads: Box<[Head]>,
     /// A bit for each bucket that has any.
     filled: Box<[u64]>,
     chunks: Vec<Chunk>,
@@ -25,29 +24,37 @@ pub(super) struct Buckets {
     n_filled: u32,
 }
 
+/// Where a bucket begins, which is where it grows.
+///
+/// The lengths lie together, so that to push an entry takes no look into a chunk.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    /// The first chunk, which may have room; those behind it are full.
+    chunk: u32,
+    /// How many entries the first chunk has.
+    len: u32,
+}
+
+impl Head {
+    const EMPTY: Self = Self {
+        chunk: NONE,
+        len: 0,
+    };
+}
+
 /// What the bucket's chunks are linked with: there is no further one.
 const NONE: u32 = u32::MAX;
 
-/// Two lines of a processor's cache.
+/// A few lines of a processor's cache: the way from one chunk to the next takes as long as all of them.
 #[derive(Debug, Clone)]
 #[repr(align(64))]
 struct Chunk {
     entries: [Entry; Self::SIZE],
     next: u32,
-    len: u32,
 }
 
 impl Chunk {
-    const SIZE: usize = 15;
-
-    /// Takes in one more, where there is room.
-    #[inline]
-    fn push(&mut self, entry: Entry) {
-        if let Some(place) = self.entries.get_mut(self.len as usize) {
-            *place = entry;
-            self.len += 1;
-        }
-    }
+    const SIZE: usize = 31;
 }
 
 impl Buckets {
@@ -55,7 +62,7 @@ impl Buckets {
     pub(super) fn new(size: u32) -> Self {
         let n = 1 << size;
         Self {
-            heads: vec![NONE; n].into(),
+            heads: vec![Head::EMPTY; n].into(),
             filled: vec![0; n / 64].into(),
             chunks: Vec::new(),
             spare: NONE,
@@ -71,49 +78,56 @@ impl Buckets {
     #[inline]
     pub(super) fn push(&mut self, bucket: u64, entry: Entry) {
         let index = self.index(bucket);
-        let head = self.heads[index];
-        match self.chunks.get_mut(head as usize) {
-            Some(chunk) if (chunk.len as usize) < Chunk::SIZE => chunk.push(entry),
-            _ => self.push_fresh(index, head, entry),
+        let Head { chunk, len } = self.heads[index];
+        if chunk == NONE || len as usize == Chunk::SIZE {
+            self.grow(index);
         }
+        let head = &mut self.heads[index];
+        self.chunks[head.chunk as usize].entries[head.len as usize] = entry;
+        head.len += 1;
     }
 
-    /// Puts an entry into a bucket whose first chunk is full, or that has none.
+    /// Puts a fresh chunk before the others of a bucket.
     #[inline(never)]
-    fn push_fresh(&mut self, index: usize, head: u32, entry: Entry) {
-        if head == NONE {
+    fn grow(&mut self, index: usize) {
+        let first = self.heads[index].chunk;
+        if first == NONE {
             self.n_filled += 1;
             self.filled[index / 64] |= 1 << (index % 64);
         }
-        let fresh = self.fresh_chunk(head);
-        self.heads[index] = fresh;
-        self.chunks[fresh as usize].push(entry);
+        self.heads[index] = Head {
+            chunk: self.fresh_chunk(first),
+            len: 0,
+        };
     }
 
     /// Takes all entries out of a bucket, some at a time.
     pub(super) fn drain(&mut self, bucket: u64, mut take: impl FnMut(&[Entry])) {
         let index = self.index(bucket);
-        let mut at = core::mem::replace(&mut self.heads[index], NONE);
-        if at != NONE {
+        let head = core::mem::replace(&mut self.heads[index], Head::EMPTY);
+        if head.chunk != NONE {
             self.n_filled -= 1;
             self.filled[index / 64] &= !(1 << (index % 64));
         }
+        let (mut at, mut len) = (head.chunk, head.len as usize);
         while at != NONE {
             let chunk = &mut self.chunks[at as usize];
-            take(&chunk.entries[..chunk.len as usize]);
+            take(&chunk.entries[..len]);
             let next = core::mem::replace(&mut chunk.next, self.spare);
             self.spare = at;
-            at = next;
+            (at, len) = (next, Chunk::SIZE);
         }
     }
 
     /// Iterates over the entries of a bucket.
     pub(super) fn iter(&self, bucket: u64) -> impl Iterator<Item = Entry> {
-        let mut at = self.heads[self.index(bucket)];
+        let head = self.heads[self.index(bucket)];
+        let (mut at, mut len) = (head.chunk, head.len as usize);
         let chunks = core::iter::from_fn(move || {
             let chunk = self.chunks.get(at as usize)?;
-            at = chunk.next;
-            Some(&chunk.entries[..chunk.len as usize])
+            let entries = &chunk.entries[..len];
+            (at, len) = (chunk.next, Chunk::SIZE);
+            Some(entries)
         });
         chunks.flatten().copied()
     }
@@ -148,14 +162,12 @@ impl Buckets {
             self.chunks.push(Chunk {
                 entries: [Entry::default(); Chunk::SIZE],
                 next,
-                len: 0,
             });
             return self.chunks.len() as u32 - 1;
         }
         let fresh = self.spare;
         let chunk = &mut self.chunks[fresh as usize];
         self.spare = core::mem::replace(&mut chunk.next, next);
-        chunk.len = 0;
         fresh
     }
 }

@@ -60,7 +60,7 @@ impl Wheel {
     const SIZES: [u32; 3] = [12, 6, 6];
 
     /// How many tasks are fetched together, which takes little longer than to fetch one.
-    const FETCHED: usize = 32;
+    const FETCHED: usize = 64;
 
     pub(super) fn new() -> Self {
         Self {

@@ -192,7 +192,7 @@ impl Schedule {
             }
         };
         let moved = jitter::spread(wait, self.jitter_per_cent, seed, n_polls);
-        reflect(moved, low, high).up_to_ms().clamp(low, high)
+        reflect(moved, low, high).up_to_ms().min(high)
     }
 }
 
@@ -232,12 +232,11 @@ fn multiplied(wait: Age, factor_per_mille: u32, mut n: u32) -> Age {
 /// Mirrors `wait` at the bound it exceeds, so that not all waits beyond a bound become the same.
 #[inline]
 fn reflect(wait: Age, low: Age, high: Age) -> Age {
-    let mirrored = if wait < low {
-        low.after(low.since(wait))
+    if wait < low {
+        low.after(low.since(wait)).min(high)
     } else if wait > high {
-        high.since(wait.since(high))
+        high.since(wait.since(high)).max(low)
     } else {
         wait
-    };
-    mirrored.clamp(low, high)
+    }
 }
