@@ -5,7 +5,7 @@ use std::time::Duration;
 use grok_video_poller::{Budget, Fleet, FleetNext, Observation, Tick, Watch};
 use grok_video_types::{State, VideoTask};
 
-use super::{SPAN, Work, hash_of, id, schedule, timed};
+use super::{SPAN, Work, id, schedule, timed};
 
 /// What the fleet calls a task: what the other sides compute their hash of.
 type Seed = u64;
@@ -36,10 +36,7 @@ fn fleet<T>(n_tasks: usize, label: impl Fn(usize) -> T) -> Fleet<T> {
 }
 
 fn run(fleet: &mut Fleet<Seed>) -> Work {
-    let mut work = Work {
-        n_polls: 0,
-        hash: 0,
-    };
+    let mut work = Work::NONE;
     let end = Tick::from_origin(Duration::from_millis(SPAN));
     let mut now = Tick::ZERO;
     loop {
@@ -47,9 +44,7 @@ fn run(fleet: &mut Fleet<Seed>) -> Work {
             FleetNext::WaitUntil(then) if then > end => return work,
             FleetNext::WaitUntil(then) => now = then,
             FleetNext::Query { ticket, id, label } => {
-                work.n_polls += 1;
-                let ms = now.since_origin().as_millis() as u64;
-                work.hash = work.hash.wrapping_add(hash_of(*label, ms));
+                work.count(*label, now.since_origin().as_millis() as u64);
                 let answer = VideoTask::new(id.clone(), State::Processing);
                 fleet.observe(ticket, now, Observation::from(answer));
             }
