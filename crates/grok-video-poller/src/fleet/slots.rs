@@ -163,7 +163,15 @@ impl<T> Dues for Slots<T> {
         let slot = self.get(task);
         black_box(slot.when);
         if let Some(named) = &slot.named {
-            black_box(named.id.as_str().as_bytes().last().copied());
+            black_box(
+                named
+                    .id
+                    .as_str()
+                    .as_bytes()
+                    .last()
+                    .copied()
+                    .unwrap_or_default(),
+            );
         }
     }
 }
