@@ -219,15 +219,15 @@ impl PartialEq for TaskId {
 /// Compares by words: wider reads of an id that was written a moment ago wait until it is in the cache.
 #[inline]
 fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let (one_words, one_rest) = one.as_chunks::<8>();
-    let (other_words, other_rest) = other.as_chunks::<8>();
-    let words = one_words.iter().zip(other_words);
-    let rest = one_rest.iter().zip(other_rest);
-    one.len() == other.len()
-        && words
-            .map(|(one, other)| (u64::from_ne_bytes(*one), u64::from_ne_bytes(*other)))
-            .all(|(one, other)| one == other)
-        && rest.map(|(one, other)| one ^ other).all(|odd| odd == 0)
+    if one.len() != other.len() {
+        return false;
+    }
+    let (Some(one_end), Some(other_end)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else {
+        return one == other;
+    };
+    let mut words = one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
+    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+    words.all(|(one, other)| word(one) == word(other)) && word(one_end) == word(other_end)
 }
 
 impl Eq for TaskId {}

@@ -78,27 +78,28 @@ impl Buckets {
     #[inline]
     pub(super) fn push(&mut self, bucket: u64, entry: Entry) {
         let index = self.index(bucket);
-        let Head { chunk, len } = self.heads[index];
-        if chunk == NONE || len as usize == Chunk::SIZE {
-            self.grow(index);
-        }
         let head = &mut self.heads[index];
-        self.chunks[head.chunk as usize].entries[head.len as usize] = entry;
-        head.len += 1;
+        if let Some(chunk) = self.chunks.get_mut(head.chunk as usize)
+            && let Some(place) = chunk.entries.get_mut(head.len as usize)
+        {
+            *place = entry;
+            head.len += 1;
+        } else {
+            self.grow(index, entry);
+        }
     }
 
-    /// Puts a fresh chunk before the others of a bucket.
+    /// Puts a fresh chunk before the others of a bucket, and an entry into it.
     #[inline(never)]
-    fn grow(&mut self, index: usize) {
+    fn grow(&mut self, index: usize, entry: Entry) {
         let first = self.heads[index].chunk;
         if first == NONE {
             self.n_filled += 1;
             self.filled[index / 64] |= 1 << (index % 64);
         }
-        self.heads[index] = Head {
-            chunk: self.fresh_chunk(first),
-            len: 0,
-        };
+        let chunk = self.fresh_chunk(first);
+        self.chunks[chunk as usize].entries[0] = entry;
+        self.heads[index] = Head { chunk, len: 1 };
     }
 
     /// Takes all entries out of a bucket, some at a time.

@@ -35,15 +35,15 @@ impl Flights {
         self.heap.get(place)
     }
 
-    /// Puts a query in; `stands` is told of every place that a task's query has now.
+    /// Puts a query in, and returns its place; `stands` is told of every other that changes.
     #[inline]
-    pub(super) fn push(&mut self, flight: Flight, mut stands: impl FnMut(u32, usize)) {
+    pub(super) fn push(&mut self, flight: Flight, mut stands: impl FnMut(u32, usize)) -> usize {
         let place = self.heap.len();
         self.heap.push(flight);
         if place > 0 && flight.give_up_at < self.heap[(place - 1) / 2].give_up_at {
-            self.rise(place, &mut stands);
+            self.rise(place, &mut stands)
         } else {
-            stands(flight.task, place);
+            place
         }
     }
 
@@ -75,11 +75,12 @@ impl Flights {
     #[inline(never)]
     fn settle(&mut self, place: usize, stands: &mut impl FnMut(u32, usize)) {
         let place = self.sink(place, stands);
-        self.rise(place, stands);
+        let place = self.rise(place, stands);
+        stands(self.heap[place].task, place);
     }
 
     #[inline(never)]
-    fn rise(&mut self, mut place: usize, stands: &mut impl FnMut(u32, usize)) {
+    fn rise(&mut self, mut place: usize, stands: &mut impl FnMut(u32, usize)) -> usize {
         while place > 0 {
             let above = (place - 1) / 2;
             if self.heap[above].give_up_at <= self.heap[place].give_up_at {
@@ -89,7 +90,7 @@ impl Flights {
             stands(self.heap[place].task, place);
             place = above;
         }
-        stands(self.heap[place].task, place);
+        place
     }
 
     fn sink(&mut self, mut place: usize, stands: &mut impl FnMut(u32, usize)) -> usize {

@@ -250,11 +250,7 @@ impl<T> Fleet<T> {
                 return FleetNext::WaitUntil(until);
             }
             self.wheel.remove(head);
-            let ticket = self.ask(task, now, is_past);
-            match self.slots.name(task) {
-                Some((id, label)) => return FleetNext::Query { ticket, id, label },
-                None => unreachable!("a task that is due has a name"),
-            }
+            return self.ask(task, now, is_past);
         }
     }
 

@@ -46,6 +46,12 @@ impl<T> Slot<T> {
         self.named.as_ref().map(|named| &named.id)
     }
 
+    /// Returns what the task is to the caller.
+    pub(super) fn name(&self) -> Option<(&TaskId, &T)> {
+        let named = self.named.as_ref()?;
+        Some((&named.id, &named.label))
+    }
+
     pub(super) fn wait_until(&mut self, until: Tick) {
         (self.state, self.when) = (SlotState::Waiting, until.nanos());
     }
@@ -134,8 +140,7 @@ impl<T> Slots<T> {
 
     /// Returns what the caller calls a task.
     pub(super) fn name(&self, task: u32) -> Option<(&TaskId, &T)> {
-        let named = self.slots.get(task as usize)?.named.as_ref()?;
-        Some((&named.id, &named.label))
+        self.slots.get(task as usize)?.name()
     }
 
     /// Returns all tasks.

@@ -73,15 +73,11 @@ impl<T> Fleet<T> {
 
     /// Begins a query for a task that is due; `is_owed` where its deadline has passed.
     #[inline]
-    pub(super) fn ask(&mut self, task: u32, now: Tick, is_owed: bool) -> FleetTicket {
+    pub(super) fn ask(&mut self, task: u32, now: Tick, is_owed: bool) -> FleetNext<'_, T> {
         self.throttle.spend(now);
         self.last_serial = self.last_serial.wrapping_add(1);
         let slot = self.slots.get_mut(task);
         slot.state = SlotState::Asking;
-        let key = TaskKey {
-            task,
-            generation: slot.generation,
-        };
         let give_up_at = if slot.is_whole || is_owed {
             self.ask_whole(task, now, is_owed)
         } else {
@@ -94,14 +90,21 @@ impl<T> Fleet<T> {
             task,
         };
         let slots = &mut self.slots;
-        self.flights.push(flight, |task, place| {
+        let place = self.flights.push(flight, |task, place| {
             slots.get_mut(task).when = place as u64;
         });
-        FleetTicket {
+        let slot = slots.get_mut(task);
+        slot.when = place as u64;
+        let generation = slot.generation;
+        let Some((id, label)) = slot.name() else {
+            unreachable!("a task that is due has a name")
+        };
+        let ticket = FleetTicket {
             serial: self.last_serial,
-            key,
+            key: TaskKey { task, generation },
             give_up_at,
-        }
+        };
+        FleetNext::Query { ticket, id, label }
     }
 
     #[cold]
