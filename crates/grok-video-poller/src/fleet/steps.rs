@@ -42,17 +42,16 @@ impl<T> Fleet<T> {
     /// Returns until when the budget forbids a query, if it does.
     #[inline]
     pub(super) fn full_until(&self, now: Tick) -> Option<Tick> {
-        let give_up_at = self
-            .flights
-            .first()
-            .map(|flight| Tick::of_nanos(flight.give_up_at));
-        let n_allowed = self.budget.in_flight() as usize;
-        if let Some(give_up_at) = give_up_at.filter(|_| self.flights.len() >= n_allowed) {
-            return Some(give_up_at);
+        let has_room = self.flights.len() < self.budget.in_flight() as usize;
+        if has_room && self.throttle.is_free(now) {
+            return None;
         }
         let free_at = self.throttle.free_at(now);
-        let is_free = free_at <= now;
-        (!is_free).then(|| give_up_at.map_or(free_at, |give_up_at| free_at.min(give_up_at)))
+        match self.flights.first() {
+            Some(first) if has_room => Some(free_at.min(Tick::of_nanos(first.give_up_at))),
+            Some(first) => Some(Tick::of_nanos(first.give_up_at)),
+            None => Some(free_at),
+        }
     }
 
     #[inline]

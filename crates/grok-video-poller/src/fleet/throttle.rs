@@ -61,6 +61,13 @@ impl Throttle {
         }
     }
 
+    /// Tells whether a query may be made now.
+    #[inline]
+    pub(super) fn is_free(&self, now: Tick) -> bool {
+        let paid_until = self.paid_until.nanos().saturating_sub(self.burst.nanos());
+        paid_until <= now.nanos() && self.held_until <= now
+    }
+
     /// Returns when the next query may be made: `now` or later.
     pub(super) fn free_at(&self, now: Tick) -> Tick {
         let paid_until = self.paid_until.nanos().saturating_sub(self.burst.nanos());

@@ -188,7 +188,7 @@ impl Schedule {
             0 => (self.first_poll, self.first_poll, Age::MAX),
             n => {
                 let grown = grown(self.interval, self.factor_per_mille, n - 1);
-                (grown.clamp(self.floor, self.cap), self.floor, self.cap)
+                (grown.max(self.floor).min(self.cap), self.floor, self.cap)
             }
         };
         let moved = jitter::spread(wait, self.jitter_per_cent, seed, n_polls);

@@ -33,10 +33,21 @@ impl Bounds {
     /// there is less time than that, or later as floor and hint allow it.
     #[inline]
     pub(crate) fn plan(self, age: Age, wait: Age, call_timeout: Age) -> Plan {
+        let until = age.after(wait).max(self.not_before);
+        // No answer needs more time than that.
+        let is_early = until <= self.deadline.since(Self::ANSWER_TIME);
+        if is_early && until < self.deadline {
+            Plan::At(until)
+        } else {
+            self.plan_near_deadline(age, until, call_timeout)
+        }
+    }
+
+    #[inline(never)]
+    fn plan_near_deadline(self, age: Age, until: Age, call_timeout: Age) -> Plan {
         let left = self.deadline.since(age);
         let answer_time = Self::ANSWER_TIME.min(call_timeout).min(left.part(8));
         let fits = |at| at < self.deadline && at <= self.deadline.since(answer_time);
-        let until = age.after(wait).max(self.not_before);
         if fits(until) {
             return Plan::At(until);
         }
