@@ -8,8 +8,12 @@ const MOST: usize = 4;
 /// Begins the name of a schedule that is drawn as a curve.
 const CURVE: &str = "curve ";
 
-/// Begin the names of schedules of this project.
-const OURS: [&str; 2] = ["planned ", "ours"];
+/// Begin the names of schedules that keep a gap, and say whose they are.
+const KEEPERS: [(&str, Maker); 3] = [
+    ("ours", Maker::Ours),
+    ("planned", Maker::Ours),
+    ("oracle", Maker::Oracle),
+];
 
 /// Workloads, in the order of the file; at least one schedule of them is a point.
 #[derive(Debug)]
@@ -29,24 +33,27 @@ pub(super) struct Workload {
 #[derive(Debug, PartialEq)]
 pub(super) struct Schedule {
     pub(super) name: String,
-    pub(super) cost: Cost,
     pub(super) maker: Maker,
+    /// The gap between polls that it keeps; empty where the name tells none.
+    pub(super) gap: String,
+    pub(super) cost: Cost,
 }
 
 /// Who made a schedule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Maker {
-    /// This project, for a gap of that name.
-    Ours(String),
+    Ours,
+    /// Who knows beforehand how long tasks take, as nobody does.
+    Oracle,
     Peer,
 }
 
 /// What one schedule costs when a poll costs more and more.
 #[derive(Debug, PartialEq)]
 pub(super) struct Curve {
-    /// The gap between polls that is kept.
+    pub(super) maker: Maker,
     pub(super) gap: String,
-    /// By the number of polls.
+    /// By the number of polls, no two alike.
     pub(super) costs: Vec<Cost>,
 }
 
@@ -108,15 +115,22 @@ impl Comparison {
         self.workloads.iter().flat_map(|it| &it.schedules)
     }
 
-    /// Returns the gaps of all curves, each once.
+    /// Returns the gaps of all curves of ours, each once.
     pub(super) fn gaps(&self) -> Vec<&str> {
         let mut gaps = Vec::new();
-        for curve in self.workloads.iter().flat_map(|it| &it.curves) {
+        let curves = self.workloads.iter().flat_map(|it| &it.curves);
+        for curve in curves.filter(|curve| curve.maker == Maker::Ours) {
             if !gaps.contains(&&*curve.gap) {
                 gaps.push(&*curve.gap);
             }
         }
         gaps
+    }
+
+    /// Returns whether there is a curve of the oracle.
+    pub(super) fn has_oracle(&self) -> bool {
+        let mut curves = self.workloads.iter().flat_map(|it| &it.curves);
+        curves.any(|curve| curve.maker == Maker::Oracle)
     }
 }
 
@@ -130,40 +144,49 @@ impl Workload {
     }
 
     fn add(&mut self, name: &str, cost: Cost) -> Result<(), String> {
-        if let Some(gap) = name.strip_prefix(CURVE) {
-            self.add_to_curve(gap, cost);
+        if let Some(name) = name.strip_prefix(CURVE) {
+            // A curve without a maker is ours.
+            let (maker, gap) = kept(name).unwrap_or((Maker::Ours, name));
+            self.add_to_curve(maker, gap, cost);
             return Ok(());
         }
         if self.schedules.iter().any(|schedule| schedule.name == name) {
             return Err(format!("has `{name}` of `{}` once more", self.name));
         }
-        let maker = OURS
-            .iter()
-            .find_map(|begin| name.strip_prefix(begin))
-            .map_or(Maker::Peer, |gap| {
-                Maker::Ours(gap.trim_start_matches([',', ' ']).to_owned())
-            });
+        let (maker, gap) = kept(name).unwrap_or((Maker::Peer, ""));
         self.schedules.push(Schedule {
             name: name.to_owned(),
-            cost,
             maker,
+            gap: gap.to_owned(),
+            cost,
         });
         Ok(())
     }
 
-    fn add_to_curve(&mut self, gap: &str, cost: Cost) {
-        let known = self.curves.iter().position(|curve| curve.gap == gap);
-        let index = known.unwrap_or_else(|| {
+    fn add_to_curve(&mut self, maker: Maker, gap: &str, cost: Cost) {
+        let is_known = |curve: &Curve| curve.maker == maker && curve.gap == gap;
+        let index = self.curves.iter().position(is_known).unwrap_or_else(|| {
             self.curves.push(Curve {
+                maker,
                 gap: gap.to_owned(),
                 costs: Vec::new(),
             });
             self.curves.len() - 1
         });
         let costs = &mut self.curves[index].costs;
-        let behind = costs.partition_point(|it| it.polls <= cost.polls);
-        costs.insert(behind, cost);
+        if !costs.contains(&cost) {
+            let behind = costs.partition_point(|it| it.polls <= cost.polls);
+            costs.insert(behind, cost);
+        }
     }
+}
+
+/// Returns who made a schedule that keeps a gap, and that gap.
+fn kept(name: &str) -> Option<(Maker, &str)> {
+    KEEPERS.iter().find_map(|(begin, maker)| {
+        let gap = name.strip_prefix(begin)?.trim_start_matches([',', ' ']);
+        Some((*maker, gap.strip_prefix("gap ").unwrap_or(gap)))
+    })
 }
 
 #[cfg(test)]
@@ -176,21 +199,30 @@ mod tests {
     fn reads_peers_ours_and_curves_of_each_workload() {
         let comparison = Comparison::parse(&format!(
             "{HEAD}fixed 5 s,short,36.6,2.5\n5 % quantile,pro,4.5,15.2\nplanned 5 s,pro,9.5,5.6\n\
-             ours,pro,5,6\ncurve 5 s,pro,9,5\ncurve 5 s,pro,3,20\ncurve 30 s,pro,3,21\n"
+             ours,pro,5,6\noracle gap 5 s,pro,4,6\ncurve 5 s,pro,9,5\ncurve 5 s,pro,3,20\n\
+             curve ours gap 5 s,pro,3,20\ncurve ours gap 30 s,pro,3,21\n\
+             curve oracle gap 5 s,pro,3,19\n"
         ))
         .expect("it is a comparison");
         let [short, pro] = &*comparison.workloads else {
             panic!("there are two workloads: {comparison:?}");
         };
         assert_eq!(short.schedules[0].name, "fixed 5 s");
-        assert_eq!(short.schedules[0].maker, Maker::Peer);
-        let makers: Vec<&Maker> = pro.schedules.iter().map(|it| &it.maker).collect();
-        let (planned, ours) = (Maker::Ours("5 s".to_owned()), Maker::Ours(String::new()));
-        assert_eq!(makers, [&Maker::Peer, &planned, &ours]);
+        let makers = |it: &Schedule| (it.maker, it.gap.clone());
+        let makers: Vec<_> = pro.schedules.iter().map(makers).collect();
+        let expected = [
+            (Maker::Peer, ""),
+            (Maker::Ours, "5 s"),
+            (Maker::Ours, ""),
+            (Maker::Oracle, "5 s"),
+        ];
+        assert_eq!(makers, expected.map(|(maker, gap)| (maker, gap.to_owned())));
         let polls: Vec<f64> = pro.curves[0].costs.iter().map(|it| it.polls).collect();
         assert_eq!(polls, [3.0, 9.0]);
+        assert_eq!(pro.curves.len(), 3);
         assert_eq!(comparison.gaps(), ["5 s", "30 s"]);
-        assert_eq!(comparison.schedules().count(), 4);
+        assert!(comparison.has_oracle());
+        assert_eq!(comparison.schedules().count(), 5);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::palette;
 pub(super) enum Entry {
     Peer,
     Curve { class: &'static str, gap: String },
+    Oracle,
 }
 
 impl Entry {
@@ -24,7 +25,8 @@ impl Entry {
             class: palette::gap(index),
             gap: gap.to_owned(),
         });
-        peers.into_iter().chain(curves).collect()
+        let oracle = comparison.has_oracle().then_some(Self::Oracle);
+        peers.into_iter().chain(curves).chain(oracle).collect()
     }
 }
 
@@ -33,25 +35,28 @@ impl legend::Entry for Entry {
         match self {
             Self::Peer => "other schedules".to_owned(),
             Self::Curve { gap, .. } => {
-                format!("{}, for any price of a poll", told(gap))
+                format!("ours, {}, for any price of a poll", told(gap))
             }
+            Self::Oracle => "the same, knowing how long tasks take".to_owned(),
         }
     }
 
     fn mark_width(&self) -> f64 {
         match self {
             Self::Peer => MARK / 1.5,
-            Self::Curve { .. } => MARK + 6.0,
+            Self::Curve { .. } | Self::Oracle => MARK + 6.0,
         }
     }
 
     fn draw(&self, svg: &mut Svg, x: f64, y: f64) {
+        let line = |svg: &mut Svg, class: &str| {
+            let (from, y, to) = (px(x), px(y), px(x + MARK));
+            svg.path(&format!("curve {class}"), &format!("M{from} {y}H{to}"));
+        };
         match self {
             Self::Peer => mark::peer(svg, x + mark::RADIUS, y),
-            Self::Curve { class, .. } => {
-                let (from, y, to) = (px(x), px(y), px(x + MARK));
-                svg.path(&format!("curve {class}"), &format!("M{from} {y}H{to}"));
-            }
+            Self::Curve { class, .. } => line(svg, class),
+            Self::Oracle => line(svg, palette::ORACLE),
         }
     }
 }
@@ -72,5 +77,7 @@ mod tests {
         };
         assert_eq!(entries("fixed 5 s,pro,1,2\n"), [Entry::Peer]);
         assert_eq!(entries("ours,pro,1,2\ncurve 5 s,pro,1,2\n"), [curve]);
+        let oracle = "oracle gap 5 s,pro,1,2\ncurve oracle gap 5 s,pro,1,2\n";
+        assert_eq!(entries(oracle), [Entry::Oracle]);
     }
 }

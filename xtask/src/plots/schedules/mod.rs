@@ -19,8 +19,7 @@ use self::entry::Entry;
 use self::mark::{Mark, RADIUS};
 
 const TITLE: &str = "What schedules cost";
-const HEADING: &str =
-    "Mean polls of a task, and mean delay until its end is known: lower left is better.";
+const HEADING: &str = "Mean polls of a task, and mean delay until its end is known, by the kind of video: lower left is better.";
 
 /// The heights of what stands in the picture, from the top.
 const NAMES: f64 = 54.0;
@@ -28,7 +27,7 @@ const TOP: f64 = 64.0;
 const BOTTOM: f64 = 252.0;
 const UNITS: f64 = 286.0;
 const LEGEND: f64 = 310.0;
-const HEIGHT: f64 = 339.0;
+const HEIGHT: f64 = 354.0;
 
 /// The space between two panels.
 const SPACE: f64 = 22.0;
@@ -83,8 +82,12 @@ fn description(comparison: &Comparison) -> String {
         });
         let curves = workload.curves.iter().filter_map(|curve| {
             let (first, last) = (curve.costs.first()?, curve.costs.last()?);
+            let maker = match curve.maker {
+                Maker::Oracle => "the oracle",
+                Maker::Ours | Maker::Peer => "ours",
+            };
             Some(format!(
-                "planned with {} from {} polls and {} s to {} polls and {} s",
+                "{maker} with {} from {} polls and {} s to {} polls and {} s",
                 told(&curve.gap),
                 tenths(first.polls),
                 tenths(first.delay),
@@ -139,26 +142,31 @@ fn draw_panel(svg: &mut Svg, panel: &Panel, workload: &Workload, gaps: &[&str]) 
         let index = gaps.iter().position(|gap| *gap == name);
         palette::gap(index.unwrap_or_default())
     };
-    for curve in &workload.curves {
+    // Ours are drawn over the oracle's.
+    let is_ours = |curve: &&Curve| curve.maker != Maker::Oracle;
+    let (ours, oracles): (Vec<_>, Vec<_>) = workload.curves.iter().partition(is_ours);
+    for curve in oracles {
+        draw_curve(svg, panel, curve, palette::ORACLE, &mut areas);
+    }
+    for curve in ours {
         draw_curve(svg, panel, curve, class(&curve.gap), &mut areas);
     }
-    for schedule in &workload.schedules {
-        let at = panel.at(schedule);
-        areas.take(Area::around(at, (RADIUS, RADIUS)));
+    // Ours may choose the places of their names first; of the oracle, the curve says all.
+    let of = |maker: Maker| {
+        workload
+            .schedules
+            .iter()
+            .filter(move |it| it.maker == maker)
+    };
+    let marked = || of(Maker::Ours).chain(of(Maker::Peer));
+    for schedule in marked() {
+        areas.take(Area::around(panel.at(schedule), (RADIUS, RADIUS)));
     }
-    // What is ours may choose the place of its name first.
-    let is_ours = |schedule: &&Schedule| schedule.maker != Maker::Peer;
-    let (ours, peers): (Vec<_>, Vec<_>) = workload.schedules.iter().partition(is_ours);
-    let marks: Vec<Mark<'_>> = ours
-        .into_iter()
-        .chain(peers)
+    let marks: Vec<Mark<'_>> = marked()
         .map(|schedule| Mark {
             at: panel.at(schedule),
             name: &schedule.name,
-            class: match &schedule.maker {
-                Maker::Ours(gap) => Some(class(gap)),
-                Maker::Peer => None,
-            },
+            class: (schedule.maker == Maker::Ours).then(|| class(&schedule.gap)),
             spot: areas.place(panel.at(schedule), &schedule.name),
         })
         .collect();
@@ -248,7 +256,7 @@ fixed 5 s,pro,54.6,2.5
             ("<path class='curve gap'", 2),
             (">better</text>", 2),
             (
-                ">gaps of 5 s or more, for any price of a poll</text>",
+                ">ours, gaps of 5 s or more, for any price of a poll</text>",
                 1,
             ),
         ] {
@@ -272,10 +280,23 @@ fixed 5 s,pro,54.6,2.5
     #[test]
     fn the_description_tells_the_figures() {
         let figures = "short: fixed 5 s 36.6 polls and 2.5 s, planned 5 s 6.5 polls and 5.5 s, \
-                       planned with gaps of 5 s or more from 1 polls and 40 s to 20 polls and 2 s. \
+                       ours with gaps of 5 s or more from 1 polls and 40 s to 20 polls and 2 s. \
                        pro: fixed 5 s 54.6 polls and 2.5 s.</desc>";
         let picture = picture(ROWS);
         assert!(picture.contains(figures), "{picture}");
+    }
+
+    #[test]
+    fn the_oracle_is_a_curve_without_marks() {
+        let rows = "fixed 5 s,pro,5,6\noracle gap 5 s,pro,3,4\n\
+                    curve oracle gap 5 s,pro,3,4\ncurve oracle gap 5 s,pro,6,2\n";
+        let picture = picture(rows);
+        assert!(!picture.contains(">oracle gap 5 s<"), "{picture}");
+        assert!(picture.contains("<path class='curve oracle' "), "{picture}");
+        assert!(
+            picture.contains("oracle gap 5 s 3 polls and 4 s"),
+            "{picture}"
+        );
     }
 
     #[test]

@@ -5,11 +5,15 @@ use crate::plots::style::Style;
 /// The classes of gaps, for their curves and points; behind the last, they begin anew.
 const GAPS: [&str; 2] = ["gap", "gap other"];
 
+/// The class of what the oracle could do.
+pub(super) const ORACLE: &str = "oracle";
+
 pub(super) const STYLE: Style = Style {
     colours: &[
         (".peer", "color", "#c4520a", "#f0883e"),
         (".gap", "color", "#0a5fc4", "#6cb2ff"),
         (".gap.other", "color", "#1a7f37", "#3fb950"),
+        (".oracle", "color", "#8c959f", "#6e7681"),
         (".mark", "stroke", "#fff", "#0d1117"),
         (".lead", "stroke", "#8c959f", "#6e7681"),
         (".arrow", "stroke", "#59636e", "#9198a1"),
@@ -20,6 +24,7 @@ text.name{font-weight:600}\
 .curve{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}\
 .curve.gap{stroke-dasharray:7 3}\
 .curve.other{stroke-dasharray:none}\
+.curve.oracle{stroke-width:1.5;stroke-dasharray:1.5 2.5}\
 .arrow{fill:none;stroke-width:1.5}",
 };
 
