@@ -1,6 +1,8 @@
 //! Ten thousand tasks under one budget: one answer in twenty is faulty, the service is flooded twice, and the
 //! program is restarted in the middle.
 
+#![expect(clippy::print_stdout, reason = "the figures are printed")]
+
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::future::poll_fn;
