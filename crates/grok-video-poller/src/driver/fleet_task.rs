@@ -272,10 +272,10 @@ where
             if closed.as_mut().poll(context).is_ready() {
                 return Poll::Ready(Step::Room(false));
             }
-            if let Some(commands) = commands {
-                if let Poll::Ready(command) = commands.poll_recv(context) {
-                    return Poll::Ready(Step::Obey(command));
-                }
+            if let Some(commands) = commands
+                && let Poll::Ready(command) = commands.poll_recv(context)
+            {
+                return Poll::Ready(Step::Obey(command));
             }
             if is_full {
                 if let Poll::Ready(permit) = room.as_mut().poll(context) {

@@ -107,10 +107,10 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        if let Some(query) = &mut this.query {
-            if let Poll::Ready(answer) = query.as_mut().poll(context) {
-                return Poll::Ready((this.ticket.take(), Ok(answer.into())));
-            }
+        if let Some(query) = &mut this.query
+            && let Poll::Ready(answer) = query.as_mut().poll(context)
+        {
+            return Poll::Ready((this.ticket.take(), Ok(answer.into())));
         }
         ready!(this.sleep.as_mut().poll(context));
         Poll::Ready((this.ticket.take(), Err(this.query.take())))
@@ -132,7 +132,7 @@ impl<T, C: Timer, Q, F> FleetWatching<T, C, Q, F> {
     /// Ends the watch of one task, drops its query in flight, and returns its outcome; nothing where the
     /// task has ended already.
     pub fn cancel(&mut self, key: TaskKey) -> Option<FleetEvent<T>> {
-        for flight in self.flights.iter_mut() {
+        for flight in &mut self.flights {
             if flight.ticket.as_ref().is_some_and(|it| it.key() == key) {
                 flight.query = None;
             }

@@ -265,8 +265,8 @@ impl<T> Fleet<T> {
         observation: Observation,
     ) -> Option<FleetEvent<&T>> {
         let now = self.at(now);
-        let flight = self.redeem(&ticket)?;
-        let key = ticket.key;
+        let (key, serial) = ticket.use_up();
+        let flight = self.redeem(key, serial)?;
         if let Some(seen) = self.observe_plain(flight, now, &observation) {
             let label = self.slots.name(key.task)?.1;
             return seen.tell(|event| Some(FleetEvent { key, label, event }));

@@ -61,6 +61,11 @@ pub struct FleetTicket {
 }
 
 impl FleetTicket {
+    /// Returns the task and the query that it stood for.
+    pub(super) fn use_up(self) -> (TaskKey, u64) {
+        (self.key, self.serial)
+    }
+
     /// Returns the task that is asked for.
     #[must_use]
     pub fn key(&self) -> TaskKey {

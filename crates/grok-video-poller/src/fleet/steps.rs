@@ -120,13 +120,13 @@ impl<T> Fleet<T> {
         ticket.give_up_at()
     }
 
-    /// Uses a ticket up, and returns the query that it stands for, if that is still in flight.
+    /// Returns the query of a ticket, if that is still in flight, and takes it out.
     #[inline]
-    pub(super) fn redeem(&mut self, ticket: &FleetTicket) -> Option<Flight> {
-        let task = self.slots.find(ticket.key)?;
+    pub(super) fn redeem(&mut self, key: TaskKey, serial: u64) -> Option<Flight> {
+        let task = self.slots.find(key)?;
         let slot = self.slots.get(task);
         let place = slot.when as usize;
-        if slot.state != SlotState::Asking || self.flights.get(place)?.serial != ticket.serial {
+        if slot.state != SlotState::Asking || self.flights.get(place)?.serial != serial {
             return None;
         }
         Some(self.land(place))

@@ -200,7 +200,8 @@ mod tests {
 
     /// Ten a second, two at once.
     fn throttle() -> Throttle {
-        let budget = Budget::per_second(10.0).with_burst(2).build().unwrap();
+        let budget = Budget::per_second(10.0).with_burst(2).build();
+        let budget = budget.expect("it is a budget");
         Throttle::new(&budget)
     }
 
