@@ -1,5 +1,6 @@
 //! The driver of many tasks as a task of tokio, with handles and a bounded queue of events.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 use core::fmt;
@@ -101,7 +102,7 @@ pub struct FleetHandle<T> {
 pub struct FleetStopped;
 
 enum Command<T> {
-    Add(Watch, T, oneshot::Sender<TaskKey>),
+    Add(Box<Watch>, T, oneshot::Sender<TaskKey>),
     Cancel(TaskKey),
     Resume,
     Deny,
@@ -121,7 +122,8 @@ impl<T> FleetHandle<T> {
     /// When the fleet's task has ended.
     pub async fn add(&self, watch: Watch, label: T) -> Result<TaskKey, FleetStopped> {
         let (reply, key) = oneshot::channel();
-        self.give(Command::Add(watch, label, reply)).await?;
+        let command = Command::Add(Box::new(watch), label, reply);
+        self.give(command).await?;
         key.await.map_err(|_| FleetStopped)
     }
 
@@ -296,7 +298,7 @@ where
         match command {
             Command::Add(watch, label, reply) => {
                 // Who no longer waits for the key has the label.
-                let _ = reply.send(self.watching.add(watch, label));
+                let _ = reply.send(self.watching.add(*watch, label));
             }
             Command::Cancel(key) => {
                 if let Some(end) = self.watching.cancel(key) {
