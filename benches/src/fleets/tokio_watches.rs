@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::future::{Ready, ready};
 use std::time::Duration;
 
-use grok_video_poller::{Timer, TokioTimer, Watch, wait};
+use grok_video_poller::{Tick, Timer, TokioTimer, Watch, wait};
 use grok_video_types::{State, TaskId, VideoTask};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -22,9 +22,8 @@ pub(super) fn watch(n_tasks: usize) -> (Work, Duration) {
     WORK.set(Work::NONE);
     let (timer, tasks) = runtime.block_on(spawn(n_tasks));
     let ((), took) = timed(|| {
-        let end = Duration::from_millis(SPAN + 1);
-        let rest = end - timer.now().since_origin();
-        runtime.block_on(async { sleep(rest).await });
+        let end = Tick::from_origin(Duration::from_millis(SPAN + 1));
+        runtime.block_on(async { timer.sleep_until(end).await });
     });
     assert_eq!(tasks.len(), n_tasks);
     (WORK.get(), took)
