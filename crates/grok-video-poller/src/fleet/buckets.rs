@@ -120,6 +120,18 @@ impl Buckets {
         }
     }
 
+    /// Returns the first chunk of a bucket, if it has any.
+    pub(super) fn first_chunk(&self, bucket: u64) -> Option<u32> {
+        Some(self.heads[self.index(bucket)].chunk).filter(|chunk| *chunk != NONE)
+    }
+
+    /// Looks into a chunk, and returns the one behind it.
+    #[inline]
+    pub(super) fn chunk_behind(&self, chunk: u32) -> Option<u32> {
+        let chunk = self.chunks.get(chunk as usize)?;
+        Some(chunk.next).filter(|next| *next != NONE)
+    }
+
     /// Iterates over the entries of a bucket.
     pub(super) fn iter(&self, bucket: u64) -> impl Iterator<Item = Entry> {
         let head = self.heads[self.index(bucket)];

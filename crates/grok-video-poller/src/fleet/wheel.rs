@@ -28,6 +28,8 @@ pub(super) struct Wheel {
     sorted_unit: u64,
     /// How many of the sorted ones, from the last on, have not been fetched.
     n_far: usize,
+    /// How far the chunks of the bucket after the sorted one have been looked into.
+    next_chunk: Option<u32>,
     /// What is due in units that were sorted before it came.
     early: BinaryHeap<Reverse<(u64, u32)>>,
 }
@@ -70,6 +72,7 @@ impl Wheel {
             sorted: Vec::new(),
             sorted_unit: 0,
             n_far: 0,
+            next_chunk: None,
             early: BinaryHeap::new(),
         }
     }
@@ -247,15 +250,23 @@ impl Wheel {
         // The last is taken first.
         sorted.sort_unstable_by(|a, b| b.cmp(a));
         self.n_far = sorted.len();
+        let next = self.levels[0].next(unit + 1);
+        self.next_chunk = next.and_then(|next| self.levels[0].first_chunk(next));
     }
 
-    /// Fetches the next of the sorted tasks.
+    /// Fetches the next of the sorted tasks, and meanwhile the next bucket, whose chunks must be found one
+    /// after the other.
     #[inline(never)]
     fn fetch(&mut self, tasks: &impl Dues) {
         let end = self.n_far;
         self.n_far = end.saturating_sub(Self::FETCHED);
-        for key in &self.sorted[self.n_far..end] {
-            tasks.fetch(*key as u32);
+        for some in self.sorted[self.n_far..end].chunks(Self::FETCHED / 4) {
+            if let Some(chunk) = self.next_chunk {
+                self.next_chunk = self.levels[0].chunk_behind(chunk);
+            }
+            for key in some {
+                tasks.fetch(*key as u32);
+            }
         }
     }
 
