@@ -21,7 +21,7 @@ impl Tick {
         Self(Age::of(since).nanos())
     }
 
-    pub(crate) fn of_nanos(nanos: u64) -> Self {
+    pub(crate) const fn of_nanos(nanos: u64) -> Self {
         Self(nanos)
     }
 

@@ -120,6 +120,13 @@ impl Buckets {
         }
     }
 
+    /// Takes all entries out of all buckets.
+    pub(super) fn drain_all(&mut self, mut take: impl FnMut(&[Entry])) {
+        while let Some(bucket) = self.next(0) {
+            self.drain(bucket, &mut take);
+        }
+    }
+
     /// Returns the first chunk of a bucket, if it has any.
     pub(super) fn first_chunk(&self, bucket: u64) -> Option<u32> {
         Some(self.heads[self.index(bucket)].chunk).filter(|chunk| *chunk != NONE)

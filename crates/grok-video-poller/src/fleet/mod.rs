@@ -206,7 +206,7 @@ impl<T> Fleet<T> {
     /// creation time and the model; `None` where its end has been told.
     #[must_use]
     pub fn snapshot_of(&self, key: TaskKey, now: Tick) -> Option<Snapshot> {
-        let now = now.max(self.now);
+        let now = self.no_earlier(now);
         if let Some(task) = self.slots.find(key) {
             return self.snapshot_at(task, now);
         }

@@ -96,7 +96,7 @@ impl<T> Fleet<T> {
     where
         T: Clone,
     {
-        let now = now.max(self.now);
+        let now = self.no_earlier(now);
         let tasks = self.slots.iter().filter_map(|task| {
             Some(TaskAtRest {
                 label: self.slots.name(task)?.1.clone(),

@@ -13,8 +13,16 @@ impl<T> Fleet<T> {
     /// Returns `now`, or the latest time that was told, where that is later.
     #[inline]
     pub(super) fn at(&mut self, now: Tick) -> Tick {
-        self.now = self.now.max(now);
+        self.now = self.no_earlier(now);
         self.now
+    }
+
+    /// Returns what counts as the time where `now` is told; behind 292 years there is none, so that no time
+    /// that is waited for is ever out of reach.
+    #[inline]
+    pub(super) fn no_earlier(&self, now: Tick) -> Tick {
+        const LATEST: Tick = Tick::of_nanos(u64::MAX / 2);
+        self.now.max(now.min(LATEST))
     }
 
     /// Waits for the next task or the next timeout.
@@ -316,7 +324,7 @@ impl<T> Fleet<T> {
             }
             return;
         };
-        let compact = Compact::of(&watch);
+        let compact = Compact::of(&watch, now);
         let packed = compact.and_then(|it| Some((it, self.schedules.take(watch.schedule())?)));
         if let Some((compact, schedule)) = packed {
             let slot = self.slots.get_mut(task);

@@ -61,6 +61,9 @@ impl Wheel {
     /// How many buckets each level has, as a power of two.
     const SIZES: [u32; 3] = [12, 6, 6];
 
+    /// How many units the whole wheel reaches: 78 hours.
+    const REACH: u64 = 1 << (Self::SHIFTS[2] + Self::SIZES[2]);
+
     /// How many tasks are fetched together, which takes little longer than to fetch one.
     const FETCHED: usize = 64;
 
@@ -230,6 +233,10 @@ impl Wheel {
             return false;
         };
         self.horizon = None;
+        if last_unit.saturating_sub(start) >= Self::REACH {
+            self.jump(last_unit, tasks);
+            return true;
+        }
         self.next_unit = self.next_unit.max(start);
         if level == 0 {
             self.sort(start);
@@ -238,6 +245,24 @@ impl Wheel {
             self.deal_out(level, start, tasks);
         }
         true
+    }
+
+    /// Goes on at a unit that lies behind all that the wheel reaches, as after a clock that stood still for days:
+    /// that is not walked through bucket by bucket.
+    #[cold]
+    fn jump(&mut self, unit: u64, tasks: &impl Dues) {
+        let mut waiting = Vec::new();
+        for buckets in &mut self.levels {
+            buckets.drain_all(|some| waiting.extend(some.iter().map(|entry| entry.task)));
+        }
+        self.next_unit = unit;
+        for task in waiting {
+            match tasks.due(task) {
+                Some(due) if due >> Self::UNIT < unit => self.insert_early(due, task),
+                Some(due) => self.put(due >> Self::UNIT, due, task),
+                None => {}
+            }
+        }
     }
 
     fn sort(&mut self, unit: u64) {

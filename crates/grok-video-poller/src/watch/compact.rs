@@ -131,8 +131,8 @@ fn pending_ms(age: Age) -> Option<u32> {
 }
 
 impl Compact {
-    /// Packs a watch that waits, where this can hold it; its schedule is kept elsewhere.
-    pub(crate) fn of(watch: &Watch) -> Option<Self> {
+    /// Packs a watch that waits at `now`, where this can hold it; its schedule is kept elsewhere.
+    pub(crate) fn of(watch: &Watch, now: Tick) -> Option<Self> {
         let Watch {
             record,
             time,
@@ -156,8 +156,8 @@ impl Compact {
         let is_plain = last_error.is_none()
             && *streaks == super::Streaks::default()
             && bounds.deadline == schedule.deadline_age();
-        // No clock of a fleet goes on for longer than this leaves.
-        let is_near = *until < Age::MAX.part(4);
+        // No clock of a fleet goes on for longer than this leaves, and none goes back.
+        let is_near = *until < Age::MAX.part(4) && time.has_begun(now);
         if !is_plain || !is_near {
             return None;
         }

@@ -23,6 +23,10 @@ impl OwnTime {
         self.began.nanos().wrapping_sub(self.age.nanos())
     }
 
+    pub(super) fn has_begun(self, now: Tick) -> bool {
+        self.began <= now
+    }
+
     /// Returns how old the watch is at `now`: no younger than when it was made or restored.
     pub(super) fn age_at(self, now: Tick) -> Age {
         self.age.after(now.minus(self.began))
