@@ -1,4 +1,4 @@
-//! A program without `std` that decodes answers and watches a task.
+//! A program without `std` that decodes answers and watches a task, and a fleet of one.
 //!
 //! What `std` would bring, it brings itself: the panic handler, the allocator and the entry. C's
 //! library starts it and copies memory (`memcpy` and its like, which the compiler calls); that is
@@ -14,6 +14,7 @@ extern crate alloc;
 mod allocator;
 mod answers;
 mod c_library;
+mod many;
 mod unwinding;
 mod watching;
 
@@ -36,6 +37,7 @@ extern "C" fn main(n_arguments: c_int, _: *const *const c_char) -> c_int {
     assert!(n_arguments < 2, "an argument asks for a panic");
     answers::check();
     watching::check();
+    many::check();
     assert!(ARENA.n_bytes() > 0, "another allocator was used");
     0
 }

@@ -35,7 +35,11 @@ impl OfOne {
                 self.now = until;
                 let told = self.fleet.observe(ticket, until, reply.observation);
                 let event = told.expect("a query in flight is observed").event;
-                return Some(self.without_pause(event));
+                if let EventKind::Paused(error) = &event.kind {
+                    assert_eq!(self.fleet.paused(), Some(error));
+                    self.fleet.deny(self.now);
+                }
+                return Some(unpaused(event));
             }
             match self.fleet.next(self.now) {
                 FleetNext::WaitUntil(at) if at > limit => {
@@ -70,17 +74,16 @@ impl OfOne {
             }
         }
     }
+}
 
-    /// A fleet pauses where the key is refused; who has no other gives up, and that is the watch's end.
-    fn without_pause(&mut self, mut event: Event) -> Event {
-        if let EventKind::Paused(error) = event.kind {
-            assert_eq!(self.fleet.paused(), Some(&error));
-            self.fleet.deny(self.now);
-            event.kind = EventKind::PollError(error);
-            event.next_poll_in = None;
-        }
-        event
+/// A fleet pauses where the key is refused. Who has no other gives up, and so it ends as a watch does: this
+/// returns what the watch would have told.
+pub(super) fn unpaused(mut event: Event) -> Event {
+    if let EventKind::Paused(error) = event.kind {
+        event.kind = EventKind::PollError(error);
+        event.next_poll_in = None;
     }
+    event
 }
 
 impl Driver for OfOne {

@@ -12,6 +12,7 @@ mod core;
 mod deed;
 mod driver;
 mod fleet;
+mod fleet_stream;
 mod player;
 mod script;
 mod service;
@@ -56,6 +57,18 @@ fn the_bare_machine_plays_every_trace() {
 #[test]
 fn a_fleet_of_one_plays_every_trace() {
     check::<fleet::OfOne>();
+}
+
+#[test]
+fn a_stream_of_a_fleet_of_one_plays_every_trace() {
+    check::<fleet_stream::StreamOfOne<worlds::Bare>>();
+    check::<fleet_stream::StreamOfOne<worlds::Smol>>();
+}
+
+#[cfg(feature = "tokio")]
+#[test]
+fn a_stream_of_a_fleet_of_one_plays_every_trace_on_tokio() {
+    check::<fleet_stream::StreamOfOne<worlds::Tokio>>();
 }
 
 #[test]
