@@ -41,8 +41,8 @@ pub use rest::{FleetSnapshot, TaskAtRest};
 ///   [`resume`](Self::resume).
 ///
 /// The first polls of tasks that are added together are spread over up to the schedule's floor, at moments
-/// of the tasks' own: by `n / rate` for the n-th. A task without trouble takes 56 bytes, its id and label
-/// aside, and a poll of it about as long as a look into memory.
+/// of the tasks' own: by `n / rate` for the n-th. A task without trouble takes 57 bytes, its id and label
+/// aside, and a poll of it little longer than it takes to look at it in memory.
 ///
 /// ```
 /// use core::time::Duration;
