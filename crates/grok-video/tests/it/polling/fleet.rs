@@ -302,6 +302,6 @@ async fn ten_thousand_tasks_through_faults_storms_and_a_restart() {
         let Figures { delay, polls } = figures;
         println!("{name}: {polls:.2} polls a task, found {delay:.1} s after the end");
     }
-    assert!(planned.polls < fixed.polls * 0.75);
+    assert!(planned.polls < fixed.polls * 0.85);
     assert!(planned.delay < fixed.delay * 1.2);
 }
