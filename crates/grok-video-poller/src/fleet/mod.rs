@@ -12,6 +12,7 @@ mod throttle;
 mod wheel;
 
 use alloc::collections::{BTreeMap, VecDeque};
+
 use grok_video_types::TaskId;
 
 use crate::age::Age;
