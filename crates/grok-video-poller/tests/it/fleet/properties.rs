@@ -218,6 +218,24 @@ proptest! {
         check_as_watches(&log, &lives, &schedule, start);
     }
 
+    /// Through every level of the wheel and beyond it.
+    #[test]
+    fn waits_of_days_are_as_exact(
+        interval in prop_oneof![20..100_u64, 60..7200_u64, 3600..1_500_000_u64],
+        talks in prop::collection::vec(talk(harmless()), 1..20), start in durations()
+    ) {
+        let start = Tick::from_origin(start);
+        let interval = seconds(interval);
+        let schedule = Schedule::exponential(interval, 1.5)
+            .with_cap(interval * 4)
+            .with_deadline(interval * 30)
+            .build()
+            .unwrap();
+        let lives = lives(&talks, seconds(1));
+        let log = run(fleet(ample(), &schedule, lives.len(), start), &lives, start);
+        check_as_watches(&log, &lives, &schedule, start);
+    }
+
     #[test]
     fn no_budget_is_exceeded_and_every_task_has_one_outcome(
         schedule in any_schedule(), budget in budgets(), call in durations(),
