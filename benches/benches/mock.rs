@@ -12,10 +12,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use benches::compare::{at_most, compare};
-use benches::doubles::{BODY, Connection, Double, ID, Running};
+use benches::doubles::{BODY, Connection, Double, ID, Running, runtime};
 use benches::goal::Goal;
 use benches::memory::resident;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 const N_CONNECTIONS: usize = 32;
@@ -78,11 +78,6 @@ fn stay_on_one_core() {
 #[cfg(not(target_os = "linux"))]
 fn stay_on_one_core() {
     println!("SKIPPED: one core for all; httpmock and mockito gain by their threads here");
-}
-
-fn runtime() -> Runtime {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    runtime.expect("there can be a runtime")
 }
 
 fn assert_answer(runtime: &Runtime, double: Double) {

@@ -16,15 +16,12 @@
 
 use std::env;
 use std::hint::black_box;
-use std::net::SocketAddr;
 use std::ops::Range;
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
 use benches::clients::Way;
 use benches::compare::{Comparison, compare};
-use benches::doubles::{BODY, Double};
+use benches::doubles::{BODY, Double, runtime, serve};
 use benches::goal::Goal;
 use benches::polling::learning::{ages, train};
 use benches::polling::rivals::{exponential, fixed, waiting};
@@ -32,7 +29,6 @@ use benches::polling::score::{Sample, Score};
 use benches::polling::workload::{GAPS, Point, Workload};
 use benches::random::Random;
 use grok_video_poller::Took;
-use tokio::runtime::{Builder, Runtime};
 
 const N_TASKS: usize = 1_000_000;
 const TEST_SEED: u64 = 99;
@@ -354,7 +350,7 @@ fn print_times(workload: &Workload) {
         learned.ours, learned.peer
     );
 
-    let (runtime, addr) = (runtime(), serve());
+    let (runtime, addr) = (runtime(), serve(Double::Hyper));
     let client = Way::Ours.client(addr).expect("a client for many tasks");
     let query = || drop(runtime.block_on(client.ask(1)));
     let queried = compare(N_ROUNDS, 1, query, decode);
@@ -362,24 +358,6 @@ fn print_times(workload: &Workload) {
         "a query over loopback by the decoding of its answer: {:.0} ns, {:.0} ns",
         queried.ours, queried.peer
     );
-}
-
-/// Starts a server on a thread of its own that lasts as long as the process.
-fn serve() -> SocketAddr {
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || {
-        runtime().block_on(async {
-            let server = Double::Hyper.start().await;
-            tell.send(server.addr).expect("somebody waits for it");
-            std::future::pending::<()>().await;
-        });
-    });
-    told.recv().expect("it starts")
-}
-
-fn runtime() -> Runtime {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    runtime.expect("there can be a runtime")
 }
 
 fn print_points(workloads: &[Workload; 3]) {

@@ -17,11 +17,11 @@ use std::process::ExitCode;
 
 use benches::clients::{Bare, Client, Way};
 use benches::compare::{Comparison, compare, compare_costs};
-use benches::doubles::{BODY, Double};
+use benches::doubles::{BODY, Double, runtime, serve};
 use benches::goal::Goal;
 use benches::instructions::{collected_by, counter};
 use rustix::time::{ClockId, clock_gettime};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 const N_CONNECTIONS: usize = 32;
@@ -54,7 +54,7 @@ const fn goal(name: &'static str, ratio: f64) -> Goal {
 }
 
 fn main() -> ExitCode {
-    let addr = serve();
+    let addr = serve(Double::Hyper);
     let runtime = runtime();
     for way in Way::ALL {
         let answer = runtime.block_on(way.ask(addr, 2));
@@ -71,24 +71,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Starts the server, bare hyper, on a thread of its own that lasts as long as the process.
-fn serve() -> SocketAddr {
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        runtime().block_on(async {
-            let server = Double::Hyper.start().await;
-            tell.send(server.addr).expect("somebody waits for it");
-            std::future::pending::<()>().await;
-        });
-    });
-    told.recv().expect("it starts")
-}
-
-fn runtime() -> Runtime {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    runtime.expect("there can be a runtime")
 }
 
 fn measure(runtime: &Runtime, addr: SocketAddr) -> Result<(), String> {

@@ -2,11 +2,13 @@
 
 mod bare_hyper;
 mod connection;
+mod serving;
 
 use std::any::Any;
 use std::net::SocketAddr;
 
 pub use connection::Connection;
+pub use serving::{runtime, serve};
 
 /// The id of the task that is asked for.
 pub const ID: &str = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";

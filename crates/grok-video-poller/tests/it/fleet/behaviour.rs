@@ -6,20 +6,9 @@ use grok_video_poller::{
     Budget, Ending, EventKind, Fleet, FleetNext, FleetSnapshot, FleetTicket, InvalidBudget,
     Observation, Schedule, Tick, Watch,
 };
-use grok_video_types::TaskId;
 
 use super::super::simulation::{at, every, seconds};
-
-fn id(n: usize) -> TaskId {
-    TaskId::new(&format!("video_{n}")).unwrap()
-}
-
-fn status(n: usize, status: &str) -> Observation {
-    let body = format!(
-        r#"{{"id":"video_{n}","status":"{status}","video_url":"https://cdn.example.com/v.mp4"}}"#
-    );
-    Observation::http(200, body.as_bytes())
-}
+use super::simulation::{id, status};
 
 fn budget(rate: f64, in_flight: u32) -> Budget {
     // Where the rate binds nobody, neither does the burst.

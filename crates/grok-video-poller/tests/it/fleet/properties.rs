@@ -5,24 +5,11 @@ use std::time::Duration;
 use grok_video_poller::{
     Budget, Ending, EventKind, Fleet, FleetNext, Observation, Plan, Schedule, Tick, Watch,
 };
-use grok_video_types::TaskId;
 use proptest::prelude::*;
 
 use super::super::properties::{durations, schedules};
 use super::super::simulation::{self as one, at, seconds};
-use super::simulation::{Life, Log, N_KEYS, Simulation};
-
-fn id(n: usize) -> TaskId {
-    TaskId::new(&format!("video_{n}")).unwrap()
-}
-
-/// Returns an answer about the task `n`.
-fn status(n: usize, status: &str) -> Observation {
-    let body = format!(
-        r#"{{"id":"video_{n}","status":"{status}","video_url":"https://cdn.example.com/v.mp4"}}"#
-    );
-    Observation::http(200, body.as_bytes())
-}
+use super::simulation::{Life, Log, N_KEYS, Simulation, id, status};
 
 /// What a service may say.
 #[derive(Debug, Clone, Copy)]

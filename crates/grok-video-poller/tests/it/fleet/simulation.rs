@@ -6,6 +6,19 @@ use std::time::Duration;
 use grok_video_poller::{
     Event, EventKind, Fleet, FleetNext, FleetSnapshot, FleetTicket, Observation, Outcome, Tick,
 };
+use grok_video_types::TaskId;
+
+pub(super) fn id(n: usize) -> TaskId {
+    TaskId::new(&format!("video_{n}")).unwrap()
+}
+
+/// Returns an answer about the task `n`.
+pub(super) fn status(n: usize, status: &str) -> Observation {
+    let body = format!(
+        r#"{{"id":"video_{n}","status":"{status}","video_url":"https://cdn.example.com/v.mp4"}}"#
+    );
+    Observation::http(200, body.as_bytes())
+}
 
 /// What happens to one task.
 #[derive(Debug, Clone)]
