@@ -19,6 +19,7 @@ mod fleet;
 mod jitter;
 mod observation;
 mod outcome;
+mod provider;
 mod schedule;
 mod snapshot;
 mod span;

@@ -22,7 +22,7 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Schedule;
+use crate::provider;
 use program::Bounds;
 
 pub use class::JobClass;
@@ -302,14 +302,14 @@ impl Entry {
 impl Default for Adaptive {
     /// Keeps the provider's least interval between polls.
     fn default() -> Self {
-        Self::new(Schedule::PROVIDER_INTERVAL, Duration::from_millis(300))
+        Self::new(provider::INTERVAL, Duration::from_millis(300))
             .unwrap_or_else(|_| unreachable!("the provider's interval is valid"))
     }
 }
 
 /// Returns what bounds a plan, as the documentation of [`Adaptive`] promises.
 fn bounds(profile: &Profile, forecast: &Forecast, min_gap_ms: u32, poll_cost_ms: u32) -> Bounds {
-    let cap_ms = took::ms(Schedule::PROVIDER_CAP);
+    let cap_ms = took::ms(provider::CAP);
     let quarter_ms = took::ms(forecast.quantile(0.25));
     let first_ms = quarter_ms.min(took::ms(profile.latest_first_poll()));
     Bounds {

@@ -9,7 +9,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::age::Age;
-use crate::{Plan, jitter};
+use crate::{Plan, jitter, provider};
 
 pub use builder::ScheduleBuilder;
 pub use invalid::InvalidSchedule;
@@ -76,10 +76,10 @@ pub struct Schedule {
 
 impl Schedule {
     /// The interval that the provider recommends at least (D).
-    pub const PROVIDER_INTERVAL: Duration = Duration::from_secs(30);
+    pub const PROVIDER_INTERVAL: Duration = provider::INTERVAL;
 
     /// The interval that the provider recommends at most (D).
-    pub const PROVIDER_CAP: Duration = Duration::from_secs(60);
+    pub const PROVIDER_CAP: Duration = provider::CAP;
 
     /// By how much the provider's schedule grows from poll to poll (A).
     pub const PROVIDER_FACTOR: f64 = 1.2;
