@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::bins::{Stretch, nearest_edge};
 use super::forecast::Forecast;
-use super::form;
 use super::prior::Prior;
 use super::took::Took;
 use super::usual::Usual;
@@ -36,7 +35,7 @@ const DOUBTED_FOR: f64 = 100.0;
 /// assert!(median > secs(325) && median < secs(360));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "form::ProfileForm", into = "form::ProfileForm")]
+#[serde(try_from = "super::form::ProfileForm", into = "super::form::ProfileForm")]
 pub struct Profile {
     usual: Usual,
     /// Oldest first.
