@@ -35,7 +35,10 @@ const DOUBTED_FOR: f64 = 100.0;
 /// assert!(median > secs(325) && median < secs(360));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "super::form::ProfileForm", into = "super::form::ProfileForm")]
+#[serde(
+    try_from = "super::form::ProfileForm",
+    into = "super::form::ProfileForm"
+)]
 pub struct Profile {
     usual: Usual,
     /// Oldest first.
