@@ -29,7 +29,8 @@ const N_COMMANDS: usize = 64;
 /// and only what was in flight is taken. What tasks do meanwhile is not told, and
 /// [`n_dropped`](FleetEvents::n_dropped) counts it.
 ///
-/// The task ends when the events are dropped, and when all handles are dropped and nothing is left to do.
+/// The task ends when the events are dropped, and when all handles are dropped and nothing is left to do. Where the
+/// key is refused then, nobody is left who could bring another one, and all tasks end as denied.
 ///
 /// # Panics
 /// Outside a tokio runtime whose time is enabled, or when `capacity` is zero.
@@ -287,7 +288,15 @@ where
             }
             match Pin::new(&mut *watching).poll_next(context) {
                 Poll::Ready(Some(event)) => Poll::Ready(Step::Tell(event)),
-                Poll::Ready(None) if commands.is_none() => Poll::Ready(Step::End),
+                Poll::Ready(None) if commands.is_none() => {
+                    if watching.fleet().paused().is_some() {
+                        // Nobody is left who could bring another key.
+                        watching.deny();
+                        context.waker().wake_by_ref();
+                        return Poll::Pending;
+                    }
+                    Poll::Ready(Step::End)
+                }
                 _ => Poll::Pending,
             }
         })

@@ -70,6 +70,7 @@ where
         timer,
         query,
         sleep: None,
+        has_rested: false,
         flights: FuturesUnordered::new(),
     }
 }
@@ -81,6 +82,8 @@ pub struct FleetWatching<T, C: Timer, Q, F> {
     timer: C,
     query: Q,
     sleep: Option<(Tick, Pin<Box<C::Sleep>>)>,
+    /// Whether the stream has ended, until it is told to go on.
+    has_rested: bool,
     flights: FuturesUnordered<Flight<C::Sleep, F>>,
 }
 
@@ -126,6 +129,7 @@ impl<T, C: Timer, Q, F> FleetWatching<T, C, Q, F> {
 
     /// Takes a watch in; see [`Fleet::add`].
     pub fn add(&mut self, watch: Watch, label: T) -> TaskKey {
+        self.has_rested = false;
         self.fleet.add(watch, label, self.timer.now())
     }
 
@@ -143,6 +147,7 @@ impl<T, C: Timer, Q, F> FleetWatching<T, C, Q, F> {
     /// Goes on after a refused key; see [`Fleet::resume`]. The query is the one of before, so it is for
     /// that to know the new key.
     pub fn resume(&mut self) {
+        self.has_rested = false;
         self.fleet.resume(self.timer.now());
     }
 
@@ -150,6 +155,7 @@ impl<T, C: Timer, Q, F> FleetWatching<T, C, Q, F> {
     pub fn deny(&mut self) {
         if self.fleet.paused().is_some() {
             self.flights.clear();
+            self.has_rested = false;
             self.fleet.deny(self.timer.now());
         }
     }
@@ -220,7 +226,10 @@ where
                 }
                 FleetNext::Finished(end) => return Poll::Ready(Some(end)),
                 FleetNext::WaitUntil(then) => ready!(self.poll_sleep(then, context)),
-                FleetNext::Paused | FleetNext::Idle => return Poll::Ready(None),
+                FleetNext::Paused | FleetNext::Idle => {
+                    self.has_rested = true;
+                    return Poll::Ready(None);
+                }
             }
         }
     }
@@ -262,7 +271,7 @@ where
     F: Future<Output: Into<Observation>>,
 {
     fn is_terminated(&self) -> bool {
-        self.fleet.is_empty()
+        self.has_rested || self.fleet.is_empty()
     }
 }
 

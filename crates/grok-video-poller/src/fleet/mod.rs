@@ -82,6 +82,8 @@ pub struct Fleet<T> {
     flights: Flights,
     /// Counts the queries, from a number on that no other fleet begins with.
     last_serial: u64,
+    /// The last query that was made with a key that was refused, once there is another.
+    old_key_up_to: Option<u64>,
     /// What has ended and was not told yet: no more than there may be in flight.
     ended: VecDeque<Ended<T>>,
     /// The latest time that was told: it never goes back.
@@ -124,6 +126,7 @@ impl<T> Fleet<T> {
             wheel: Wheel::new(),
             flights: Flights::default(),
             last_serial: 0,
+            old_key_up_to: None,
             ended: VecDeque::new(),
             now: Tick::ZERO,
             held_up_to: None,
@@ -258,7 +261,7 @@ impl<T> Fleet<T> {
     /// Takes what the query of `ticket` brought, and tells what it means.
     ///
     /// Nothing is told of an answer that comes out of turn or for a task that has ended, nor of a second one
-    /// that refuses the key. An end is told by [`next`](Self::next).
+    /// that refuses the key, also where that comes after [`resume`](Self::resume). An end is told by [`next`](Self::next).
     pub fn observe(
         &mut self,
         ticket: FleetTicket,
@@ -295,13 +298,14 @@ impl<T> Fleet<T> {
         let now = self.at(now);
         if !matches!(self.key, KeyState::Good) {
             self.key = KeyState::Good;
+            self.old_key_up_to = Some(self.last_serial);
             self.held_up_to = self.held_up_to.max(Some(now));
             self.throttle.empty(now);
         }
     }
 
-    /// Gives up after a refused key: every task ends as denied, with a checkpoint. Without effect where the
-    /// key is not refused.
+    /// Gives up after a refused key: every task ends as denied, with a checkpoint, also one that is added before
+    /// the last end was told. Without effect where the key is not refused.
     pub fn deny(&mut self, now: Tick) {
         self.at(now);
         if let KeyState::Refused(error) = &self.key {

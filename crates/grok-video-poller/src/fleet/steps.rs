@@ -197,7 +197,7 @@ impl<T> Fleet<T> {
         let mut watch = self.take_out(flight.task, now, Some(flight));
         let refusal = refused_key(&observation).filter(|_| !is_late).cloned();
         let event = if let Some(fault) = refusal {
-            let is_first = matches!(self.key, KeyState::Good);
+            let is_first = matches!(self.key, KeyState::Good) && !self.is_of_old_key(flight);
             if is_first {
                 self.key = KeyState::Refused(fault.error.clone());
             }
@@ -209,6 +209,14 @@ impl<T> Fleet<T> {
         };
         self.settle(flight.task, watch, now);
         event
+    }
+
+    /// Tells whether a query was made with a key that another one has replaced; serials may wrap.
+    fn is_of_old_key(&self, flight: Flight) -> bool {
+        let since = self
+            .old_key_up_to
+            .map(|last| last.wrapping_sub(flight.serial));
+        since.is_some_and(|since| since < u64::MAX / 2)
     }
 
     /// Takes the timeouts of the queries in flight whose time has come.
@@ -258,6 +266,10 @@ impl<T> Fleet<T> {
                 *n_seen = task + 1;
                 let error = error.clone();
                 self.end(task, now, |watch| watch.deny(now, error));
+                // What is added behind the last end is not denied.
+                if self.slots.len() == 0 {
+                    self.key = KeyState::Good;
+                }
             }
             None => self.key = KeyState::Good,
         }

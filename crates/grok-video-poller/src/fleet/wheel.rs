@@ -253,11 +253,11 @@ impl Wheel {
     fn jump(&mut self, unit: u64, tasks: &impl Dues) {
         let mut waiting = Vec::new();
         for buckets in &mut self.levels {
-            buckets.drain_all(|some| waiting.extend(some.iter().map(|entry| entry.task)));
+            buckets.drain_all(|some| waiting.extend_from_slice(some));
         }
         self.next_unit = unit;
-        for task in waiting {
-            match tasks.due(task) {
+        for Entry { task, low } in waiting {
+            match tasks.due(task).filter(|due| *due as u32 == low) {
                 Some(due) if due >> Self::UNIT < unit => self.insert_early(due, task),
                 Some(due) => self.put(due >> Self::UNIT, due, task),
                 None => {}
@@ -306,12 +306,48 @@ impl Wheel {
         let shift = Self::SHIFTS[level];
         let mut entries = Vec::new();
         self.levels[level].drain(start >> shift, |some| entries.extend_from_slice(some));
-        for Entry { task, .. } in entries {
-            let Some(due) = tasks.due(task) else { continue };
+        for Entry { task, low } in entries {
+            let due = tasks.due(task).filter(|due| *due as u32 == low);
+            let Some(due) = due else { continue };
             let unit = due >> Self::UNIT;
             if unit >= self.next_unit {
                 self.put(unit, due, task);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One task, which is due at some time.
+    struct One(Option<u64>);
+
+    impl Dues for One {
+        fn due(&self, _: u32) -> Option<u64> {
+            self.0
+        }
+
+        fn fetch(&self, _: u32) {}
+    }
+
+    #[test]
+    fn entries_of_tasks_that_are_gone_do_not_pile_up() {
+        const SECOND: u64 = 1_000_000_000;
+        let mut wheel = Wheel::new();
+        let mut one = One(None);
+        for n in 0..20_000 {
+            // A task of ten minutes is cancelled each second, and another one takes its number.
+            let now = n * SECOND;
+            one.0 = Some(now + 600 * SECOND);
+            wheel.insert(now, now + 600 * SECOND, 0);
+            assert!(wheel.first(now, &one).is_none());
+        }
+        let mut n_entries = 0;
+        for buckets in &mut wheel.levels {
+            buckets.drain_all(|some| n_entries += some.len());
+        }
+        assert!(n_entries < 2000, "{n_entries}");
     }
 }

@@ -95,7 +95,8 @@ impl Watch {
         let tally = &mut self.record.tally;
         tally.is_newborn = true;
         tally.pending_at.get_or_insert(Age::ZERO);
-        if tally.n_polls == 0 && matches!(self.phase, Phase::Waiting { .. }) {
+        let is_new = tally.n_polls == 0 && tally.n_restores == 0;
+        if is_new && matches!(self.phase, Phase::Waiting { .. }) {
             tally.was_last = false;
             self.wait_or_end(Age::ZERO);
         }

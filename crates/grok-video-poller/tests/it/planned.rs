@@ -117,3 +117,14 @@ fn a_plan_is_stored_with_its_watch() {
     let error = read.unwrap_err().to_string();
     assert!(error.contains("closer than its least gap"), "{error}");
 }
+
+#[test]
+fn a_restored_watch_keeps_its_deadline_though_it_is_called_just_created() {
+    let schedule = Schedule::fixed(seconds(30)).with_deadline(seconds(300));
+    let watch = Watch::new(id(), schedule.build().unwrap(), Tick::ZERO);
+    let snapshot = watch.snapshot(Tick::ZERO).unwrap();
+    let back = Watch::restore(snapshot, Tick::ZERO, seconds(3600)).just_created();
+    let trace = run(back, &[status("processing")]);
+    assert_eq!(trace.polls.len(), 1);
+    assert!(matches!(trace.outcome.ending, Ending::GaveUp { .. }));
+}

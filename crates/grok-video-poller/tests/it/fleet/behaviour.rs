@@ -158,6 +158,37 @@ fn who_has_no_other_key_ends_all_tasks_with_checkpoints() {
 }
 
 #[test]
+fn refusals_of_the_old_key_do_not_pause_the_new_one() {
+    let mut fleet = fleet_of(10, budget(1e9, 10));
+    let mut flights: Vec<_> = (0..10).map(|_| query(&mut fleet, at(30))).collect();
+    let refused = || Observation::http(401, b"");
+    let (first, _) = flights.remove(0);
+    assert!(fleet.observe(first, at(30), refused()).is_some());
+    fleet.resume(at(30));
+    for (ticket, _) in flights {
+        assert_eq!(fleet.observe(ticket, at(30), refused()), None);
+    }
+    assert_eq!(fleet.paused(), None);
+    // The new key may be refused as well.
+    let now = wait(&mut fleet, at(30));
+    let (ticket, _) = query(&mut fleet, now);
+    let told = fleet.observe(ticket, now, refused()).unwrap();
+    assert!(matches!(told.event.kind, EventKind::Paused(_)));
+}
+
+#[test]
+fn a_denial_ends_with_the_last_task() {
+    let mut fleet = fleet_of(1, budget(1e9, 1));
+    let (ticket, _) = query(&mut fleet, at(30));
+    fleet.observe(ticket, at(30), Observation::http(403, b""));
+    fleet.deny(at(30));
+    assert!(matches!(fleet.next(at(30)), FleetNext::Finished(_)));
+    assert!(fleet.is_empty());
+    fleet.add(Watch::new(id(1), Schedule::default(), at(31)), 1, at(31));
+    assert!(matches!(fleet.next(at(31)), FleetNext::WaitUntil(_)));
+}
+
+#[test]
 fn no_balance_ends_its_own_task_and_pauses_nobody() {
     let mut fleet = fleet_of(2, budget(1e9, 1));
     let (ticket, n) = query(&mut fleet, at(30));

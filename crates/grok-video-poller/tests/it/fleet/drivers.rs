@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use futures_util::stream::FusedStream;
 use futures_util::{FutureExt, StreamExt};
 use grok_video_poller::{
     Budget, Ending, EventKind, Fleet, FleetEvent, Observation, Schedule, Timer, TokioTimer, Watch,
@@ -124,8 +125,10 @@ async fn a_refused_key_ends_the_stream_until_it_is_resumed() {
     let told: Vec<_> = watching.by_ref().collect().await;
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(matches!(told[0].event.kind, EventKind::Paused(_)));
+    assert!(watching.is_terminated(), "nobody need poll it");
     is_good.set(true);
     watching.resume();
+    assert!(!watching.is_terminated());
     let ends: Vec<_> = watching
         .by_ref()
         .filter_map(|told| ready(ending(told)))
@@ -242,4 +245,20 @@ async fn a_paused_fleet_waits_for_its_handle() {
         last = events.next().await.unwrap();
     }
     assert!(matches!(ending(last), Some(Ending::Completed { .. })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paused_fleet_without_a_handle_ends_all_tasks() {
+    let timer = TokioTimer::new();
+    let refused = |_| ready(Observation::http(401, b""));
+    let (handle, mut events) = spawn_fleet(Fleet::new(Budget::default()), timer, 9, refused);
+    for n in 0..5 {
+        handle.add(watch(n, timer), n).await.unwrap();
+    }
+    drop(handle);
+    let mut n_denied = 0;
+    while let Some(told) = events.next().await {
+        n_denied += usize::from(matches!(ending(told), Some(Ending::Denied(_))));
+    }
+    assert_eq!(n_denied, 5);
 }
