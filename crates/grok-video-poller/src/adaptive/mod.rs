@@ -41,7 +41,7 @@ pub use took::Took;
 /// | | [`default`](Self::default) |
 /// | --- | --- |
 /// | least gap | 30 s (D: the provider's least interval) |
-/// | poll cost, as seconds of delay | 0.3 s (A: so that at the default gap learning saves polls for at most 1 % more delay) |
+/// | poll cost, as seconds of delay | 0.3 s (A: half of the polls of every 30 s, for at most 3 % more delay) |
 ///
 /// A profile may be wrong, so every plan is bounded, whatever was learned:
 /// - The first poll is no later than the age at which a quarter of the tasks is expected to be over, nor than
@@ -49,7 +49,7 @@ pub use took::Took;
 ///   or the least gap, where that is later.
 /// - No two polls are farther apart than 60 s, or than twice the least gap where that is longer. Where the
 ///   plan ends, one goes on as the provider recommends.
-/// - Completions earlier than nine in ten of those expected lead to a new plan at once, and some three of
+/// - Completions earlier than nine in ten of those expected lead to a new plan at once, and a few of
 ///   them which contradict all earlier ones outweigh those.
 /// - Of n completions seen, one more in 100 + n is held to be possible at any age from a quarter of the
 ///   provider's figure for a quick task to its figure for a slow one, so that plans look there at times.
