@@ -2,6 +2,7 @@
 
 mod builder;
 mod choices;
+mod form;
 mod image;
 mod invalid;
 mod rules;
@@ -22,7 +23,7 @@ pub use invalid::InvalidRequest;
 /// Holds a create request that keeps the rules of its model.
 ///
 /// It serialises to the body of the create call; what was left out is left out there too, so that
-/// the service's defaults apply (D: 10 s, 16:9, 720p).
+/// the service's defaults apply (D: 10 s, 16:9, 720p). What was serialised reads back as the same request.
 ///
 /// ```
 /// use grok_video_types::{AspectRatio, CreateVideo, Model};

@@ -196,3 +196,52 @@ fn images_are_urls_or_base64_data() {
         "ReferenceImage(https://e.x/a…)"
     );
 }
+
+#[test]
+fn what_is_written_down_reads_back_as_the_same_request() {
+    let most = CreateVideo::builder(Model::GrokVideo3, "a \"red\" kite\nover the sea")
+        .duration(6)
+        .aspect_ratio(AspectRatio::Ratio9x16)
+        .resolution(Resolution::P480)
+        .image(image("https://example.com/kite.png?sig=1"))
+        .image(image(DATA_URI));
+    let least = CreateVideo::builder(Model::GrokVideo3Pro, "kite");
+    let unknown = CreateVideo::builder(Model::from("grok_video9"), "kite")
+        .duration(99)
+        .allow_unknown_model();
+    for builder in [most, least, unknown] {
+        let request = builder.build().unwrap();
+        let read: CreateVideo = serde_json::from_str(&request.to_json()).unwrap();
+        assert_eq!(read, request);
+    }
+}
+
+#[test]
+fn what_breaks_a_rule_is_not_read() {
+    for (body, part) in [
+        (
+            r#"{"model":"grok_video3","prompt":" "}"#,
+            "the prompt is empty",
+        ),
+        (
+            r#"{"model":"grok_video3","prompt":"kite","duration":99}"#,
+            "6 to 30 seconds",
+        ),
+        (
+            r#"{"model":"grok_video3","prompt":"kite","durations":6}"#,
+            "unknown field `durations`",
+        ),
+        (
+            r#"{"model":"grok_video3","prompt":"kite","resolution":"8k"}"#,
+            "480p or 720p",
+        ),
+        (
+            r#"{"model":"grok_video3","prompt":"kite","image_urls":["kite.png"]}"#,
+            "no reference image",
+        ),
+        (r#"{"model":"grok_video3"}"#, "missing field `prompt`"),
+    ] {
+        let error = serde_json::from_str::<CreateVideo>(body).unwrap_err();
+        assert!(error.to_string().contains(part), "{error}");
+    }
+}
