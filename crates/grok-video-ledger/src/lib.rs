@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod clock;
+mod entry;
+mod error;
+mod fenced;
+mod held;
+mod intent;
+mod ledger;
+mod memory;
+mod permit;
+mod proof;
+mod resolution;
+mod row;
+mod session;
+mod state;
+mod trouble;
+mod write;
+
+pub use account::Account;
+pub use clock::{Clock, Moment, SystemClock};
+pub use entry::{Entry, Filter};
+pub use error::{LedgerError, LedgerErrorKind};
+pub use fenced::{Fence, Fenced, TaskNo};
+pub use held::{AtRest, Held, Stage};
+pub use intent::{Intent, Submitted, Work};
+pub use ledger::{Later, Ledger, MAX_BATCH};
+pub use memory::MemoryLedger;
+pub use permit::Permit;
+pub use proof::Proof;
+pub use resolution::Resolution;
+pub use session::{Life, Session};
+pub use state::TaskState;
+pub use trouble::Trouble;
+pub use write::{Pause, Write, Written};
