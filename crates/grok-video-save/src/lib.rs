@@ -15,5 +15,5 @@ pub use digest::Sha256Digest;
 pub use disk::{Disk, Entry, LocalDisk};
 pub use error::{SaveError, SaveErrorKind};
 pub use mp4::{Mp4Error, Mp4Walk};
-pub use saver::{Saved, Saver};
+pub use saver::{Saved, Saver, Sealed};
 pub use sweep::sweep;

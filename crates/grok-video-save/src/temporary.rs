@@ -97,14 +97,26 @@ impl<D: Disk> Temporary<D> {
         self.name.disk.write(&mut self.file, bytes)
     }
 
-    /// Makes the content durable, then the name `destination`, then that durable too.
-    pub(crate) fn publish(self, destination: &Destination) -> Result<(), SaveError> {
-        let Self { mut name, mut file } = self;
+    /// Makes the content durable.
+    pub(crate) fn sync(mut self, destination: &Destination) -> Result<Synced<D>, SaveError> {
         let target = destination.path();
-        name.disk
-            .sync_file(&mut file)
+        let disk = &self.name.disk;
+        disk.sync_file(&mut self.file)
             .map_err(|error| SaveError::io("sync the temporary file of", target, error))?;
-        drop(file);
+        Ok(Synced { name: self.name })
+    }
+}
+
+/// A temporary whose content is durable, removed when dropped.
+pub(crate) struct Synced<D: Disk> {
+    name: Name<D>,
+}
+
+impl<D: Disk> Synced<D> {
+    /// Gives the file the name `destination`, then makes that durable too.
+    pub(crate) fn publish(self, destination: &Destination) -> Result<(), SaveError> {
+        let Self { mut name } = self;
+        let target = destination.path();
         name.disk
             .publish(&name.path, target)
             .map_err(|error| match error.kind() {

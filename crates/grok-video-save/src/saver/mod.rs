@@ -1,4 +1,5 @@
 mod saved;
+mod sealed;
 
 use std::fmt;
 
@@ -10,6 +11,7 @@ use crate::mp4::Mp4Walk;
 use crate::temporary::Temporary;
 
 pub use saved::Saved;
+pub use sealed::Sealed;
 
 /// Takes the bytes of a video and makes one whole, verified file of them.
 ///
@@ -78,16 +80,26 @@ impl<D: Disk> Saver<D> {
 
     /// Verifies the whole, publishes it, and returns once it survives a loss of power.
     ///
+    /// It is [`seal`](Self::seal) and [`publish`](Sealed::publish) in one.
+    ///
+    /// # Errors
+    ///
+    /// As for these two.
+    pub fn finish(self) -> Result<Saved, SaveError> {
+        self.seal()?.publish()
+    }
+
+    /// Verifies the whole, and returns once its content survives a loss of power. Nothing stands at its final
+    /// name yet: whoever keeps a record can write down first what is about to appear there.
+    ///
     /// # Errors
     ///
     /// | kind | when |
     /// | --- | --- |
     /// | [`WrongLength`](crate::SaveErrorKind::WrongLength) | fewer bytes came than were expected |
     /// | [`NotMp4`](crate::SaveErrorKind::NotMp4) | the bytes are not a whole MP4 |
-    /// | [`AlreadyExists`](crate::SaveErrorKind::AlreadyExists) | something got the name in the meantime; it is untouched |
-    /// | [`NotDurable`](crate::SaveErrorKind::NotDurable) | the file is published and whole, but its folder can't be synced |
     /// | [`DiskFull`](crate::SaveErrorKind::DiskFull), [`Io`](crate::SaveErrorKind::Io) | the disk failed, or an earlier write |
-    pub fn finish(self) -> Result<Saved, SaveError> {
+    pub fn seal(self) -> Result<Sealed<D>, SaveError> {
         let Some(temporary) = self.temporary else {
             return Err(abandoned(&self.destination));
         };
@@ -104,12 +116,13 @@ impl<D: Disk> Saver<D> {
         self.walk
             .finish()
             .map_err(|error| SaveError::new(target, Reason::NotMp4(error)))?;
-        temporary.publish(&self.destination)?;
-        Ok(Saved {
+        let temporary = temporary.sync(&self.destination)?;
+        let saved = Saved {
             path: target.to_owned(),
             bytes: self.received,
             sha256: self.hasher.finish(),
-        })
+        };
+        Ok(Sealed::new(temporary, self.destination, saved))
     }
 
     /// Counts, walks and digests `bytes`.
