@@ -6,6 +6,7 @@ use core::time::Duration;
 
 use grok_video_types::{Status, TaskId, VideoTask};
 
+use crate::provider;
 use crate::span::Span;
 use crate::{PollError, Snapshot, Took};
 
@@ -84,6 +85,33 @@ impl Ending {
     #[must_use]
     pub fn is_terminal(&self) -> bool {
         matches!(self, Self::Completed { .. } | Self::Failed { .. })
+    }
+
+    /// Returns how old the result is at most, up to the 23 hours for which it can be saved; `None` where nobody
+    /// knows, and where there is no result.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use grok_video_poller::{Next, Observation, Schedule, Tick, Watch};
+    ///
+    /// let mut watch = Watch::new("video_1".parse()?, Schedule::default(), Tick::ZERO).just_created();
+    /// let body = br#"{"id":"video_1","status":"completed","video_url":"https://cdn.example.com/1.mp4"}"#;
+    /// let Next::WaitUntil(then) = watch.next(Tick::ZERO) else { panic!() };
+    /// let Next::Query(ticket) = watch.next(then) else { panic!() };
+    /// let _ = watch.observe(ticket, then, Observation::http(200, body));
+    /// let Next::Finished(outcome) = watch.next(then) else { panic!() };
+    /// assert_eq!(outcome.ending.result_age(), Some(then.since(Tick::ZERO)));
+    /// # Ok::<(), grok_video_types::InvalidTaskId>(())
+    /// ```
+    #[must_use]
+    pub fn result_age(&self) -> Option<Duration> {
+        match self {
+            Self::Completed {
+                save_within: Some(left),
+                ..
+            } => Some(provider::SAVEABLE.saturating_sub(*left)),
+            _ => None,
+        }
     }
 
     /// Returns the error that ended the watch, or that its last poll had.

@@ -15,7 +15,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{FleetWatching, TokioTimer, watch_all};
 use crate::{
-    EventKind, Fleet, FleetEvent, FleetSnapshot, Observation, TaskKey, Tick, Timer as _, Watch,
+    EventKind, Fleet, FleetEvent, FleetSnapshot, Observation, Snapshot, TaskKey, Tick, Timer as _,
+    Watch,
 };
 
 /// How many commands may wait: who gives more waits.
@@ -108,6 +109,7 @@ enum Command<T> {
     Resume,
     Deny,
     Snapshot(oneshot::Sender<FleetSnapshot<T>>),
+    SnapshotOf(TaskKey, oneshot::Sender<Option<Snapshot>>),
 }
 
 impl<T> FleetHandle<T> {
@@ -161,6 +163,17 @@ impl<T> FleetHandle<T> {
     pub async fn snapshot(&self) -> Result<FleetSnapshot<T>, FleetStopped> {
         let (reply, snapshot) = oneshot::channel();
         self.give(Command::Snapshot(reply)).await?;
+        snapshot.await.map_err(|_| FleetStopped)
+    }
+
+    /// Returns what a later watch of one task can go on from; see [`Fleet::snapshot_of`]. `None` where its end has
+    /// been told, or waits in the queue of events.
+    ///
+    /// # Errors
+    /// When the fleet's task has ended.
+    pub async fn snapshot_of(&self, key: TaskKey) -> Result<Option<Snapshot>, FleetStopped> {
+        let (reply, snapshot) = oneshot::channel();
+        self.give(Command::SnapshotOf(key, reply)).await?;
         snapshot.await.map_err(|_| FleetStopped)
     }
 
@@ -318,6 +331,9 @@ where
             Command::Deny => self.watching.deny(),
             Command::Snapshot(reply) => {
                 let _ = reply.send(self.watching.snapshot());
+            }
+            Command::SnapshotOf(key, reply) => {
+                let _ = reply.send(self.watching.snapshot_of(key));
             }
         }
     }

@@ -12,7 +12,8 @@ use grok_video_types::TaskId;
 
 use super::Timer;
 use crate::{
-    Fleet, FleetEvent, FleetNext, FleetSnapshot, FleetTicket, Observation, TaskKey, Tick, Watch,
+    Fleet, FleetEvent, FleetNext, FleetSnapshot, FleetTicket, Observation, Snapshot, TaskKey, Tick,
+    Watch,
 };
 
 /// Streams what becomes of the tasks of `fleet`, asking `query` when it is time; the last event of each task
@@ -167,6 +168,12 @@ impl<T, C: Timer, Q, F> FleetWatching<T, C, Q, F> {
         T: Clone,
     {
         self.fleet.snapshot(self.timer.now())
+    }
+
+    /// Returns what a later watch of one task can go on from; see [`Fleet::snapshot_of`].
+    #[must_use]
+    pub fn snapshot_of(&self, key: TaskKey) -> Option<Snapshot> {
+        self.fleet.snapshot_of(key, self.timer.now())
     }
 }
 

@@ -6,7 +6,7 @@ use super::bounds::{Bounds, Plan};
 use super::own_time::OwnTime;
 use super::{Phase, Record, Streaks, Tally, Watch};
 use crate::age::Age;
-use crate::{Snapshot, Tick};
+use crate::{Snapshot, Tick, provider};
 
 impl Watch {
     /// Goes on at `now` with a watch that rested for `away`.
@@ -103,7 +103,7 @@ impl Watch {
     /// Returns what a later watch goes on from: with fresh patience, but with the gap to keep, though
     /// for no longer than a result lives.
     pub(super) fn checkpoint(&self, age: Age) -> Snapshot {
-        let longest_gap = age.after(Tally::RESULT_LIFE);
+        let longest_gap = age.after(Age::of(provider::RESULT_LIFE));
         Snapshot {
             record: Record {
                 streaks: Streaks::default(),

@@ -2,7 +2,7 @@
 
 use super::bounds::{Bounds, Plan};
 use crate::age::Age;
-use crate::{Schedule, jitter};
+use crate::{Schedule, jitter, provider};
 
 /// Counts the polls of a watch, and says when the next one comes; times are ages of the watch.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,12 +21,6 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// How long a result URL usually lives (D).
-    pub(crate) const RESULT_LIFE: Age = Age::of_secs(24 * 3600);
-
-    /// What is taken off that for safety.
-    const SAVE_MARGIN: Age = Age::of_secs(3600);
-
     pub(crate) fn new(id: &str) -> Self {
         Self {
             seed: jitter::seed(id),
@@ -90,6 +84,6 @@ impl Tally {
     /// Returns for how long a result that is found now can still be saved, where that is known.
     pub(crate) fn save_within(&self, age: Age) -> Option<Age> {
         let oldest = age.since(self.pending_at?);
-        Some(Self::RESULT_LIFE.since(Self::SAVE_MARGIN).since(oldest))
+        Some(Age::of(provider::SAVEABLE).since(oldest))
     }
 }
