@@ -1,7 +1,7 @@
 use crate::destination::Destination;
 use crate::disk::Disk;
 use crate::error::SaveError;
-use crate::temporary;
+use crate::temporary::{self, New};
 
 impl Destination {
     /// Makes sure that a file can be saved here, before anything is paid for.
@@ -21,11 +21,13 @@ impl Destination {
     /// | [`DiskFull`](crate::SaveErrorKind::DiskFull) | there is no room for so much as an empty file |
     /// | [`Io`](crate::SaveErrorKind::Io) | anything else |
     pub fn check<D: Disk>(&self, disk: &D) -> Result<(), SaveError> {
-        let (temporary, file) = temporary::create(disk, self)?;
+        let New { folder, name, file } = temporary::create(disk, self)?;
         drop(file);
-        disk.remove(&temporary)
-            .map_err(|error| SaveError::io("remove the temporary file", &temporary, error))?;
-        disk.sync_folder(self.folder_path())
+        disk.remove(&folder, &name).map_err(|error| {
+            let path = self.folder_path().join(&name);
+            SaveError::io("remove the temporary file", &path, error)
+        })?;
+        disk.sync_folder(&folder)
             .map_err(|error| SaveError::io("sync the folder", self.folder_path(), error))
     }
 }

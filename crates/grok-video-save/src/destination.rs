@@ -48,9 +48,11 @@ impl Destination {
     /// # Errors
     ///
     /// [`InvalidName`](crate::SaveErrorKind::InvalidName) when `stem` is empty, `.` or `..`, or
-    /// holds a separator (`/` or `\`, on every system) or a NUL.
+    /// holds a separator (`/`, `\` or `:`, on every system) or a control character.
     pub fn folder(folder: impl AsRef<Path>, stem: &str) -> Result<Self, SaveError> {
-        if matches!(stem, "" | "." | "..") || stem.contains(['/', '\\', '\0']) {
+        // On Windows, what stands before `:` is a drive, and what stands behind it a stream.
+        let acts = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control();
+        if matches!(stem, "" | "." | "..") || stem.contains(acts) {
             return Err(SaveError::new(Path::new(stem), Reason::InvalidName));
         }
         Self::file(folder.as_ref().join(format!("{stem}.mp4")))
@@ -83,12 +85,11 @@ impl Destination {
         &self.path
     }
 
-    /// Makes sure that the folder exists and the name is free.
-    pub(crate) fn check_names<D: Disk>(&self, disk: &D) -> Result<(), SaveError> {
-        let folder = self.folder_path();
-        check_folder(disk, folder)?;
+    /// Opens the folder, and makes sure that the name is free in it.
+    pub(crate) fn open_folder<D: Disk>(&self, disk: &D) -> Result<D::Folder, SaveError> {
+        let folder = open_folder(disk, self.folder_path())?;
         match disk.entry(&self.path) {
-            Ok(None) => Ok(()),
+            Ok(None) => Ok(folder),
             Ok(Some(_)) => Err(SaveError::new(&self.path, Reason::AlreadyExists)),
             Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
                 Err(SaveError::new(&self.path, Reason::InvalidName))
@@ -109,16 +110,11 @@ impl Destination {
     }
 }
 
-/// Makes sure that `folder` is one.
-pub(crate) fn check_folder<D: Disk>(disk: &D, folder: &Path) -> Result<(), SaveError> {
-    let reason = match disk.is_folder(folder) {
-        Ok(true) => return Ok(()),
-        Ok(false) => Reason::NotAFolder,
-        Err(error) => match error.kind() {
-            io::ErrorKind::NotFound => Reason::NoFolder,
-            io::ErrorKind::NotADirectory => Reason::NotAFolder,
-            _ => return Err(SaveError::io("look at the folder", folder, error)),
-        },
-    };
-    Err(SaveError::new(folder, reason))
+/// Opens the folder at `path`.
+pub(crate) fn open_folder<D: Disk>(disk: &D, path: &Path) -> Result<D::Folder, SaveError> {
+    disk.open_folder(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => SaveError::new(path, Reason::NoFolder),
+        io::ErrorKind::NotADirectory => SaveError::new(path, Reason::NotAFolder),
+        _ => SaveError::io("open the folder", path, error),
+    })
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::mp4::Mp4Error;
+use crate::saver::Saved;
 
 /// Says why a file was not saved, or not durably.
 ///
@@ -23,6 +24,10 @@ pub enum SaveErrorKind {
     InvalidName,
     /// Something has the name already; it is untouched.
     AlreadyExists,
+    /// Nothing stands at the path that was to be verified.
+    Missing,
+    /// What stands at the path that was to be verified is no regular file, such as a symbolic link.
+    NotAFile,
     /// The folder is missing.
     NoFolder,
     /// Something else stands where the folder should.
@@ -46,6 +51,8 @@ pub enum SaveErrorKind {
 pub(crate) enum Reason {
     InvalidName,
     AlreadyExists,
+    Missing,
+    NotAFile,
     NoFolder,
     NotAFolder,
     NotWritable(io::Error),
@@ -54,8 +61,13 @@ pub(crate) enum Reason {
         received: u64,
     },
     NotMp4(Mp4Error),
+    /// What was verified is not whole.
+    NotWhole(Mp4Error),
     DiskFull(io::Error),
-    NotDurable(io::Error),
+    NotDurable {
+        saved: Saved,
+        error: io::Error,
+    },
     Io {
         /// Completes "could not … {path}".
         operation: &'static str,
@@ -90,13 +102,15 @@ impl SaveError {
         match self.reason {
             Reason::InvalidName => SaveErrorKind::InvalidName,
             Reason::AlreadyExists => SaveErrorKind::AlreadyExists,
+            Reason::Missing => SaveErrorKind::Missing,
+            Reason::NotAFile => SaveErrorKind::NotAFile,
             Reason::NoFolder => SaveErrorKind::NoFolder,
             Reason::NotAFolder => SaveErrorKind::NotAFolder,
             Reason::NotWritable(_) => SaveErrorKind::NotWritable,
             Reason::WrongLength { .. } => SaveErrorKind::WrongLength,
-            Reason::NotMp4(_) => SaveErrorKind::NotMp4,
+            Reason::NotMp4(_) | Reason::NotWhole(_) => SaveErrorKind::NotMp4,
             Reason::DiskFull(_) => SaveErrorKind::DiskFull,
-            Reason::NotDurable(_) => SaveErrorKind::NotDurable,
+            Reason::NotDurable { .. } => SaveErrorKind::NotDurable,
             Reason::Io { .. } | Reason::Abandoned => SaveErrorKind::Io,
         }
     }
@@ -105,6 +119,16 @@ impl SaveError {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns the whole file that stands at its name although the kind is
+    /// [`NotDurable`](SaveErrorKind::NotDurable).
+    #[must_use]
+    pub const fn saved(&self) -> Option<&Saved> {
+        match &self.reason {
+            Reason::NotDurable { saved, .. } => Some(saved),
+            _ => None,
+        }
     }
 }
 
@@ -120,6 +144,11 @@ impl fmt::Display for SaveError {
             Reason::AlreadyExists => write!(
                 f,
                 "{path:?} already exists and is never overwritten; choose another name or move it away"
+            ),
+            Reason::Missing => write!(f, "nothing stands at {path:?}; save it first"),
+            Reason::NotAFile => write!(
+                f,
+                "{path:?} is no regular file; move it away and save again"
             ),
             Reason::NoFolder => write!(f, "the folder {path:?} does not exist; create it first"),
             Reason::NotAFolder => write!(f, "{path:?} is not a folder; choose one that is"),
@@ -141,12 +170,16 @@ impl fmt::Display for SaveError {
                 f,
                 "{path:?} was not saved because the bytes are not a whole MP4; download it again"
             ),
+            Reason::NotWhole(_) => write!(
+                f,
+                "{path:?} is not a whole MP4; move it away and save again"
+            ),
             Reason::DiskFull(_) => write!(
                 f,
                 "{path:?} was not saved because the disk or quota is full; \
                  free some space and try again"
             ),
-            Reason::NotDurable(_) => write!(
+            Reason::NotDurable { .. } => write!(
                 f,
                 "{path:?} is saved and whole, but a loss of power may still undo that; \
                  copy it to another disk"
@@ -168,13 +201,15 @@ impl fmt::Display for SaveError {
 impl Error for SaveError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.reason {
-            Reason::NotMp4(error) => Some(error),
+            Reason::NotMp4(error) | Reason::NotWhole(error) => Some(error),
             Reason::NotWritable(error)
             | Reason::DiskFull(error)
-            | Reason::NotDurable(error)
+            | Reason::NotDurable { error, .. }
             | Reason::Io { error, .. } => Some(error),
             Reason::InvalidName
             | Reason::AlreadyExists
+            | Reason::Missing
+            | Reason::NotAFile
             | Reason::NoFolder
             | Reason::NotAFolder
             | Reason::WrongLength { .. }

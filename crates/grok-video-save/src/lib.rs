@@ -9,11 +9,13 @@ mod mp4;
 mod saver;
 mod sweep;
 mod temporary;
+mod verify;
 
 pub use destination::Destination;
 pub use digest::Sha256Digest;
-pub use disk::{Disk, Entry, LocalDisk};
+pub use disk::{Disk, Entry, LocalDisk, LocalFolder};
 pub use error::{SaveError, SaveErrorKind};
 pub use mp4::{Mp4Error, Mp4Walk};
 pub use saver::{Saved, Saver, Sealed};
 pub use sweep::sweep;
+pub use verify::verify;

@@ -1,11 +1,11 @@
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write;
 use std::io;
-use std::path::PathBuf;
 
 use crate::destination::Destination;
 use crate::disk::Disk;
 use crate::error::{Reason, SaveError};
+use crate::saver::Saved;
 
 /// The part of the target's name that a temporary's name repeats, at most, in bytes. With the rest
 /// (39 bytes) it stays far below the 255 bytes, or 143 on some encrypting file systems, that a name
@@ -45,21 +45,23 @@ pub(crate) fn is_ours(candidate: &OsStr) -> bool {
             .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// A temporary that was just created.
+pub(crate) struct New<D: Disk> {
+    pub(crate) folder: D::Folder,
+    pub(crate) name: OsString,
+    pub(crate) file: D::File,
+}
+
 /// Creates a temporary for `destination`, after making sure that the destination can be saved to.
-pub(crate) fn create<D: Disk>(
-    disk: &D,
-    destination: &Destination,
-) -> Result<(PathBuf, D::File), SaveError> {
+pub(crate) fn create<D: Disk>(disk: &D, destination: &Destination) -> Result<New<D>, SaveError> {
     const OPERATION: &str = "create a temporary file for";
 
-    destination.check_names(disk)?;
+    let folder = destination.open_folder(disk)?;
     let random = disk
         .random()
         .map_err(|error| SaveError::io(OPERATION, destination.path(), error))?;
-    let path = destination
-        .folder_path()
-        .join(name(destination.name(), random));
-    let file = disk.create_exclusively(&path).map_err(|error| {
+    let name = OsString::from(name(destination.name(), random));
+    let file = disk.create_exclusively(&folder, &name).map_err(|error| {
         match error.kind() {
             // `/proc` says that a new file is not found.
             io::ErrorKind::PermissionDenied
@@ -70,7 +72,7 @@ pub(crate) fn create<D: Disk>(
             _ => SaveError::io(OPERATION, destination.path(), error),
         }
     })?;
-    Ok((path, file))
+    Ok(New { folder, name, file })
 }
 
 /// A partial file beside its target, removed when dropped.
@@ -82,12 +84,13 @@ pub(crate) struct Temporary<D: Disk> {
 
 impl<D: Disk> Temporary<D> {
     pub(crate) fn create(disk: D, destination: &Destination) -> Result<Self, SaveError> {
-        let (path, file) = create(&disk, destination)?;
+        let New { folder, name, file } = create(&disk, destination)?;
         Ok(Self {
             file,
             name: Name {
                 disk,
-                path,
+                folder,
+                name,
                 published: false,
             },
         })
@@ -114,26 +117,35 @@ pub(crate) struct Synced<D: Disk> {
 
 impl<D: Disk> Synced<D> {
     /// Gives the file the name `destination`, then makes that durable too.
-    pub(crate) fn publish(self, destination: &Destination) -> Result<(), SaveError> {
+    ///
+    /// All of it happens in the folder in which the temporary was created. `saved` is what stands at
+    /// the name then.
+    pub(crate) fn publish(
+        self,
+        destination: &Destination,
+        saved: Saved,
+    ) -> Result<Saved, SaveError> {
         let Self { mut name } = self;
         let target = destination.path();
         name.disk
-            .publish(&name.path, target)
+            .publish(&name.folder, &name.name, destination.name())
             .map_err(|error| match error.kind() {
                 io::ErrorKind::AlreadyExists => SaveError::new(target, Reason::AlreadyExists),
                 _ => SaveError::io("publish", target, error),
             })?;
         name.published = true;
-        name.disk
-            .sync_folder(destination.folder_path())
-            .map_err(|error| SaveError::new(target, Reason::NotDurable(error)))
+        match name.disk.sync_folder(&name.folder) {
+            Ok(()) => Ok(saved),
+            Err(error) => Err(SaveError::new(target, Reason::NotDurable { saved, error })),
+        }
     }
 }
 
 /// The name of a temporary, removed when dropped unless the file has got its final one.
 struct Name<D: Disk> {
     disk: D,
-    path: PathBuf,
+    folder: D::Folder,
+    name: OsString,
     published: bool,
 }
 
@@ -141,7 +153,7 @@ impl<D: Disk> Drop for Name<D> {
     fn drop(&mut self) {
         if !self.published {
             // Nobody is left to tell; what stays behind is a leftover for `sweep`.
-            let _ = self.disk.remove(&self.path);
+            let _ = self.disk.remove(&self.folder, &self.name);
         }
     }
 }

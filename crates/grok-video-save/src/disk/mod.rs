@@ -1,11 +1,11 @@
 mod local;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-pub use local::LocalDisk;
+pub use local::{LocalDisk, LocalFolder};
 
 /// Names every effect that saving has on a disk.
 ///
@@ -15,8 +15,11 @@ pub use local::LocalDisk;
 ///
 /// [`Saver`]: crate::Saver
 pub trait Disk {
-    /// An open temporary; closed when dropped.
+    /// An open file; closed when dropped.
     type File;
+
+    /// A folder that stays the same one, whatever its path comes to mean; closed when dropped.
+    type Folder;
 
     /// Returns random bytes that nobody can guess, for the name of a temporary.
     ///
@@ -47,13 +50,39 @@ pub trait Disk {
     /// Fails when the folder can't be read.
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>>;
 
-    /// Creates an empty file, open for writing, where nothing stands.
+    /// Opens the folder at `path`; a symbolic link is followed, for the last time.
     ///
     /// # Errors
     ///
-    /// Fails when anything stands at `path`, be it a dangling symbolic link, or when the file
-    /// can't be created.
-    fn create_exclusively(&self, path: &Path) -> io::Result<Self::File>;
+    /// Fails with [`NotFound`](io::ErrorKind::NotFound) when nothing stands there, with
+    /// [`NotADirectory`](io::ErrorKind::NotADirectory) when something else does, and when the folder
+    /// can't be opened.
+    fn open_folder(&self, path: &Path) -> io::Result<Self::Folder>;
+
+    /// Creates an empty file in `folder`, open for writing, where nothing has its name.
+    ///
+    /// # Errors
+    ///
+    /// Fails when anything has the name, be it a dangling symbolic link, or when the file can't be
+    /// created.
+    fn create_exclusively(&self, folder: &Self::Folder, name: &OsStr) -> io::Result<Self::File>;
+
+    /// Opens a file in `folder` for reading, or returns `None` when what has the name is no regular
+    /// file; a symbolic link is not followed.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`NotFound`](io::ErrorKind::NotFound) when nothing has the name, and when the file
+    /// can't be opened.
+    fn open(&self, folder: &Self::Folder, name: &OsStr) -> io::Result<Option<Self::File>>;
+
+    /// Reads the next bytes of an opened file into the start of `buffer`, and returns how many they
+    /// are; 0 at the end.
+    ///
+    /// # Errors
+    ///
+    /// Fails when they can't be read.
+    fn read(&self, file: &mut Self::File, buffer: &mut [u8]) -> io::Result<usize>;
 
     /// Appends all of `bytes`.
     ///
@@ -69,27 +98,27 @@ pub trait Disk {
     /// Fails when the content may be lost.
     fn sync_file(&self, file: &mut Self::File) -> io::Result<()>;
 
-    /// Gives the file at `temporary` the name `target` in one step, and replaces nothing.
+    /// Renames `temporary` to `target` within `folder` in one step, and replaces nothing.
     ///
     /// # Errors
     ///
-    /// Fails with [`AlreadyExists`](io::ErrorKind::AlreadyExists) when anything stands at
-    /// `target`, and otherwise when the file can't be renamed; then it stands where it stood.
-    fn publish(&self, temporary: &Path, target: &Path) -> io::Result<()>;
+    /// Fails with [`AlreadyExists`](io::ErrorKind::AlreadyExists) when anything has the name
+    /// `target`, and otherwise when the file can't be renamed; then it has the name it had.
+    fn publish(&self, folder: &Self::Folder, temporary: &OsStr, target: &OsStr) -> io::Result<()>;
 
     /// Returns once the names in `folder` survive a loss of power.
     ///
     /// # Errors
     ///
     /// Fails when the names may be lost.
-    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+    fn sync_folder(&self, folder: &Self::Folder) -> io::Result<()>;
 
-    /// Removes the file at `path`; of a symbolic link, only the link.
+    /// Removes a file from `folder`; of a symbolic link, only the link.
     ///
     /// # Errors
     ///
-    /// Fails when nothing stands there or it can't be removed.
-    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Fails when nothing has the name or it can't be removed.
+    fn remove(&self, folder: &Self::Folder, name: &OsStr) -> io::Result<()>;
 }
 
 /// Tells what stands at a path.

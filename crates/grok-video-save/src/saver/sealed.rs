@@ -54,11 +54,10 @@ impl<D: Disk> Sealed<D> {
     /// | kind | when |
     /// | --- | --- |
     /// | [`AlreadyExists`](crate::SaveErrorKind::AlreadyExists) | something got the name in the meantime; it is untouched |
-    /// | [`NotDurable`](crate::SaveErrorKind::NotDurable) | the file is published and whole, but its folder can't be synced |
+    /// | [`NotDurable`](crate::SaveErrorKind::NotDurable) | the file is published and whole, but its folder can't be synced; [`SaveError::saved`](crate::SaveError::saved) describes it |
     /// | [`DiskFull`](crate::SaveErrorKind::DiskFull), [`Io`](crate::SaveErrorKind::Io) | the disk failed |
     pub fn publish(self) -> Result<Saved, SaveError> {
-        self.temporary.publish(&self.destination)?;
-        Ok(self.saved)
+        self.temporary.publish(&self.destination, self.saved)
     }
 }
 

@@ -136,7 +136,23 @@ fn paths_that_name_no_file_are_refused() {
 
 #[test]
 fn stems_that_could_leave_the_folder_are_refused() {
-    for stem in ["", ".", "..", "a/b", "/a", "../a", r"a\b", "a\0b"] {
+    for stem in [
+        "",
+        ".",
+        "..",
+        "a/b",
+        "/a",
+        "../a",
+        "a/",
+        r"a\b",
+        r"..\a",
+        "C:a",
+        "a:stream",
+        "a\0b",
+        "a\nb",
+        "\u{1b}[2J",
+        "a\u{9b}b",
+    ] {
         let error = Destination::folder("folder", stem).expect_err(stem);
         assert_eq!(error.kind(), SaveErrorKind::InvalidName, "{stem:?}");
     }

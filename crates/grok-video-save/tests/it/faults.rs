@@ -1,25 +1,27 @@
 use std::cell::RefCell;
 use std::error::Error;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use grok_video_save::{Destination, Disk, Entry, LocalDisk, SaveErrorKind, Saver};
+use grok_video_save::{
+    Destination, Disk, Entry, LocalDisk, LocalFolder, SaveErrorKind, Saver, verify,
+};
 use tempfile::tempdir;
 
-use crate::{names, video};
+use crate::{names, save, video};
 
 /// Records the effects on the real disk, and fails one of them.
 #[derive(Clone, Default)]
-struct FaultyDisk {
-    effects: Rc<RefCell<Vec<&'static str>>>,
+pub(crate) struct FaultyDisk {
+    pub(crate) effects: Rc<RefCell<Vec<&'static str>>>,
     fault: Option<(&'static str, io::ErrorKind)>,
 }
 
 impl FaultyDisk {
-    fn failing(effect: &'static str, kind: io::ErrorKind) -> Self {
+    pub(crate) fn failing(effect: &'static str, kind: io::ErrorKind) -> Self {
         Self {
             fault: Some((effect, kind)),
             ..Self::default()
@@ -37,6 +39,7 @@ impl FaultyDisk {
 
 impl Disk for FaultyDisk {
     type File = File;
+    type Folder = LocalFolder;
 
     fn random(&self) -> io::Result<[u8; 16]> {
         Ok([0xab; 16])
@@ -54,9 +57,23 @@ impl Disk for FaultyDisk {
         LocalDisk.list(folder)
     }
 
-    fn create_exclusively(&self, path: &Path) -> io::Result<File> {
+    fn open_folder(&self, path: &Path) -> io::Result<LocalFolder> {
+        LocalDisk.open_folder(path)
+    }
+
+    fn create_exclusively(&self, folder: &LocalFolder, name: &OsStr) -> io::Result<File> {
         self.record("create")?;
-        LocalDisk.create_exclusively(path)
+        LocalDisk.create_exclusively(folder, name)
+    }
+
+    fn open(&self, folder: &LocalFolder, name: &OsStr) -> io::Result<Option<File>> {
+        self.record("open")?;
+        LocalDisk.open(folder, name)
+    }
+
+    fn read(&self, file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+        self.record("read")?;
+        LocalDisk.read(file, buffer)
     }
 
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
@@ -69,19 +86,19 @@ impl Disk for FaultyDisk {
         LocalDisk.sync_file(file)
     }
 
-    fn publish(&self, temporary: &Path, target: &Path) -> io::Result<()> {
+    fn publish(&self, folder: &LocalFolder, temporary: &OsStr, target: &OsStr) -> io::Result<()> {
         self.record("publish")?;
-        LocalDisk.publish(temporary, target)
+        LocalDisk.publish(folder, temporary, target)
     }
 
-    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+    fn sync_folder(&self, folder: &LocalFolder) -> io::Result<()> {
         self.record("sync folder")?;
         LocalDisk.sync_folder(folder)
     }
 
-    fn remove(&self, path: &Path) -> io::Result<()> {
+    fn remove(&self, folder: &LocalFolder, name: &OsStr) -> io::Result<()> {
         self.record("remove")?;
-        LocalDisk.remove(path)
+        LocalDisk.remove(folder, name)
     }
 }
 
@@ -138,12 +155,51 @@ fn a_failure_before_publishing_leaves_nothing() {
 }
 
 #[test]
-fn a_file_whose_folder_cannot_be_synced_stays() {
+fn a_file_whose_folder_cannot_be_synced_stays_and_is_described() {
     check_fault(
         "sync folder",
         io::ErrorKind::Other,
         SaveErrorKind::NotDurable,
         &["video.mp4"],
+    );
+    let folder = tempdir().expect("a temporary folder");
+    let destination = Destination::folder(folder.path(), "video").expect("a good stem");
+    let disk = FaultyDisk::failing("sync folder", io::ErrorKind::Other);
+    let mut saver = Saver::begin(disk, destination.clone(), None).expect("begun");
+    saver.write(&video()).expect("written");
+    let foreseen = saver.foreseen();
+    let error = saver.finish().expect_err("the disk fails");
+    assert_eq!(error.saved(), Some(&foreseen));
+
+    // A second save is refused, and says nothing of the file; `verify` does.
+    let error = save(destination.path(), &video(), None).expect_err("the name is taken");
+    assert_eq!(error.kind(), SaveErrorKind::AlreadyExists);
+    assert_eq!(error.saved(), None);
+    let verified = verify(&LocalDisk, destination.path()).expect("whole");
+    assert_eq!(verified, foreseen);
+}
+
+#[test]
+fn a_file_that_cannot_be_synced_is_not_verified_as_durable() {
+    let folder = tempdir().expect("a temporary folder");
+    let path = folder.path().join("video.mp4");
+    let saved = save(&path, &video(), None).expect("saved");
+    for effect in ["sync file", "sync folder"] {
+        let disk = FaultyDisk::failing(effect, io::ErrorKind::Other);
+        let error = verify(&disk, &path).expect_err("the disk fails");
+        assert_eq!(error.kind(), SaveErrorKind::NotDurable, "{effect}");
+        assert_eq!(error.saved(), Some(&saved));
+    }
+    for effect in ["open", "read"] {
+        let disk = FaultyDisk::failing(effect, io::ErrorKind::Other);
+        let error = verify(&disk, &path).expect_err("the disk fails");
+        assert_eq!(error.kind(), SaveErrorKind::Io, "{effect}");
+    }
+    let disk = FaultyDisk::default();
+    verify(&disk, &path).expect("whole");
+    assert_eq!(
+        *disk.effects.borrow(),
+        ["open", "read", "read", "sync file", "sync folder"]
     );
 }
 

@@ -2,9 +2,12 @@
 
 mod destination;
 mod faults;
+#[cfg(unix)]
+mod links;
 mod mp4;
 mod save;
 mod sweep;
+mod verify;
 
 use std::fs;
 use std::path::Path;

@@ -2,10 +2,10 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use grok_video_save::{Destination, LocalDisk, SaveErrorKind, Saver, sweep};
+use grok_video_save::{Destination, LocalDisk, SaveErrorKind, Saver, sweep, verify};
 use tempfile::tempdir;
 
-use crate::names;
+use crate::{names, video};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const OURS: &str = ".video.mp4.0123456789abcdef0123456789abcdef.part";
@@ -64,6 +64,52 @@ fn what_a_killed_saver_leaves_is_swept() {
     let removed = sweep(&LocalDisk, folder.path(), HOUR, now + 2 * HOUR).expect("swept");
     assert_eq!(removed.len(), 1);
     assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[test]
+fn a_save_that_is_written_to_is_young() {
+    let folder = tempdir().expect("a temporary folder");
+    let destination = Destination::folder(folder.path(), "video").expect("a good stem");
+    let mut saver = Saver::begin(LocalDisk, destination, None).expect("begun");
+    let temporary = folder.path().join(names(folder.path()).remove(0));
+    let now = SystemTime::now();
+    let begun = File::options().write(true).open(&temporary);
+    begun
+        .and_then(|file| file.set_modified(now - 2 * HOUR))
+        .expect("it began long ago");
+    saver.write(&video()).expect("written");
+    let removed = sweep(&LocalDisk, folder.path(), HOUR, now).expect("swept");
+    assert!(removed.is_empty());
+    saver.finish().expect("saved");
+    assert_eq!(names(folder.path()), ["video.mp4"]);
+}
+
+#[test]
+fn a_save_whose_temporary_is_swept_publishes_nothing() {
+    let folder = tempdir().expect("a temporary folder");
+    let destination = Destination::folder(folder.path(), "video").expect("a good stem");
+    let mut saver = Saver::begin(LocalDisk, destination, None).expect("begun");
+    let later = SystemTime::now() + 2 * HOUR;
+    let removed = sweep(&LocalDisk, folder.path(), HOUR, later).expect("swept");
+    assert_eq!(removed.len(), 1);
+    saver.write(&video()).expect("written, to no name");
+    let error = saver.finish().expect_err("there is nothing to publish");
+    assert_eq!(error.kind(), SaveErrorKind::Io, "{error}");
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[test]
+fn the_first_name_of_a_file_that_was_published_by_a_link_is_a_leftover() {
+    let folder = tempdir().expect("a temporary folder");
+    let (temporary, target) = (folder.path().join(OURS), folder.path().join("video.mp4"));
+    fs::write(&target, video()).expect("written");
+    // As a kill between the link and the unlink leaves it.
+    fs::hard_link(&target, &temporary).expect("linked");
+    verify(&LocalDisk, &target).expect("whole");
+    let later = SystemTime::now() + 2 * HOUR;
+    let removed = sweep(&LocalDisk, folder.path(), HOUR, later).expect("swept");
+    assert_eq!(removed, [temporary]);
+    assert_eq!(fs::read(&target).expect("it stays"), video());
 }
 
 #[test]
