@@ -2,16 +2,17 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 /// Says why a ledger did not do what it was asked; it has done nothing of it then.
 ///
 /// One exception: where the [`kind`](Self::kind) is [`Unavailable`](LedgerErrorKind::Unavailable), it may have
 /// done all of it. To write once more does no harm.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct LedgerError {
     kind: LedgerErrorKind,
     message: Box<str>,
-    source: Option<Box<dyn Error + Send + Sync>>,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 /// Sorts [`LedgerError`]s by what to do about them.
@@ -26,6 +27,8 @@ pub enum LedgerErrorKind {
     SessionLost,
     /// What stands there is no ledger, or one of a later version.
     Foreign,
+    /// There is no ledger: give the client one when it is built.
+    Unset,
     /// It can't be reached, read or written now: try again, or mend the cause.
     Unavailable,
 }
@@ -43,7 +46,7 @@ impl LedgerError {
     /// Adds the cause.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(source.into().into());
         self
     }
 

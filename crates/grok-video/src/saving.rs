@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use grok_video_save::{Destination, LocalDisk, SaveError, SaveErrorKind, Saved, Saver};
+use grok_video_save::{Destination, LocalDisk, SaveError, SaveErrorKind, Saved, Saver, Sealed};
 use grok_video_transport::{Client, Download, Downloader, Http1, Progress};
-use grok_video_types::{ResultUrl, State, VideoTask};
+use grok_video_types::{ResultUrl, State, TaskId, VideoTask};
 use tokio::task::spawn_blocking;
 
 use crate::{NotSaved, NotSavedReason, observation};
@@ -23,15 +23,33 @@ pub(crate) async fn save(
     downloader: &Downloader,
     task: &VideoTask,
     destination: Destination,
-    mut on_progress: impl FnMut(Progress),
+    on_progress: impl FnMut(Progress),
 ) -> Result<Saved, NotSaved> {
+    let sealed = fetch(transport, downloader, task, destination, on_progress).await?;
+    publish(task.id(), sealed).await
+}
+
+/// Gives what was fetched its final name.
+pub(crate) async fn publish(id: &TaskId, sealed: Sealed<LocalDisk>) -> Result<Saved, NotSaved> {
+    let published = on_disk(move || sealed.publish()).await;
+    published.map_err(|error| NotSaved::new(id, error))
+}
+
+/// Fetches the result of `task`, whole and durable, but without its final name.
+pub(crate) async fn fetch(
+    transport: &Client<Http1>,
+    downloader: &Downloader,
+    task: &VideoTask,
+    destination: Destination,
+    mut on_progress: impl FnMut(Progress),
+) -> Result<Sealed<LocalDisk>, NotSaved> {
     let id = task.id();
     let mut url = result_url(task)?;
     let mut is_fresh = false;
     let mut n_failed = 0;
     loop {
         let reason = match attempt(downloader, &url, &destination, &mut on_progress).await {
-            Ok(saved) => return Ok(saved),
+            Ok(sealed) => return Ok(sealed),
             Err(reason) => reason,
         };
         let reason = if reason.is_expired() && !is_fresh {
@@ -79,7 +97,7 @@ async fn attempt(
     url: &ResultUrl,
     destination: &Destination,
     on_progress: &mut impl FnMut(Progress),
-) -> Result<Saved, NotSavedReason> {
+) -> Result<Sealed<LocalDisk>, NotSavedReason> {
     let mut download = downloader.get(url).await?;
     let length = download.length();
     let destination = destination.clone();
@@ -92,7 +110,7 @@ async fn attempt(
         .await?;
         on_progress(download.progress());
     }
-    Ok(on_disk(move || saver.finish()).await?)
+    Ok(on_disk(move || saver.seal()).await?)
 }
 
 /// Gathers chunks until the disk has something to do; `None` at the end.

@@ -15,6 +15,18 @@ pub struct Saved {
     pub sha256: Sha256Digest,
 }
 
+impl Saved {
+    /// Describes a file that was saved before, from what was written down about it.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, bytes: u64, sha256: Sha256Digest) -> Self {
+        Self {
+            path: path.into(),
+            bytes,
+            sha256,
+        }
+    }
+}
+
 impl fmt::Display for Saved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
