@@ -4,23 +4,31 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::path::PathBuf;
 use std::pin::Pin;
+#[cfg(feature = "ledger")]
+use std::sync::Arc;
 
-use grok_video_poller::{Ending, Outcome};
-use grok_video_save::{SaveError, Saved};
-use grok_video_transport::Error;
-use grok_video_types::{CreateVideo, TaskId, VideoTask};
+use grok_video_poller::Ending;
+use grok_video_types::{CreateVideo, VideoTask};
 
+use crate::access::Access;
 use crate::saving::on_disk;
-use crate::{Client, NotSaved, Target};
+#[cfg(feature = "ledger")]
+use crate::work::{Desk, Order};
+use crate::{GenerateError, Generated, NotSaved, Target};
 
 /// Creates a task, waits for it, and saves it where [`save_to`](Self::save_to) says; await it.
 ///
 /// # Cancel safety
-/// Dropping the future ends the waiting, but the task goes on at the service and is paid. Take its
-/// id with [`on_created`](Self::on_created), and [`wait`](Client::wait) for it later.
+/// Dropping the future ends the waiting, but the task goes on at the service and is paid. With a ledger,
+/// `Client::resume` goes on with it. Without one, take its id with [`on_created`](Self::on_created), and
+/// [`wait`](crate::Client::wait) for it later.
 #[must_use = "nothing happens until it is awaited"]
 pub struct Generate {
-    client: Client,
+    access: Access,
+    #[cfg(feature = "ledger")]
+    desk: Option<Arc<Desk>>,
+    #[cfg(feature = "ledger")]
+    client_ref: Option<Box<str>>,
     request: CreateVideo,
     target: Option<Target>,
     on_created: Option<OnCreated>,
@@ -28,24 +36,24 @@ pub struct Generate {
 
 type OnCreated = Box<dyn FnOnce(&VideoTask) + Send>;
 
-/// Holds what was made.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Generated {
-    /// The completed task.
-    pub task: VideoTask,
-    /// The file, where one was asked for.
-    pub saved: Option<Saved>,
-}
-
 impl Generate {
-    pub(crate) fn new(client: Client, request: CreateVideo) -> Self {
+    pub(crate) fn new(access: Access, request: CreateVideo) -> Self {
         Self {
-            client,
+            access,
+            #[cfg(feature = "ledger")]
+            desk: None,
+            #[cfg(feature = "ledger")]
+            client_ref: None,
             request,
             target: None,
             on_created: None,
         }
+    }
+
+    #[cfg(feature = "ledger")]
+    pub(crate) fn at(mut self, desk: Option<Arc<Desk>>) -> Self {
+        self.desk = desk;
+        self
     }
 
     /// Calls `tell` once the task is created, before it is waited for.
@@ -62,18 +70,51 @@ impl Generate {
         self
     }
 
-    async fn run(self) -> Result<Generated, GenerateError> {
+    /// Names the task in the ledger: the same name again is the same task, which is not paid twice but gone on with.
+    /// Without a ledger this has no effect.
+    #[cfg(feature = "ledger")]
+    pub fn named(mut self, client_ref: impl Into<Box<str>>) -> Self {
+        self.client_ref = Some(client_ref.into());
+        self
+    }
+
+    /// Writes down what is to be made, and sends nothing: `Client::resume` makes it, in this program or another.
+    ///
+    /// # Errors
+    /// [`Destination`](GenerateError::Destination) where the result can't be saved, and
+    /// [`Ledger`](GenerateError::Ledger), also where the client has none.
+    #[cfg(feature = "ledger")]
+    pub async fn submit(self) -> Result<crate::ledger::TaskNo, GenerateError> {
+        let desk = self.desk.clone();
+        let desk = desk.ok_or_else(|| GenerateError::Ledger(Desk::none()))?;
+        Ok(self.order().submit(&desk).await?.task)
+    }
+
+    #[cfg(feature = "ledger")]
+    fn order(self) -> Order {
+        Order {
+            request: self.request,
+            target: self.target,
+            client_ref: self.client_ref,
+        }
+    }
+
+    async fn run(mut self) -> Result<Generated, GenerateError> {
+        #[cfg(feature = "ledger")]
+        if let Some(desk) = self.desk.take() {
+            let tell = self.on_created.take().map(crate::work::once_created);
+            return self.order().carry_out(&desk, tell).await;
+        }
         if let Some(target) = self.target.clone() {
             let checked = on_disk(move || target.check()).await;
             checked.map_err(GenerateError::Destination)?;
         }
-        let client = &self.client;
-        let created = client.create(&self.request).await;
+        let created = self.access.create(&self.request).await;
         let created = created.map_err(GenerateError::Create)?;
-        if let Some(tell) = self.on_created {
+        if let Some(tell) = self.on_created.take() {
             tell(&created);
         }
-        let outcome = client.wait_created(created.id()).await;
+        let outcome = self.access.wait_created(created.id()).await;
         let Ending::Completed { task, .. } = outcome.ending else {
             return Err(GenerateError::Ended {
                 id: created.id().clone(),
@@ -81,20 +122,18 @@ impl Generate {
             });
         };
         let saved = match self.target {
-            Some(target) => Some(save(client, &task, target).await?),
+            Some(target) => {
+                let id = task.id().clone();
+                let saved = match on_disk(move || target.destination(&id)).await {
+                    Ok(destination) => self.access.save(&task, destination, |_| {}).await,
+                    Err(error) => Err(NotSaved::new(task.id(), error)),
+                };
+                Some(saved.map_err(GenerateError::NotSaved)?)
+            }
             None => None,
         };
         Ok(Generated { task, saved })
     }
-}
-
-async fn save(client: &Client, task: &VideoTask, target: Target) -> Result<Saved, GenerateError> {
-    let id = task.id().clone();
-    let saved = match on_disk(move || target.destination(&id)).await {
-        Ok(destination) => client.save(task, destination).await,
-        Err(error) => Err(NotSaved::new(task.id(), error)),
-    };
-    saved.map_err(GenerateError::NotSaved)
 }
 
 impl fmt::Debug for Generate {
@@ -112,51 +151,5 @@ impl IntoFuture for Generate {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
-    }
-}
-
-/// Says where the way from a request to a file ended.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum GenerateError {
-    /// The result could not be saved there; nothing was sent or paid.
-    Destination(SaveError),
-    /// The create call failed; see [`Error::outcome_unknown`].
-    Create(Error),
-    /// The task was created and paid, and the waiting ended without a result.
-    Ended {
-        /// The task.
-        id: TaskId,
-        /// How the waiting ended.
-        outcome: Box<Outcome>,
-    },
-    /// The task is completed, but its result was not saved; [`Client::save`] can try again.
-    NotSaved(NotSaved),
-}
-
-impl fmt::Display for GenerateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Destination(_) => {
-                f.write_str("the result could not be saved there; nothing was sent")
-            }
-            Self::Create(error) if error.outcome_unknown() => f.write_str(
-                "the task may have been created and paid; don't create it again before you know",
-            ),
-            Self::Create(_) => f.write_str("the task was not created"),
-            Self::Ended { outcome, .. } => outcome.fmt(f),
-            Self::NotSaved(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for GenerateError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Destination(error) => Some(error),
-            Self::Create(error) => Some(error),
-            Self::Ended { .. } => None,
-            Self::NotSaved(error) => error.source(),
-        }
     }
 }

@@ -5,15 +5,24 @@
     doc = "Makes videos with the Grok models behind the GlobalAiOpc API."
 )]
 
+mod access;
+mod builder;
 mod client;
 mod config_error;
 mod generate;
+mod generate_error;
+mod generated;
 mod not_saved;
 mod observation;
 mod one_line;
 mod saving;
 mod target;
+#[cfg(feature = "ledger")]
+mod work;
 
+/// Writes down what is to be made, was paid for and is saved: see [`grok_video_ledger`].
+#[cfg(feature = "ledger")]
+pub use grok_video_ledger as ledger;
 /// Decides when to ask and what an answer means: see [`grok_video_poller`].
 pub use grok_video_poller as poller;
 /// Saves one whole verified file, or nothing: see [`grok_video_save`].
@@ -23,9 +32,12 @@ pub use grok_video_transport as transport;
 /// Names the things of the service: see [`grok_video_types`].
 pub use grok_video_types as types;
 
-pub use client::{Client, ClientBuilder};
+pub use builder::ClientBuilder;
+pub use client::Client;
 pub use config_error::ConfigError;
-pub use generate::{Generate, GenerateError, Generated};
+pub use generate::Generate;
+pub use generate_error::GenerateError;
+pub use generated::Generated;
 pub use grok_video_poller::{Ending, Event, EventKind, Outcome, Schedule, Snapshot};
 pub use grok_video_save::Saved;
 pub use grok_video_transport::{ApiKey, BaseUrl, Error, Progress};
@@ -33,3 +45,5 @@ pub use grok_video_types::{CreateVideo, Model, TaskId, VideoTask};
 pub use not_saved::{NotSaved, NotSavedReason};
 pub use one_line::one_line;
 pub use target::Target;
+#[cfg(feature = "ledger")]
+pub use work::{Ended, News, Notice, Resume, Resumed};

@@ -35,6 +35,22 @@ impl Target {
         Destination::parse(&LocalDisk, &self.path, &id.file_stem())
     }
 
+    /// Returns the target as it is written down: the same wherever it is read, and a folder ends in a separator.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn to_text(&self) -> Result<Box<str>, crate::GenerateError> {
+        let absolute = std::path::absolute(&self.path).unwrap_or_else(|_| self.path.clone());
+        let Some(text) = absolute.to_str() else {
+            return Err(crate::GenerateError::NotText(absolute));
+        };
+        let is_folder = absolute.is_dir() && !text.ends_with(std::path::is_separator);
+        let end = if is_folder {
+            std::path::MAIN_SEPARATOR_STR
+        } else {
+            ""
+        };
+        Ok(format!("{text}{end}").into())
+    }
+
     /// Makes sure that results can be saved here, before anything is paid for.
     ///
     /// # Errors

@@ -4,6 +4,8 @@
 
 mod bounds;
 mod faults;
+#[cfg(feature = "ledger")]
+mod ledger;
 mod life;
 mod money;
 mod polling;

@@ -1,0 +1,52 @@
+//! The service as a client reaches it.
+
+use grok_video_poller::{Outcome, Schedule, Timer, TokioTimer, Watch, wait};
+use grok_video_save::{Destination, Saved};
+use grok_video_transport::{Client as Transport, Downloader, Error, Http1, Progress};
+use grok_video_types::{CreateVideo, TaskId, VideoTask};
+
+use crate::{NotSaved, observation, saving};
+
+/// Holds what every way to a video needs: the calls with the key, the downloads without, and when to ask.
+#[derive(Debug, Clone)]
+pub(crate) struct Access {
+    pub(crate) transport: Transport<Http1>,
+    pub(crate) downloader: Downloader,
+    pub(crate) schedule: Schedule,
+}
+
+impl Access {
+    pub(crate) async fn create(&self, request: &CreateVideo) -> Result<VideoTask, Error> {
+        Ok(self.transport.create(request).await?.task)
+    }
+
+    /// Begins to watch a task by the schedule.
+    pub(crate) fn watch(&self, id: &TaskId) -> (Watch, TokioTimer) {
+        let timer = TokioTimer::new();
+        let machine = Watch::new(id.clone(), self.schedule.clone(), timer.now());
+        (machine, timer)
+    }
+
+    /// Waits for a task of which "not found" may mean "not yet known everywhere".
+    pub(crate) async fn wait_created(&self, id: &TaskId) -> Outcome {
+        let (machine, timer) = self.watch(id);
+        let query = observation::query(&self.transport);
+        wait(machine.just_created(), timer, query).await
+    }
+
+    pub(crate) async fn save(
+        &self,
+        task: &VideoTask,
+        destination: Destination,
+        on_progress: impl FnMut(Progress),
+    ) -> Result<Saved, NotSaved> {
+        saving::save(
+            &self.transport,
+            &self.downloader,
+            task,
+            destination,
+            on_progress,
+        )
+        .await
+    }
+}

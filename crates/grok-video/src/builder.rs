@@ -1,0 +1,190 @@
+//! How a client is made.
+
+#[cfg(feature = "ledger")]
+use std::sync::Arc;
+#[cfg(feature = "ledger")]
+use std::time::Duration;
+
+#[cfg(feature = "ledger")]
+use grok_video_ledger::{Account, Ledger};
+#[cfg(feature = "ledger")]
+use grok_video_poller::Budget;
+use grok_video_poller::Schedule;
+#[cfg(all(feature = "ring", feature = "webpki-roots"))]
+use grok_video_transport::Roots;
+use grok_video_transport::{
+    ApiKey, BaseUrl, Client as Transport, Connector, DownloadLimits, Downloader, Guard, Timeouts,
+    Tls,
+};
+use grok_video_types::DEFAULT_BASE_URL;
+
+use crate::access::Access;
+#[cfg(feature = "ledger")]
+use crate::work::{Books, Desk};
+use crate::{Client, ConfigError};
+
+impl Client {
+    /// The environment variable that names another base URL than the provider's.
+    pub const BASE_URL_ENV: &'static str = "GROK_VIDEO_BASE_URL";
+
+    /// Makes a client from the environment: the key from `GROK_VIDEO_API_KEY`, the base URL from
+    /// `GROK_VIDEO_BASE_URL` or else the provider's.
+    ///
+    /// # Errors
+    /// When the key is missing, or either is not usable.
+    #[cfg(all(feature = "ring", feature = "webpki-roots"))]
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Ok(Self::builder_from_env(Roots::webpki())?.build())
+    }
+
+    /// Starts a client from the environment that believes servers as `tls` says: the key from
+    /// `GROK_VIDEO_API_KEY`, the base URL from `GROK_VIDEO_BASE_URL` or else the provider's.
+    ///
+    /// # Errors
+    /// When the key is missing, or either is not usable.
+    pub fn builder_from_env(tls: impl Into<Tls>) -> Result<ClientBuilder, ConfigError> {
+        let base = match std::env::var_os(Self::BASE_URL_ENV) {
+            Some(base) => base.to_string_lossy().parse()?,
+            None => DEFAULT_BASE_URL.parse()?,
+        };
+        Ok(Self::builder(base, ApiKey::from_env()?, tls))
+    }
+
+    /// Makes a client for `base` with the defaults and Mozilla's roots.
+    ///
+    /// ```
+    /// use grok_video::{ApiKey, Client};
+    /// let client = Client::new("https://relay.example.com".parse()?, ApiKey::new("sk-example")?);
+    /// # let _ = client;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(all(feature = "ring", feature = "webpki-roots"))]
+    #[must_use]
+    pub fn new(base: BaseUrl, key: ApiKey) -> Self {
+        Self::builder(base, key, Roots::webpki()).build()
+    }
+
+    /// Starts a client for `base` that believes servers as `tls` says;
+    /// [`Roots`](grok_video_transport::Roots) will do.
+    pub fn builder(base: BaseUrl, key: ApiKey, tls: impl Into<Tls>) -> ClientBuilder {
+        ClientBuilder {
+            base,
+            key,
+            tls: tls.into(),
+            timeouts: Timeouts::default(),
+            limits: DownloadLimits::default(),
+            schedule: Schedule::default(),
+            guard: None,
+            #[cfg(feature = "ledger")]
+            books: Books::default(),
+        }
+    }
+}
+
+/// Gathers the settings of a [`Client`].
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    base: BaseUrl,
+    key: ApiKey,
+    tls: Tls,
+    timeouts: Timeouts,
+    limits: DownloadLimits,
+    schedule: Schedule,
+    guard: Option<Guard>,
+    #[cfg(feature = "ledger")]
+    books: Books,
+}
+
+impl ClientBuilder {
+    /// Sets how long a call may take.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Sets how long and how large a download may be.
+    pub fn download_limits(mut self, limits: DownloadLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets when to ask (default: the provider's recommendation).
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// Sets where results may be fetched from (default: public addresses only, and this machine's
+    /// own where the base is there).
+    pub fn guard(mut self, guard: Guard) -> Self {
+        self.guard = Some(guard);
+        self
+    }
+
+    /// Gives the client a ledger: what [`Client::generate`] makes is written down there, and [`Client::resume`] goes
+    /// on with it after a crash.
+    #[cfg(feature = "ledger")]
+    pub fn ledger(mut self, ledger: impl Ledger) -> Self {
+        self.books.ledger = Some(Arc::new(ledger));
+        self
+    }
+
+    /// Names whose key this is, in the ledger (default: the base URL): a client goes on with tasks of its own account
+    /// alone. Give each key's owner a name of its own where several share a base and a ledger.
+    #[cfg(feature = "ledger")]
+    pub fn account(mut self, account: impl Into<Account>) -> Self {
+        self.books.account = Some(account.into());
+        self
+    }
+
+    /// Sets how many queries a second the tasks of the ledger may take together (default: [`Budget::default`]).
+    #[cfg(feature = "ledger")]
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.books.budget = budget;
+        self
+    }
+
+    /// Sets how long after its last sign of life a worker's tasks pass to others (default: 30 s). A process that is
+    /// gone frees them at once where the ledger can tell.
+    #[cfg(feature = "ledger")]
+    pub fn session_ttl(mut self, ttl: Duration) -> Self {
+        self.books.ttl = ttl;
+        self
+    }
+
+    /// Sets how many tasks of the ledger are created, and how many results are fetched, at a time (default: 4 each).
+    #[cfg(feature = "ledger")]
+    pub fn at_a_time(mut self, n_creates: usize, n_saves: usize) -> Self {
+        self.books.n_creates = n_creates.max(1);
+        self.books.n_saves = n_saves.max(1);
+        self
+    }
+
+    /// Makes the client.
+    #[must_use]
+    pub fn build(self) -> Client {
+        let guard = self.guard.unwrap_or(if self.base.is_loopback() {
+            Guard::AllowLoopback
+        } else {
+            Guard::PublicOnly
+        });
+        let connector = Connector::new(self.tls.clone());
+        #[cfg(feature = "ledger")]
+        let base = self.base.to_string();
+        let transport = Transport::builder(self.base, self.key, connector);
+        let access = Access {
+            transport: transport.timeouts(self.timeouts).build(),
+            downloader: Downloader::with_tls(guard, self.tls, self.limits),
+            schedule: self.schedule,
+        };
+        Client {
+            #[cfg(feature = "ledger")]
+            desk: self
+                .books
+                .open(base)
+                .map(|books| Arc::new(Desk::new(access.clone(), books))),
+            access,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Why there is no file.
+
+use std::fmt;
+
+#[cfg(feature = "ledger")]
+use grok_video_ledger::{Entry, LedgerError, TaskNo};
+use grok_video_poller::Outcome;
+use grok_video_save::SaveError;
+use grok_video_transport::Error;
+use grok_video_types::TaskId;
+
+use crate::NotSaved;
+
+/// Says where the way from a request to a file ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GenerateError {
+    /// The result could not be saved there; nothing was sent or paid.
+    Destination(SaveError),
+    /// The create call failed; see [`Error::outcome_unknown`].
+    Create(Error),
+    /// The task was created and paid, and the waiting ended without a result.
+    Ended {
+        /// The task.
+        id: TaskId,
+        /// How the waiting ended.
+        outcome: Box<Outcome>,
+    },
+    /// The task is completed, but its result was not saved; [`Client::save`] can try again.
+    NotSaved(NotSaved),
+    /// The ledger can't be written or read; the task is as the ledger last heard of it.
+    #[cfg(feature = "ledger")]
+    Ledger(LedgerError),
+    /// The task was created and paid, but its id can't be written down: keep it.
+    #[cfg(feature = "ledger")]
+    NotWritten {
+        /// The task.
+        id: TaskId,
+        /// Why the ledger does not take it.
+        error: LedgerError,
+    },
+    /// Another worker has gone on with the task, or may have: the ledger tells what becomes of it.
+    #[cfg(feature = "ledger")]
+    Lost(TaskNo),
+    /// The ledger has a task of this name already, and it has no result, or another worker holds it.
+    #[cfg(feature = "ledger")]
+    Known(Box<Entry>),
+    /// The path is no Unicode, so it can't be written down; nothing was sent or paid.
+    #[cfg(feature = "ledger")]
+    NotText(std::path::PathBuf),
+}
+
+impl fmt::Display for GenerateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Destination(_) => {
+                f.write_str("the result could not be saved there; nothing was sent")
+            }
+            Self::Create(error) if error.outcome_unknown() => f.write_str(
+                "the task may have been created and paid; don't create it again before you know",
+            ),
+            Self::Create(_) => f.write_str("the task was not created"),
+            Self::Ended { outcome, .. } => outcome.fmt(f),
+            Self::NotSaved(error) => error.fmt(f),
+            #[cfg(feature = "ledger")]
+            Self::Ledger(_) => {
+                f.write_str("the ledger can't be used; nothing is lost, so mend that and resume")
+            }
+            #[cfg(feature = "ledger")]
+            Self::NotWritten { id, .. } => write!(
+                f,
+                "task {id} was created and paid, but can't be written down; keep its id"
+            ),
+            #[cfg(feature = "ledger")]
+            Self::Lost(task) => write!(
+                f,
+                "task {task} of the ledger may be in another worker's hands; look it up there, or resume"
+            ),
+            #[cfg(feature = "ledger")]
+            Self::Known(entry) => known(entry, f),
+            #[cfg(feature = "ledger")]
+            Self::NotText(path) => write!(
+                f,
+                "{path:?} is no Unicode, so it can't be written down; nothing was sent; choose another path"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for GenerateError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Destination(error) => Some(error),
+            Self::Create(error) => Some(error),
+            Self::Ended { .. } => None,
+            Self::NotSaved(error) => error.source(),
+            #[cfg(feature = "ledger")]
+            Self::Ledger(error) | Self::NotWritten { error, .. } => Some(error),
+            #[cfg(feature = "ledger")]
+            Self::Lost(_) | Self::Known(_) | Self::NotText(_) => None,
+        }
+    }
+}
+
+/// Says how far the task is that bears the name already.
+#[cfg(feature = "ledger")]
+fn known(entry: &Entry, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    use grok_video_ledger::TaskState;
+
+    write!(
+        f,
+        "the ledger knows {:?} as task {}",
+        entry.client_ref, entry.task
+    )?;
+    match (entry.state, &entry.trouble) {
+        (TaskState::Failed, Some(trouble)) => write!(f, ", which failed: {trouble}"),
+        (TaskState::Unknown, _) => f.write_str(
+            ", which may have been created and paid without an answer; find out, and resolve it",
+        ),
+        _ if entry.is_held => write!(f, ", which another worker has in hand ({})", entry.state),
+        (state, _) => write!(f, ", which is {state}; resume goes on with it"),
+    }
+}

@@ -1,0 +1,87 @@
+//! A task in hand, and what is written when it is let go of in the middle.
+
+use std::sync::Arc;
+
+use grok_video_ledger::{Fenced, LedgerErrorKind, Pause, Write, Written};
+
+use super::shift::Shift;
+use crate::GenerateError;
+
+/// Holds a task of the ledger. Dropped in the middle of something, it leaves word of how far that was.
+#[derive(Debug)]
+pub(super) struct Hold {
+    shift: Arc<Shift>,
+    task: Fenced,
+    last_words: Vec<Write>,
+}
+
+impl Hold {
+    pub(super) fn new(shift: Arc<Shift>, task: Fenced) -> Self {
+        Self {
+            shift,
+            task,
+            last_words: vec![Write::Release],
+        }
+    }
+
+    pub(super) fn task(&self) -> Fenced {
+        self.task
+    }
+
+    pub(super) fn shift(&self) -> &Arc<Shift> {
+        &self.shift
+    }
+
+    /// Says what is true if nothing more is heard from here.
+    pub(super) fn leave_word(&mut self, last_words: Vec<Write>) {
+        self.last_words = last_words;
+    }
+
+    /// Says that others may hold the task, where it must not be touched any more.
+    pub(super) fn may_begin(&self) -> Result<(), GenerateError> {
+        if self.shift.may_begin() {
+            Ok(())
+        } else {
+            Err(self.lost())
+        }
+    }
+
+    pub(super) fn lost(&self) -> GenerateError {
+        GenerateError::Lost(self.task.task)
+    }
+
+    /// Writes what has happened.
+    pub(super) async fn write(&self, writes: Vec<Write>) -> Result<(), GenerateError> {
+        match self.shift.clerk.write(self.task, writes).await {
+            Ok(Written::Applied) => Ok(()),
+            Ok(Written::Stale) => Err(self.lost()),
+            Err(error) => Err(GenerateError::Ledger(error)),
+        }
+    }
+
+    /// Writes where the task stands, for whoever comes next. That it can't be written now stops nobody.
+    pub(super) async fn note(&self, pause: Pause) -> Result<(), GenerateError> {
+        match self.write(vec![Write::Reschedule(pause)]).await {
+            Err(GenerateError::Ledger(error)) if error.kind() == LedgerErrorKind::Unavailable => {
+                Ok(())
+            }
+            written => written,
+        }
+    }
+
+    /// Writes the last that there is to write from here.
+    pub(super) async fn close(&mut self, last: Write) -> Result<(), GenerateError> {
+        let written = self.write(vec![last]).await;
+        self.last_words.clear();
+        written
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if !self.last_words.is_empty() {
+            let last_words = std::mem::take(&mut self.last_words);
+            self.shift.clerk.leave(self.task, last_words);
+        }
+    }
+}

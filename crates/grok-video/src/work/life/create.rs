@@ -1,0 +1,152 @@
+//! From an intent to an id: written down before the call, and right after its answer.
+
+use std::time::Duration;
+
+use grok_video_ledger::{Pause, Permit, Trouble, Write};
+use grok_video_poller::{Snapshot, Watch};
+use grok_video_transport::{Error, ErrorKind};
+use grok_video_types::{ApiErrorKind, CreateVideo, TaskId};
+use tokio::time::sleep;
+
+use super::Life;
+use crate::work::notice::News;
+use crate::{GenerateError, observation, one_line};
+
+/// How often a create call is made that surely was not taken, for a reason that may pass.
+const ATTEMPTS: u32 = 4;
+/// The pause before the second attempt, where the server asks for none; it doubles before each further one.
+const PAUSE: Duration = Duration::from_secs(2);
+/// The longest pause that is waited for here: what the server wants to be left alone for longer is for later.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// What became of a create call.
+enum Sent {
+    Created(Watch),
+    /// It was not taken, and may be made again after this long.
+    NotYet(Duration),
+    Over(GenerateError),
+}
+
+impl Life {
+    /// Creates the task, and returns how it is watched.
+    pub(super) async fn create(&mut self, request: &CreateVideo) -> Result<Watch, GenerateError> {
+        let mut n_failed = 0;
+        loop {
+            let shift = self.shift().clone();
+            let slot = shift.creates.acquire().await;
+            let permit = self.permit().await?;
+            let sent = self.send(permit, request, n_failed).await?;
+            drop(slot);
+            match sent {
+                Sent::Created(watch) => return Ok(watch),
+                Sent::Over(error) => return Err(error),
+                Sent::NotYet(wait) => sleep(wait).await,
+            }
+            n_failed += 1;
+        }
+    }
+
+    /// Writes down that the call is about to be sent.
+    async fn permit(&mut self) -> Result<Permit, GenerateError> {
+        self.hold.may_begin()?;
+        let task = self.hold.task();
+        let shift = self.shift().clone();
+        // Whether this was done is not known to who drops it; that nothing was sent is.
+        self.hold.leave_word(vec![Write::NotSent, Write::Release]);
+        let permits = shift.ledger.start_create(shift.session, vec![task]).await;
+        let mut permits = permits.map_err(GenerateError::Ledger)?;
+        permits.pop().flatten().ok_or_else(|| self.hold.lost())
+    }
+
+    /// Sends the call, once, and writes down what became of it.
+    async fn send(
+        &mut self,
+        permit: Permit,
+        request: &CreateVideo,
+        n_failed: u32,
+    ) -> Result<Sent, GenerateError> {
+        self.hold.leave_word(vec![Write::Unknown]);
+        let _ = permit.spend();
+        let answer = self.shift().access.transport.create(request).await;
+        let error = match answer {
+            Ok(answer) => {
+                let watch = self.note_created(answer.task.id()).await?;
+                self.tell(News::Created(&answer.task));
+                return Ok(Sent::Created(watch));
+            }
+            Err(error) => error,
+        };
+        if let Some(id) = error.task_id().cloned() {
+            // The answer is damaged, but names a task: it most likely exists, and asking tells.
+            return Ok(Sent::Created(self.note_created(&id).await?));
+        }
+        if error.outcome_unknown() {
+            self.hold.close(Write::Unknown).await?;
+            return Ok(Sent::Over(GenerateError::Create(error)));
+        }
+        self.not_taken(error, n_failed).await
+    }
+
+    /// Writes the id down, with a watch that begins now.
+    async fn note_created(&mut self, id: &TaskId) -> Result<Watch, GenerateError> {
+        self.id = Some(id.clone());
+        let now = self.shift().polls.now();
+        let schedule = self.shift().access.schedule.clone();
+        let watch = Watch::new(id.clone(), schedule, now).just_created();
+        let mut writes = vec![Write::Created(id.clone())];
+        if let Some(snapshot) = watch.snapshot(now) {
+            writes.push(Write::Reschedule(pause(&snapshot)));
+        }
+        let written = self.hold.write(writes).await;
+        match written {
+            Ok(()) => {
+                self.hold.leave_word(vec![Write::Release]);
+                Ok(watch)
+            }
+            Err(GenerateError::Ledger(error)) => {
+                // The last words are what else there is to say; the caller is told the id.
+                let word = vec![Write::Created(id.clone()), Write::Release];
+                self.hold.leave_word(word);
+                Err(GenerateError::NotWritten {
+                    id: id.clone(),
+                    error,
+                })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes down that nothing was paid, and why.
+    async fn not_taken(&mut self, error: Error, n_failed: u32) -> Result<Sent, GenerateError> {
+        if error.kind() == ErrorKind::Api(ApiErrorKind::Rejected) {
+            // The same request would be refused again.
+            let trouble = Trouble::new(error.kind().as_str(), one_line(&error));
+            self.hold.close(Write::Fail(trouble)).await?;
+            return Ok(Sent::Over(GenerateError::Create(error)));
+        }
+        self.hold.write(vec![Write::NotSent]).await?;
+        self.hold.leave_word(vec![Write::Release]);
+        let wait = error.retry_after().unwrap_or(PAUSE * 2_u32.pow(n_failed));
+        let may_pass = observation::failed(&error).may_pass();
+        if may_pass && n_failed + 1 < ATTEMPTS && wait <= LONGEST {
+            return Ok(Sent::NotYet(wait));
+        }
+        let pause = Pause {
+            note: Some(one_line(&error).into()),
+            release: true,
+            ..Pause::default()
+        };
+        self.hold.close(Write::Reschedule(pause)).await?;
+        Ok(Sent::Over(GenerateError::Create(error)))
+    }
+}
+
+/// Says from where and when a watch goes on.
+pub(super) fn pause(snapshot: &Snapshot) -> Pause {
+    Pause {
+        due_in: snapshot.due_in(),
+        // A snapshot always has a stored form.
+        snapshot: serde_json::to_string(snapshot).ok().map(Into::into),
+        ..Pause::default()
+    }
+}

@@ -1,0 +1,124 @@
+//! From a result URL to a file that nobody loses or saves twice.
+
+use std::path::Path;
+use std::time::Duration;
+
+use grok_video_ledger::{Pause, Proof, Trouble, Write};
+use grok_video_save::{LocalDisk, SaveErrorKind, Saved, verify};
+use grok_video_types::VideoTask;
+
+use super::Life;
+use crate::saving::{self, on_disk};
+use crate::work::notice::News;
+use crate::{GenerateError, Generated, NotSaved, NotSavedReason, Target, one_line};
+
+impl Life {
+    /// Saves the result where it goes, if it goes anywhere.
+    pub(super) async fn keep(
+        &mut self,
+        task: VideoTask,
+        age: Option<Duration>,
+        proof: Option<Proof>,
+    ) -> Result<Generated, GenerateError> {
+        self.id = Some(task.id().clone());
+        let Some(destination) = self.destination.clone() else {
+            // Nobody holds it any more since it is completed.
+            self.hold.leave_word(Vec::new());
+            return Ok(Generated { task, saved: None });
+        };
+        let shift = self.shift().clone();
+        let _pass = shift.saves.pass(shift.rank(age)).await;
+        self.hold.may_begin()?;
+        let saved = match already_there(proof).await {
+            Some(saved) => saved,
+            None => match self.save(&task, &destination).await? {
+                Ok(saved) => saved,
+                Err(not_saved) => return Err(self.not_saved(not_saved).await?),
+            },
+        };
+        self.hold.close(Write::Saved(proof_of(&saved))).await?;
+        Ok(Generated {
+            task,
+            saved: Some(saved),
+        })
+    }
+
+    /// Fetches the result, writes down what is about to appear, and publishes it. The outer error is the ledger's.
+    async fn save(
+        &self,
+        task: &VideoTask,
+        destination: &str,
+    ) -> Result<Result<Saved, NotSaved>, GenerateError> {
+        let id = task.id().clone();
+        let shift = self.shift().clone();
+        let access = shift.access.clone();
+        let target = Target::parse(destination);
+        let place = on_disk(move || {
+            let destination = target.destination(&id)?;
+            shift.swept.sweep_beside(destination.path());
+            Ok(destination)
+        });
+        let place = match place.await {
+            Ok(place) => place,
+            Err(error) => return Ok(Err(NotSaved::new(task.id(), error))),
+        };
+        let told = |progress| self.tell(News::Fetched(progress));
+        let fetched = saving::fetch(&access.transport, &access.downloader, task, place, told).await;
+        let sealed = match fetched {
+            Ok(sealed) => sealed,
+            Err(not_saved) => return Ok(Err(not_saved)),
+        };
+        let proof = proof_of(sealed.will_be());
+        self.hold.write(vec![Write::Saving(proof.clone())]).await?;
+        self.hold.may_begin()?;
+        let not_saved = match saving::publish(task.id(), sealed).await {
+            Ok(saved) => return Ok(Ok(saved)),
+            Err(not_saved) => not_saved,
+        };
+        // Whoever held the task before may have been slower to stop than to publish the same file.
+        if is_taken(&not_saved)
+            && let Some(saved) = already_there(Some(proof)).await
+        {
+            return Ok(Ok(saved));
+        }
+        Ok(Err(not_saved))
+    }
+
+    /// Writes why the result is not there, and returns that.
+    async fn not_saved(&mut self, not_saved: NotSaved) -> Result<GenerateError, GenerateError> {
+        let words = one_line(&not_saved);
+        let last = if not_saved.is_expired() {
+            Write::Fail(Trouble::new("expired", words))
+        } else {
+            Write::Reschedule(Pause {
+                note: Some(words.into()),
+                release: true,
+                ..Pause::default()
+            })
+        };
+        self.hold.close(last).await?;
+        Ok(GenerateError::NotSaved(not_saved))
+    }
+}
+
+/// Tells whether something has the name already.
+fn is_taken(not_saved: &NotSaved) -> bool {
+    matches!(&not_saved.reason, NotSavedReason::Save(error) if error.kind() == SaveErrorKind::AlreadyExists)
+}
+
+/// Returns the file that was about to be published, if it is there, whole and the same, and makes it durable.
+async fn already_there(proof: Option<Proof>) -> Option<Saved> {
+    let proof = proof?;
+    let place = proof.place.clone();
+    let found = on_disk(move || verify(&LocalDisk, Path::new(&*place))).await;
+    found.ok().filter(|saved| proof_of(saved) == proof)
+}
+
+pub(crate) fn proof_of(saved: &Saved) -> Proof {
+    Proof {
+        // A destination is text, and what is added to a folder is ASCII.
+        place: saved.path.to_string_lossy().into(),
+        bytes: saved.bytes,
+        sha256: *saved.sha256.as_bytes(),
+    }
+}

@@ -1,0 +1,112 @@
+//! From an id to the end of the task.
+
+use std::time::Duration;
+
+use grok_video_ledger::{AtRest, Pause, Trouble, Write};
+use grok_video_poller::{Ending, Event, EventKind, Outcome, Snapshot, Watch};
+use grok_video_types::{TaskId, VideoTask};
+use tokio::time::Instant;
+
+use super::Life;
+use super::create::pause;
+use crate::GenerateError;
+use crate::work::notice::News;
+
+/// How old what is written about a watch may get while nothing but polls happens.
+const FRESH: Duration = Duration::from_secs(300);
+
+impl Life {
+    /// Returns a watch that goes on from where it was left.
+    pub(super) fn watch(
+        &mut self,
+        id: TaskId,
+        age: Option<Duration>,
+        rest: Option<AtRest>,
+    ) -> Watch {
+        let now = self.shift().polls.now();
+        let schedule = self.shift().access.schedule.clone();
+        self.id = Some(id.clone());
+        if let Some(rest) = rest
+            && let Ok(snapshot) = serde_json::from_str::<Snapshot>(&rest.snapshot)
+        {
+            return Watch::restore(snapshot.with_schedule(schedule), now, rest.away);
+        }
+        // Nothing is lost with a snapshot but when it was last asked.
+        let watch = Watch::new(id, schedule, now);
+        match age {
+            Some(_) => watch.just_created(),
+            None => watch,
+        }
+    }
+
+    /// Waits for the end of the task; returns the completed task and how old its result is.
+    pub(super) async fn wait(
+        &mut self,
+        watch: Watch,
+    ) -> Result<(VideoTask, Option<Duration>), GenerateError> {
+        let task = self.hold.task().task;
+        let shift = self.shift().clone();
+        let listening = shift.polls.listen(task, watch).await;
+        let mut listening = listening.map_err(|_| self.hold.lost())?;
+        let mut noted_at = Instant::now();
+        while let Some(event) = listening.next().await {
+            self.tell(News::Polled(&event));
+            if let EventKind::Finished(outcome) = event.kind {
+                return self.ended(outcome).await;
+            }
+            if (has_advanced(&event) || noted_at.elapsed() >= FRESH)
+                && let Some(snapshot) = listening.snapshot().await
+            {
+                self.hold.note(pause(&snapshot)).await?;
+                noted_at = Instant::now();
+            }
+        }
+        Err(self.hold.lost())
+    }
+
+    async fn ended(
+        &mut self,
+        outcome: Box<Outcome>,
+    ) -> Result<(VideoTask, Option<Duration>), GenerateError> {
+        let age = outcome.ending.result_age();
+        let last = match &outcome.ending {
+            Ending::Completed { task, .. } => {
+                let completed = Write::Completed {
+                    result: task.clone(),
+                    age,
+                };
+                self.hold.write(vec![completed]).await?;
+                return Ok((task.clone(), age));
+            }
+            Ending::Failed { task } => {
+                let words = task.failure().and_then(|failure| failure.message());
+                let words = words.unwrap_or("the service made no video, and gave no reason");
+                Write::Fail(Trouble::new("failed", words))
+            }
+            Ending::NotFound(error) => {
+                Write::Fail(Trouble::new(error.kind.as_str(), outcome.to_string()))
+            }
+            _ => {
+                let left = outcome.checkpoint.as_deref().map(pause);
+                Write::Reschedule(Pause {
+                    note: Some(outcome.to_string().into()),
+                    release: true,
+                    ..left.unwrap_or_default()
+                })
+            }
+        };
+        self.hold.close(last).await?;
+        Err(GenerateError::Ended {
+            id: outcome.id.clone(),
+            outcome,
+        })
+    }
+}
+
+/// Tells whether a poll has brought what whoever comes next should know.
+fn has_advanced(event: &Event) -> bool {
+    matches!(
+        event.kind,
+        EventKind::FirstSeen { .. } | EventKind::StatusChanged { .. }
+    )
+}

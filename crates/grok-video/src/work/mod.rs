@@ -1,0 +1,46 @@
+//! Work that a ledger knows of: whatever breaks, somebody can go on with it.
+//!
+//! A [`Desk`] is a client's ledger. While there is work, a [`Shift`] holds a session there: its [`Clerk`] writes and
+//! beats, its [`Polls`] are one fleet for all tasks, and each task goes its way as a [`Life`].
+
+mod books;
+mod clerk;
+mod desk;
+mod ended;
+mod gate;
+mod hold;
+mod intake;
+mod life;
+mod notice;
+mod order;
+mod polls;
+mod resume;
+mod self_fence;
+mod shift;
+mod swept;
+
+pub(crate) use books::Books;
+pub(crate) use desk::Desk;
+pub(crate) use order::Order;
+
+pub use ended::{Ended, Resumed};
+pub use notice::{News, Notice};
+pub use resume::Resume;
+
+/// Tells of the creation alone, and once.
+pub(crate) fn once_created(
+    tell: Box<dyn FnOnce(&grok_video_types::VideoTask) + Send>,
+) -> life::Tell {
+    let tell = std::sync::Mutex::new(Some(tell));
+    std::sync::Arc::new(move |notice| {
+        if let News::Created(task) = notice.news {
+            let tell = tell
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .take();
+            if let Some(tell) = tell {
+                tell(task);
+            }
+        }
+    })
+}

@@ -1,0 +1,129 @@
+//! A video that is asked for, on its way into the ledger.
+
+use grok_video_ledger::{
+    Entry, Filter, Intent, LedgerError, LedgerErrorKind, Submitted, TaskState, Work,
+};
+use grok_video_save::{Disk, LocalDisk, Saved};
+use grok_video_types::CreateVideo;
+
+use super::desk::Desk;
+use super::ended::Ended;
+use super::life::{Life, Tell};
+use crate::saving::on_disk;
+use crate::{GenerateError, Generated, Target};
+
+/// Asks for a video that a ledger knows of.
+pub(crate) struct Order {
+    pub(crate) request: CreateVideo,
+    pub(crate) target: Option<Target>,
+    /// The user's own name for it; without one it is a task of its own.
+    pub(crate) client_ref: Option<Box<str>>,
+}
+
+impl Order {
+    /// Writes the order down, and leaves it to whoever resumes.
+    pub(crate) async fn submit(self, desk: &Desk) -> Result<Submitted, GenerateError> {
+        let intent = self.intent(desk).await?;
+        let submitted = desk.ledger().submit(vec![intent], None).await;
+        only(submitted)
+    }
+
+    /// Writes the order down, and goes the whole way.
+    pub(crate) async fn carry_out(
+        self,
+        desk: &Desk,
+        tell: Option<Tell>,
+    ) -> Result<Generated, GenerateError> {
+        let intent = self.intent(desk).await?;
+        let shift = desk.shift().await.map_err(GenerateError::Ledger)?;
+        let name = intent.client_ref.clone();
+        let submitted = desk.ledger().submit(vec![intent], Some(shift.session));
+        match only(submitted.await)?.held {
+            Some(held) => {
+                let Ended { result, .. } = Life::live(shift, held, tell).await;
+                result
+            }
+            None => match known(desk, &name).await? {
+                Some(entry) => finished(entry),
+                None => Err(GenerateError::Ledger(vanished())),
+            },
+        }
+    }
+
+    /// Makes sure that the result can be saved, unless the ledger has the order already.
+    async fn intent(self, desk: &Desk) -> Result<Intent, GenerateError> {
+        let destination = self.target.as_ref().map(Target::to_text).transpose()?;
+        let is_known = match &self.client_ref {
+            Some(name) => known(desk, name).await?.is_some(),
+            None => false,
+        };
+        if let Some(target) = self.target
+            && !is_known
+        {
+            let checked = on_disk(move || target.check()).await;
+            checked.map_err(GenerateError::Destination)?;
+        }
+        let client_ref = match self.client_ref {
+            Some(name) => name,
+            None => random_name()?,
+        };
+        Ok(Intent {
+            client_ref,
+            account: desk.account().clone(),
+            work: Work::Create(self.request),
+            destination,
+        })
+    }
+}
+
+/// Returns what the ledger knows under this name.
+async fn known(desk: &Desk, name: &str) -> Result<Option<Entry>, GenerateError> {
+    let filter = Filter {
+        client_ref: Some(name.into()),
+        ..Filter::default()
+    };
+    let listed = desk.ledger().list(filter.of(desk.account()), None, 1).await;
+    Ok(listed.map_err(GenerateError::Ledger)?.pop())
+}
+
+/// Returns the result of a task that was over before, or says why there is none to be had here.
+fn finished(entry: Entry) -> Result<Generated, GenerateError> {
+    match (entry.state, &entry.result, &entry.proof) {
+        (TaskState::Saved, Some(task), Some(proof)) => Ok(Generated {
+            task: task.clone(),
+            saved: Some(Saved::new(&*proof.place, proof.bytes, proof.sha256.into())),
+        }),
+        (TaskState::Completed, Some(task), _) if entry.is_over() => Ok(Generated {
+            task: task.clone(),
+            saved: None,
+        }),
+        _ => Err(GenerateError::Known(Box::new(entry))),
+    }
+}
+
+fn only(submitted: Result<Vec<Submitted>, LedgerError>) -> Result<Submitted, GenerateError> {
+    let submitted = submitted.map_err(GenerateError::Ledger)?.pop();
+    submitted.ok_or_else(|| GenerateError::Ledger(vanished()))
+}
+
+fn vanished() -> LedgerError {
+    LedgerError::new(
+        LedgerErrorKind::Foreign,
+        "the ledger does not keep what it is given; use another one",
+    )
+}
+
+fn random_name() -> Result<Box<str>, GenerateError> {
+    use std::fmt::Write as _;
+
+    let random = LocalDisk.random().map_err(|error| {
+        let message = "the system gives no random numbers, so the task can't be named; name it";
+        let error = LedgerError::new(LedgerErrorKind::Unavailable, message).caused_by(error);
+        GenerateError::Ledger(error)
+    })?;
+    let mut name = String::with_capacity(32);
+    for byte in random {
+        let _ = write!(name, "{byte:02x}");
+    }
+    Ok(name.into())
+}

@@ -1,0 +1,137 @@
+//! All tasks of a shift in one fleet, so that they keep one budget.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use grok_video_ledger::TaskNo;
+use grok_video_poller::{
+    Budget, Event, EventKind, Fleet, FleetEvents, FleetHandle, FleetStopped, Snapshot, TaskKey,
+    Tick, TokioTimer, Watch, spawn_fleet,
+};
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+
+use crate::access::Access;
+use crate::observation;
+
+/// How many events may wait to be passed on.
+const CAPACITY: usize = 1024;
+
+type Listeners = Arc<Mutex<HashMap<TaskNo, mpsc::UnboundedSender<Event>>>>;
+
+/// Polls for all tasks of a shift.
+#[derive(Debug)]
+pub(super) struct Polls {
+    fleet: FleetHandle<TaskNo>,
+    listeners: Listeners,
+    passing_on: AbortHandle,
+}
+
+/// Hears what the polls of one task bring; dropped, it ends them.
+#[derive(Debug)]
+pub(super) struct Listening {
+    task: TaskNo,
+    key: Option<TaskKey>,
+    fleet: FleetHandle<TaskNo>,
+    listeners: Listeners,
+    events: mpsc::UnboundedReceiver<Event>,
+}
+
+impl Polls {
+    pub(super) fn start(access: &Access, budget: Budget) -> Self {
+        let query = observation::query(&access.transport);
+        let (fleet, events) = spawn_fleet(Fleet::new(budget), TokioTimer::new(), CAPACITY, query);
+        let listeners = Listeners::default();
+        let passing_on = tokio::spawn(pass_on(events, fleet.clone(), listeners.clone()));
+        Self {
+            fleet,
+            listeners,
+            passing_on: passing_on.abort_handle(),
+        }
+    }
+
+    /// Returns the time of the watches that are listened to.
+    pub(super) fn now(&self) -> Tick {
+        self.fleet.now()
+    }
+
+    /// Begins to poll for a task.
+    pub(super) async fn listen(
+        &self,
+        task: TaskNo,
+        watch: Watch,
+    ) -> Result<Listening, FleetStopped> {
+        let (tell, events) = mpsc::unbounded_channel();
+        let mut listening = Listening {
+            task,
+            key: None,
+            fleet: self.fleet.clone(),
+            listeners: self.listeners.clone(),
+            events,
+        };
+        lock(&self.listeners).insert(task, tell);
+        listening.key = Some(self.fleet.add(watch, task).await?);
+        Ok(listening)
+    }
+}
+
+impl Drop for Polls {
+    fn drop(&mut self) {
+        // With its events dropped, the fleet ends.
+        self.passing_on.abort();
+    }
+}
+
+/// Passes each event on to who listens to its task.
+async fn pass_on(
+    mut events: FleetEvents<TaskNo>,
+    fleet: FleetHandle<TaskNo>,
+    listeners: Listeners,
+) {
+    while let Some(told) = events.next().await {
+        if matches!(told.event.kind, EventKind::Paused(_)) {
+            // Another key takes another client: all are left as they are, for later.
+            let _ = fleet.deny().await;
+        }
+        let listener = lock(&listeners).get(&told.label).cloned();
+        if listener.is_none_or(|listener| listener.send(told.event).is_err()) {
+            // Nobody listens any more.
+            let _ = fleet.cancel(told.key).await;
+        }
+    }
+}
+
+fn lock(
+    listeners: &Listeners,
+) -> std::sync::MutexGuard<'_, HashMap<TaskNo, mpsc::UnboundedSender<Event>>> {
+    listeners.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Listening {
+    /// Waits for the next event; `None` where the fleet has ended with its runtime.
+    pub(super) async fn next(&mut self) -> Option<Event> {
+        let event = self.events.recv().await;
+        if matches!(event.as_ref()?.kind, EventKind::Finished(_)) {
+            // There is nothing left to cancel.
+            self.key = None;
+        }
+        event
+    }
+
+    /// Returns what a later watch can go on from.
+    pub(super) async fn snapshot(&self) -> Option<Snapshot> {
+        self.fleet.snapshot_of(self.key?).await.ok().flatten()
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        lock(&self.listeners).remove(&self.task);
+        if let Some(key) = self.key
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            let fleet = self.fleet.clone();
+            runtime.spawn(async move { fleet.cancel(key).await });
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Going on with everything that was left unfinished.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use grok_video_ledger::{Entry, Filter, LedgerError, MAX_BATCH, TaskState};
+
+use super::desk::Desk;
+use super::ended::{Ended, Resumed};
+use super::intake::Intake;
+use super::life::Tell;
+use super::notice::Notice;
+
+/// How many tasks are in hand at a time, unless the user says otherwise.
+const DEFAULT_LIMIT: usize = 1000;
+
+/// Goes on with everything that the ledger has unfinished for this client's account; await it.
+///
+/// It sends what was not sent, waits for what was created, and saves what is completed, the oldest result first. What
+/// another process holds is left to it. Tasks whose outcome is unknown are told and not touched.
+///
+/// # Cancel safety
+/// Dropping the future ends the work, and nothing is lost: all of it can be gone on with again.
+#[must_use = "nothing happens until it is awaited"]
+pub struct Resume {
+    desk: Option<Arc<Desk>>,
+    limit: usize,
+    tell: Option<Tell>,
+    tell_end: Option<TellEnd>,
+}
+
+type TellEnd = Box<dyn FnMut(&Ended) + Send>;
+
+impl Resume {
+    pub(crate) fn new(desk: Option<Arc<Desk>>) -> Self {
+        Self {
+            desk,
+            limit: DEFAULT_LIMIT,
+            tell: None,
+            tell_end: None,
+        }
+    }
+
+    /// Calls `tell` for what happens to the tasks.
+    pub fn on_news(mut self, tell: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
+        self.tell = Some(Arc::new(tell));
+        self
+    }
+
+    /// Calls `tell` for each task that has ended.
+    pub fn on_end(mut self, tell: impl FnMut(&Ended) + Send + 'static) -> Self {
+        self.tell_end = Some(Box::new(tell));
+        self
+    }
+
+    /// Sets how many tasks are in hand at a time (default: 1000).
+    pub fn limit(mut self, limit: usize) -> Self {
+        self.limit = limit.max(1);
+        self
+    }
+
+    async fn run(mut self) -> Result<Resumed, LedgerError> {
+        let Some(desk) = self.desk.take() else {
+            return Err(Desk::none());
+        };
+        let shift = desk.shift().await?;
+        let mut intake = Intake::new(shift, self.limit, self.tell);
+        let mut ended = Vec::new();
+        while let Some(end) = intake.next().await? {
+            if let Some(tell) = &mut self.tell_end {
+                tell(&end);
+            }
+            ended.push(end);
+        }
+        intake.end().await?;
+        let unknown = unknown(&desk).await?;
+        Ok(Resumed { ended, unknown })
+    }
+}
+
+async fn unknown(desk: &Desk) -> Result<Vec<Entry>, LedgerError> {
+    let filter = Filter::states(&[TaskState::Unknown]).of(desk.account());
+    let mut unknown: Vec<Entry> = Vec::new();
+    loop {
+        let after = unknown.last().map(|entry| entry.task);
+        let page = desk.ledger().list(filter.clone(), after, MAX_BATCH).await?;
+        if page.is_empty() {
+            return Ok(unknown);
+        }
+        unknown.extend(page);
+    }
+}
+
+impl fmt::Debug for Resume {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resume")
+            .field("desk", &self.desk)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}
+
+impl IntoFuture for Resume {
+    type Output = Result<Resumed, LedgerError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}

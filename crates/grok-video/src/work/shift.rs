@@ -1,0 +1,85 @@
+//! A worker at work.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use grok_video_ledger::{Account, Ledger, LedgerError, Session};
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::books::OpenBooks;
+use super::clerk::Clerk;
+use super::gate::Gate;
+use super::polls::Polls;
+use super::self_fence::SelfFence;
+use super::swept::Swept;
+use crate::access::Access;
+
+/// Holds a session with a ledger and what all tasks under it share. With its last task it ends, and the session is
+/// closed.
+#[derive(Debug)]
+pub(super) struct Shift {
+    pub(super) access: Access,
+    pub(super) ledger: Arc<dyn Ledger>,
+    pub(super) account: Account,
+    pub(super) session: Session,
+    pub(super) clerk: Clerk,
+    pub(super) polls: Polls,
+    pub(super) creates: Semaphore,
+    pub(super) saves: Gate,
+    pub(super) swept: Swept,
+    fence: Arc<SelfFence>,
+    began: Instant,
+}
+
+impl Shift {
+    /// Begins a shift; the other value ends when the shift has ended and all is written.
+    pub(super) async fn begin(
+        access: &Access,
+        books: &OpenBooks,
+    ) -> Result<(Self, JoinHandle<()>), LedgerError> {
+        let ledger = books.ledger.clone();
+        let worker = format!("grok-video, process {}", std::process::id());
+        let began = Instant::now();
+        let session = ledger.open_session(&worker, books.ttl).await?;
+        let fence = Arc::new(SelfFence::new(session, began));
+        let (clerk, office) = Clerk::start(ledger.clone(), session, fence.clone());
+        let shift = Self {
+            clerk,
+            polls: Polls::start(access, books.budget.clone()),
+            creates: Semaphore::new(books.n_creates),
+            saves: Gate::new(books.n_saves),
+            swept: Swept::default(),
+            access: access.clone(),
+            account: books.account.clone(),
+            ledger,
+            session,
+            fence,
+            began,
+        };
+        Ok((shift, office))
+    }
+
+    /// Tells whether the session is over.
+    pub(super) fn is_lost(&self) -> bool {
+        self.fence.is_lost()
+    }
+
+    /// Tells whether a create call may be sent, or a file be published.
+    pub(super) fn may_begin(&self) -> bool {
+        self.fence.may_begin()
+    }
+
+    /// Ranks a result by when it came into being, in milliseconds from the start of the shift; one whose age nobody
+    /// knows comes first.
+    pub(super) fn rank(&self, age: Option<Duration>) -> i128 {
+        let now = self.began.elapsed().as_millis();
+        age.map_or(i128::MIN, |age| signed(now) - signed(age.as_millis()))
+    }
+}
+
+/// Milliseconds of a `Duration` fill half of an `i128` at most.
+fn signed(millis: u128) -> i128 {
+    i128::try_from(millis).unwrap_or(i128::MAX / 2)
+}

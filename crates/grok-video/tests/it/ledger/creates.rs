@@ -1,0 +1,124 @@
+//! Between an intent and an id.
+
+use std::future::IntoFuture;
+
+use grok_video::GenerateError;
+use grok_video::ledger::{Ledger, Resolution, TaskState, Written};
+use grok_video_mock::{Fault, MockServer, Scope, Trigger};
+
+use super::super::service::{Scripted, http, json};
+use super::{check_videos, listed, request, saved, seconds, settle, states, with_ledger};
+
+#[tokio::test(start_paused = true)]
+async fn an_ambiguous_create_is_shown_and_never_sent_again() {
+    for answer in [
+        http(500, b""),
+        http(200, b"<html>"),
+        Vec::new(),
+        b"HTTP/1.1 200 X\r\n".to_vec(),
+    ] {
+        let server = Scripted::start(&[answer], &[Vec::new()]).await;
+        let (client, ledger) = with_ledger(&server.base);
+        let error = client.generate(request()).await.unwrap_err();
+        let GenerateError::Create(cause) = &error else {
+            panic!("{error:?}")
+        };
+        assert!(cause.outcome_unknown());
+        for _ in 0..3 {
+            let resumed = client.resume().await.unwrap();
+            assert!(resumed.ended.is_empty());
+            assert_eq!(resumed.unknown.len(), 1);
+        }
+        assert_eq!(states(&ledger).await, [TaskState::Unknown]);
+        assert_eq!(server.received("POST ").len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_damaged_answer_that_names_a_task_is_followed() {
+    let damaged = json(r#"{"id":"video_1","status":"#);
+    let failed = json(r#"{"id":"video_1","status":"failed","error":"no"}"#);
+    let server = Scripted::start(&[damaged, failed], &[Vec::new()]).await;
+    let (client, ledger) = with_ledger(&server.base);
+    let error = client.generate(request()).await.unwrap_err();
+    assert!(matches!(error, GenerateError::Ended { .. }), "{error:?}");
+    let entries = listed(&ledger).await;
+    assert_eq!(entries[0].state, TaskState::Failed);
+    assert_eq!(entries[0].id.as_ref().unwrap().as_str(), "video_1");
+    assert_eq!(server.received("POST ").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_surely_not_taken_is_sent_again() {
+    let server = MockServer::start().await;
+    server.inject(Scope::creates(), Trigger::first(2), Fault::status(429));
+    let (client, ledger) = with_ledger(&server.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    let order = client.generate(request()).save_to(folder.path());
+    order.await.unwrap();
+    assert_eq!(states(&ledger).await, [TaskState::Saved]);
+    assert_eq!(server.counts().creates, 1);
+    check_videos(folder.path(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_key_leaves_an_intent_and_a_refused_request_a_failure() {
+    for (status, state) in [
+        (401, TaskState::Intent),
+        (402, TaskState::Intent),
+        (422, TaskState::Failed),
+    ] {
+        let server = Scripted::start(&[http(status, b"")], &[Vec::new()]).await;
+        let (client, ledger) = with_ledger(&server.base);
+        let error = client.generate(request()).await.unwrap_err();
+        assert!(matches!(error, GenerateError::Create(_)), "{error:?}");
+        assert_eq!(states(&ledger).await, [state]);
+        assert_eq!(server.received("POST ").len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_that_is_dropped_half_way_is_of_unknown_outcome() {
+    let server = MockServer::start().await;
+    server.inject(
+        Scope::creates(),
+        Trigger::first(1),
+        Fault::late(seconds(20)),
+    );
+    let (client, ledger) = with_ledger(&server.base_url());
+    let order = client.generate(request()).into_future();
+    assert!(tokio::time::timeout(seconds(5), order).await.is_err());
+    settle().await;
+    assert_eq!(states(&ledger).await, [TaskState::Unknown]);
+    let resumed = client.resume().await.unwrap();
+    assert_eq!((resumed.ended.len(), resumed.unknown.len()), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_settles_what_is_unknown() {
+    let server = MockServer::start().await;
+    server.inject(Scope::creates(), Trigger::first(2), Fault::status(500));
+    let (client, ledger) = with_ledger(&server.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..2 {
+        let order = client.generate(request()).save_to(folder.path());
+        assert!(order.await.is_err());
+    }
+    let entries = listed(&ledger).await;
+    assert_eq!(states(&ledger).await, [TaskState::Unknown; 2]);
+    let sent = ledger.resolve(entries[0].task, Resolution::Send).await;
+    assert_eq!(sent.unwrap(), Written::Applied);
+    server.plant(
+        "video_1",
+        "grok_video3",
+        grok_video_mock::Script::immediate(),
+    );
+    let exists = Resolution::Exists(super::id("video_1"));
+    assert_eq!(
+        ledger.resolve(entries[1].task, exists).await.unwrap(),
+        Written::Applied
+    );
+    let resumed = client.resume().await.unwrap();
+    assert_eq!((saved(&resumed.ended), resumed.unknown.len()), (2, 0));
+    check_videos(folder.path(), 2);
+}

@@ -1,0 +1,77 @@
+//! What a ledger is for: nothing is paid twice, and nothing that was paid is lost.
+
+mod creates;
+mod resume;
+mod whole;
+
+use std::fs;
+use std::path::Path;
+
+use grok_video::ledger::{Clock, Entry, Filter, Ledger, MemoryLedger, Moment, TaskState};
+use grok_video::{Client, Ended};
+
+use super::service::{VIDEO, builder, client_until, id, query_times, request, seconds};
+
+/// Goes by the clock of the runtime, which tests pause.
+#[derive(Debug)]
+struct TestClock(tokio::time::Instant);
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(tokio::time::Instant::now())
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Moment {
+        Moment::from_millis(1_800_000_000_000).after(self.0.elapsed())
+    }
+}
+
+/// Returns a client with a ledger of its own.
+fn with_ledger(base: &str) -> (Client, MemoryLedger) {
+    let ledger = MemoryLedger::with_clock(TestClock::default());
+    let client = builder(base).ledger(ledger.clone()).build();
+    (client, ledger)
+}
+
+async fn listed(ledger: &impl Ledger) -> Vec<Entry> {
+    ledger.list(Filter::default(), None, 500).await.unwrap()
+}
+
+async fn states(ledger: &impl Ledger) -> Vec<TaskState> {
+    listed(ledger)
+        .await
+        .iter()
+        .map(|entry| entry.state)
+        .collect()
+}
+
+/// Makes sure that a folder holds nothing but so many whole videos.
+#[track_caller]
+fn check_videos(folder: &Path, n: usize) {
+    let paths = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let paths: Vec<_> = paths.collect();
+    assert_eq!(paths.len(), n, "{paths:?}");
+    for path in paths {
+        assert!(path.extension().is_some_and(|end| end == "mp4"), "{path:?}");
+        assert_eq!(fs::read(&path).unwrap(), VIDEO, "{path:?}");
+    }
+}
+
+/// Lets tasks that run in the background come as far as they can.
+async fn settle() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
+fn saved(ended: &[Ended]) -> usize {
+    let saved = ended.iter().filter(|ended| {
+        let made = ended.result.as_ref();
+        made.is_ok_and(|made| made.saved.is_some())
+    });
+    saved.count()
+}
