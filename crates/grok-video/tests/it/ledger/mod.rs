@@ -1,6 +1,10 @@
 //! What a ledger is for: nothing is paid twice, and nothing that was paid is lost.
 
 mod creates;
+#[cfg(all(feature = "sqlite", unix))]
+mod process;
+#[cfg(all(feature = "sqlite", unix))]
+mod random;
 mod resume;
 mod whole;
 
@@ -37,6 +41,18 @@ fn with_ledger(base: &str) -> (Client, MemoryLedger) {
 
 async fn listed(ledger: &impl Ledger) -> Vec<Entry> {
     ledger.list(Filter::default(), None, 500).await.unwrap()
+}
+
+async fn listed_all(ledger: &impl Ledger) -> Vec<Entry> {
+    let mut all: Vec<Entry> = Vec::new();
+    loop {
+        let after = all.last().map(|entry| entry.task);
+        let page = ledger.list(Filter::default(), after, 500).await.unwrap();
+        if page.is_empty() {
+            return all;
+        }
+        all.extend(page);
+    }
 }
 
 async fn states(ledger: &impl Ledger) -> Vec<TaskState> {
