@@ -147,11 +147,13 @@ impl Ledger for MemoryLedger {
             let until = horizon.map_or(Moment::MAX, |horizon| now.after(horizon));
             let rows = book.rows.values();
             let mut due: Vec<_> = rows
-                .filter(|row| row.is_free() && row.account == *account && row.due_at <= until)
-                .map(Row::urgency)
+                .filter(|row| {
+                    row.way.is_free() && row.account == *account && row.way.due_at <= until
+                })
+                .map(|row| (row.way.urgency(), row.task))
                 .collect();
             due.sort_unstable();
-            let due = due.into_iter().take(n).map(|(_, _, task)| task);
+            let due = due.into_iter().take(n).map(|(_, task)| task);
             Ok(due
                 .filter_map(|task| book.lease(task, session, now))
                 .collect())
@@ -164,7 +166,8 @@ impl Ledger for MemoryLedger {
             book.live(session)?;
             let permits = tasks.into_iter().map(|task| {
                 let row = book.rows.get_mut(&task.task)?;
-                row.start_create(session.id(), task.fence, now)
+                row.way
+                    .start_create(session.id(), task.fence, now)
                     .then(|| Permit::new(task))
             });
             Ok(permits.collect())
@@ -176,7 +179,7 @@ impl Ledger for MemoryLedger {
             within(writes.len())?;
             let written = writes.into_iter().map(|(task, write)| {
                 let row = book.rows.get_mut(&task.task);
-                row.map_or(Written::Stale, |row| row.apply(task.fence, write, now))
+                row.map_or(Written::Stale, |row| row.way.apply(task.fence, write, now))
             });
             Ok(written.collect())
         })
@@ -221,15 +224,15 @@ impl Book {
         self.sessions.remove(&session);
         for task in self.held.remove(&session).unwrap_or_default() {
             if let Some(row) = self.rows.get_mut(&task)
-                && row.holder == Some(session)
+                && row.way.holder == Some(session)
             {
-                row.orphan(now);
+                row.way.orphan(now);
             }
         }
     }
 
     fn lease(&mut self, task: TaskNo, session: Session, now: Moment) -> Option<Held> {
-        let row = self.rows.get_mut(&task).filter(|row| row.is_free())?;
+        let row = self.rows.get_mut(&task).filter(|row| row.way.is_free())?;
         let held = row.lease(session.id(), now);
         self.held.entry(session.id()).or_default().insert(task);
         held

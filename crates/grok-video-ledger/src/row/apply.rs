@@ -1,9 +1,9 @@
 //! What a write makes of a task.
 
-use super::Row;
+use super::Way;
 use crate::{Fence, Moment, Pause, TaskState, Write, Written};
 
-impl Row {
+impl Way {
     /// Takes a write, if it comes from the latest holder and makes sense.
     pub(crate) fn apply(&mut self, fence: Fence, write: Write, now: Moment) -> Written {
         if self.fence == fence && self.take(write, now) {
