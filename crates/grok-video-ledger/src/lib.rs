@@ -14,6 +14,8 @@ mod proof;
 mod resolution;
 mod row;
 mod session;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod state;
 mod trouble;
 mod write;
@@ -31,6 +33,8 @@ pub use permit::Permit;
 pub use proof::Proof;
 pub use resolution::Resolution;
 pub use session::{Life, Session};
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteLedger;
 pub use state::TaskState;
 pub use trouble::Trouble;
 pub use write::{Pause, Write, Written};

@@ -29,6 +29,9 @@ pub(crate) struct Way {
 }
 
 impl Way {
+    /// How many classes of urgency there are.
+    pub(crate) const N_CLASSES: u8 = 3;
+
     pub(crate) fn new(intent: &Intent, now: Moment) -> Self {
         let (state, id) = match &intent.work {
             Work::Create(_) => (TaskState::Intent, None),
