@@ -43,7 +43,7 @@ pub(super) struct Step<'a> {
 impl Desk {
     pub(super) fn open(path: &Path) -> Result<Self, Fault> {
         Ok(Self {
-            connection: schema::open(path)?,
+            connection: schema::open(path, schema::PATIENCE)?,
             locks: Locks::new(path),
             is_durable: true,
         })
@@ -79,7 +79,8 @@ impl Desk {
         let made = it.made;
         match &done {
             Ok(_) | Err(Fault::Refused(_)) => transaction.commit()?,
-            Err(_) => transaction.rollback()?,
+            // Undone when it is dropped, unless SQLite has done so by itself.
+            Err(_) => drop(transaction),
         }
         self.locks.keep_only(&live);
         for (session, lock) in made {

@@ -13,7 +13,7 @@ use super::fault::Fault;
 const APPLICATION: i64 = 0x6776_6C64;
 
 /// How long others may have the file for themselves.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What makes each version of the one before. Those that were released never change.
 ///
@@ -66,17 +66,17 @@ const MIGRATIONS: &[&str] = &["
     ) STRICT;
 "];
 
-/// Connects to a file that exists, and makes a ledger of an empty one.
-pub(super) fn open(path: &Path) -> Result<Connection, Fault> {
+/// Connects to a file that exists, and makes a ledger of an empty one; others may have it for as long as `patience`.
+pub(super) fn open(path: &Path, patience: Duration) -> Result<Connection, Fault> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_timeout(patience)?;
     connection.set_prepared_statement_cache_capacity(32);
     // SQLite waits for others by itself, but not where one of them switches to WAL or away from it.
     let began = Instant::now();
     loop {
         match prepare(&mut connection) {
-            Err(fault) if fault.is_busy() && began.elapsed() < PATIENCE => {
+            Err(fault) if fault.is_busy() && began.elapsed() < patience => {
                 thread::sleep(Duration::from_millis(10));
             }
             Err(fault) => return Err(fault),

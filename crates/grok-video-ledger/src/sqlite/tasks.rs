@@ -20,6 +20,20 @@ const QUIET: &str = "due_at = :due_at, id = :id, created_at = :created_at, snaps
 
 const LOUD: &str = "state = :state, holder = :holder, rank = :rank, rank_at = :rank_at";
 
+/// Which tasks are looked for, and in which order.
+pub(super) mod which {
+    pub(crate) const ONE: &str = "task = ?1";
+    pub(crate) const NAMED: &str = "client_ref = ?1 AND account = ?2";
+    pub(crate) const HELD: &str = "holder = ?1 ORDER BY task";
+    pub(crate) const DUE: &str = "account = ?1 AND rank = ?2 AND rank_at <= ?3 AND due_at <= ?4 \
+         ORDER BY rank_at, task LIMIT ?5";
+    pub(crate) const NAMED_ANYWHERE: &str = "client_ref = ?1 AND task > ?2 ORDER BY task";
+    pub(crate) const AFTER: &str =
+        "task > ?1 AND (?2 IS NULL OR account = ?2) ORDER BY task LIMIT ?3";
+    pub(crate) const IN_STATE: &str =
+        "state = ?1 AND task > ?2 AND (?3 IS NULL OR account = ?3) ORDER BY task LIMIT ?4";
+}
+
 /// Reads and writes the rows of tasks within a transaction.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tasks<'a> {
@@ -32,7 +46,7 @@ impl Tasks<'_> {
         let Ok(number) = i64::try_from(task.0) else {
             return Ok(None);
         };
-        let sql = format!("SELECT {WAY} FROM tasks WHERE task = ?1");
+        let sql = format!("SELECT {WAY} FROM tasks WHERE {}", which::ONE);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([number])?;
         let way = rows.next()?.map(cells::way).transpose()?;
@@ -44,18 +58,18 @@ impl Tasks<'_> {
         let Ok(number) = i64::try_from(task.0) else {
             return Ok(None);
         };
-        Ok(self.rows("task = ?1", [number])?.pop())
+        Ok(self.rows(which::ONE, [number])?.pop())
     }
 
     /// Returns the task of this name.
     pub(super) fn named(self, account: &Account, client_ref: &str) -> Result<Option<Row>, Fault> {
         let name = params![client_ref, account.as_str()];
-        Ok(self.rows("client_ref = ?1 AND account = ?2", name)?.pop())
+        Ok(self.rows(which::NAMED, name)?.pop())
     }
 
     /// Returns what a session holds.
     pub(super) fn held(self, session: u64) -> Result<Vec<(TaskNo, Way)>, Fault> {
-        let sql = format!("SELECT {WAY} FROM tasks WHERE holder = ?1 ORDER BY task");
+        let sql = format!("SELECT {WAY} FROM tasks WHERE {}", which::HELD);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([session.cast_signed()])?;
         let mut held = Vec::new();
@@ -74,8 +88,7 @@ impl Tasks<'_> {
             let n_left = n - due.len();
             if n_left > 0 {
                 due.extend(self.rows(
-                    "account = ?1 AND rank = ?2 AND rank_at <= ?3 AND due_at <= ?4 \
-                     ORDER BY rank_at, task LIMIT ?5",
+                    which::DUE,
                     params![
                         account.as_str(),
                         rank,
@@ -100,21 +113,14 @@ impl Tasks<'_> {
         };
         let account = filter.account.as_ref().map(Account::as_str);
         let mut rows = if let Some(client_ref) = &filter.client_ref {
-            self.rows(
-                "client_ref = ?1 AND task > ?2 ORDER BY task",
-                params![client_ref, after],
-            )?
+            self.rows(which::NAMED_ANYWHERE, params![client_ref, after])?
         } else if filter.states.is_empty() {
-            self.rows(
-                "task > ?1 AND (?2 IS NULL OR account = ?2) ORDER BY task LIMIT ?3",
-                params![after, account, n as i64],
-            )?
+            self.rows(which::AFTER, params![after, account, n as i64])?
         } else {
             let mut rows = Vec::new();
             for state in filter.states.iter().collect::<BTreeSet<_>>() {
                 rows.extend(self.rows(
-                    "state = ?1 AND task > ?2 AND (?3 IS NULL OR account = ?3) \
-                     ORDER BY task LIMIT ?4",
+                    which::IN_STATE,
                     params![state.as_str(), after, account, n as i64],
                 )?);
             }
