@@ -41,6 +41,10 @@ pub(super) const PUBLIC: &[Public] = &[
         ],
     },
     Public {
+        package: "grok-video-ledger",
+        may_show: &["grok_video_types"],
+    },
+    Public {
         package: "grok-video-save",
         may_show: &[],
     },

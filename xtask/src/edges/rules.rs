@@ -38,6 +38,11 @@ pub(super) const SIBLINGS: &[Siblings] = &[
         dev: &["grok-video-types"],
     },
     Siblings {
+        package: "grok-video-ledger",
+        normal: &["grok-video-types"],
+        dev: &["grok-video-types"],
+    },
+    Siblings {
         package: "grok-video-save",
         normal: &[],
         dev: &[],
@@ -86,6 +91,17 @@ const NETWORK: &[&str] = &[
     "tokio-rustls",
 ];
 
+/// The same, for who may have a runtime.
+const HTTP_AND_SOCKETS: &[&str] = &[
+    "http",
+    "hyper",
+    "hyper-util",
+    "mio",
+    "rustls",
+    "socket2",
+    "tokio-rustls",
+];
+
 /// What `--no-default-features` leaves out of the transport.
 const SOCKETS_AND_TLS: &[&str] = &[
     "hyper",
@@ -124,17 +140,30 @@ pub(super) const BANS: &[Ban] = &[
     Ban {
         package: "grok-video-poller",
         features: ALL_FEATURES,
-        crates: &[
-            "http",
-            "hyper",
-            "hyper-util",
-            "mio",
-            "rustls",
-            "socket2",
-            "tokio-rustls",
-        ],
+        crates: HTTP_AND_SOCKETS,
         with_dev: false,
         rule: "the poller knows no HTTP library and no TLS, and opens no socket",
+    },
+    Ban {
+        package: "grok-video-ledger",
+        features: NO_FEATURES,
+        crates: NETWORK,
+        with_dev: false,
+        rule: "the ledger has a runtime only with its feature `sqlite`",
+    },
+    Ban {
+        package: "grok-video-ledger",
+        features: NO_FEATURES,
+        crates: &["libsqlite3-sys", "rusqlite"],
+        with_dev: false,
+        rule: "the ledger has SQLite only with its feature `sqlite`",
+    },
+    Ban {
+        package: "grok-video-ledger",
+        features: ALL_FEATURES,
+        crates: HTTP_AND_SOCKETS,
+        with_dev: false,
+        rule: "the ledger knows no HTTP library and no TLS, and opens no socket",
     },
     Ban {
         package: "grok-video-transport",
