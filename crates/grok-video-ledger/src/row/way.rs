@@ -128,8 +128,10 @@ impl Way {
     }
 
     pub(super) fn enter(&mut self, state: TaskState, now: Moment) {
+        if self.state != state {
+            self.changed_at = now;
+        }
         self.state = state;
-        self.changed_at = now;
         self.note = None;
     }
 
