@@ -71,12 +71,12 @@ impl Way {
     }
 
     /// Returns the place of a free task among those to lease: what is equal goes by number. In all classes but the
-    /// first, the time is when it is due.
-    pub(crate) fn urgency(&self) -> (u8, Moment) {
+    /// first, the time is when it is due; in the first, one of unknown age comes before those older than the clock.
+    pub(crate) fn urgency(&self) -> (u8, Option<Moment>) {
         match self.state {
-            TaskState::Completed => (0, self.born_at.unwrap_or_default()),
-            TaskState::Active => (1, self.due_at),
-            _ => (2, self.due_at),
+            TaskState::Completed => (0, self.born_at),
+            TaskState::Active => (1, Some(self.due_at)),
+            _ => (2, Some(self.due_at)),
         }
     }
 

@@ -214,7 +214,8 @@ impl Tasks<'_> {
             ":state": way.state.as_str(),
             ":holder": way.holder.map(u64::cast_signed),
             ":rank": place.map(|(rank, _)| rank),
-            ":rank_at": place.map(|(_, at)| millis(at)),
+            // An unknown age comes before all times.
+            ":rank_at": place.map(|(_, at)| at.map_or(-1, millis)),
         };
         let n_quiet = values.len() - 4;
         let values: &[(&str, &dyn ToSql)] = if columns == QUIET {
