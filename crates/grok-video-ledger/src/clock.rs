@@ -44,16 +44,14 @@ impl Moment {
     /// Returns the time `wait` later; what is begun of a millisecond counts as one.
     #[must_use]
     pub fn after(self, wait: Duration) -> Self {
-        let millis = wait.as_nanos().div_ceil(1_000_000);
-        let millis = u64::try_from(millis).unwrap_or(u64::MAX);
-        Self::from_millis(self.0.saturating_add(millis))
+        Self::from_millis(self.0.saturating_add(begun_millis(wait)))
     }
 
-    /// Returns the time `age` earlier, or the start of 1970.
+    /// Returns the time `age` earlier, or the start of 1970; what is begun of a millisecond counts as one, so that
+    /// nothing is taken for younger than it is.
     #[must_use]
     pub fn before(self, age: Duration) -> Self {
-        let millis = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
-        Self(self.0.saturating_sub(millis))
+        Self(self.0.saturating_sub(begun_millis(age)))
     }
 
     /// Returns how long ago `earlier` was, or zero where it was not.
@@ -61,6 +59,11 @@ impl Moment {
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
+}
+
+fn begun_millis(time: Duration) -> u64 {
+    let millis = time.as_nanos().div_ceil(1_000_000);
+    u64::try_from(millis).unwrap_or(u64::MAX)
 }
 
 impl From<SystemTime> for Moment {
