@@ -12,7 +12,10 @@ impl fmt::Display for TaskNo {
     }
 }
 
-/// Counts how often a task was leased: who holds a lower one has lost it.
+/// Orders the leases of a task: each has a higher one than all before it, and who holds a lower one has lost it.
+///
+/// A release and a person's decision raise it as well, so it may leave numbers out. Zero is that of a task which
+/// was never leased, and gives nobody a right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Fence(pub u64);
 
