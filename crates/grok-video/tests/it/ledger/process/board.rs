@@ -42,11 +42,12 @@ impl std::ops::AddAssign for Tally {
 impl Board {
     /// Starts a service whose tasks are over in some tens of milliseconds.
     pub(super) fn new(seed: u64) -> Self {
-        let script = Script::drawn(Duration::ZERO..seconds(2), seconds(1)..seconds(4));
+        let script = Script::drawn(Duration::ZERO..=seconds(2), seconds(1)..=seconds(4));
         let server = MockServer::builder()
             .seed(seed)
             .time_scale(SCALE)
             .script(script)
+            .allow_unexpected()
             .start_on_thread()
             .unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -68,7 +69,11 @@ impl Board {
             often(Scope::creates(), 2.0, fault);
         }
         often(Scope::creates(), 3.0, Fault::status(429));
-        often(Scope::creates(), 20.0, Fault::late(Duration::from_millis(300)));
+        often(
+            Scope::creates(),
+            20.0,
+            Fault::late(Duration::from_millis(300)),
+        );
         for fault in [
             Fault::reset(),
             Fault::status(502),
@@ -115,13 +120,19 @@ impl Board {
                 return self.check();
             }
         }
-        let left: Vec<_> = self.entries().into_iter().filter(|it| !is_settled(it)).collect();
+        let left: Vec<_> = self
+            .entries()
+            .into_iter()
+            .filter(|it| !is_settled(it))
+            .collect();
         panic!("not settled: {left:#?}\n{said:#?}");
     }
 
     fn entries(&self) -> Vec<Entry> {
         let ledger = SqliteLedger::open(self.folder().join(LEDGER)).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         runtime.block_on(listed_all(&ledger))
     }
 
@@ -154,11 +165,18 @@ impl Board {
         }
         // Whatever else is there was cut off in the middle, and has no final name.
         for path in files.keys() {
-            assert!(path.extension().is_some_and(|end| end == "part"), "{path:?}");
+            assert!(
+                path.extension().is_some_and(|end| end == "part"),
+                "{path:?}"
+            );
         }
         let n_created = usize::try_from(self.server.counts().creates).unwrap();
         let with_id = entries.iter().filter(|entry| entry.id.is_some()).count();
-        assert!(n_created <= entries.len(), "{n_created} creates of {}", entries.len());
+        assert!(
+            n_created <= entries.len(),
+            "{n_created} creates of {}",
+            entries.len()
+        );
         assert!(with_id <= n_created, "ids that nobody gave");
         assert!(
             n_created - with_id <= tally.n_unknown,
@@ -170,7 +188,9 @@ impl Board {
     fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let folder = fs::read_dir(self.folder().join(VIDEOS)).unwrap();
         let paths = folder.map(|entry| entry.unwrap().path());
-        paths.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+        paths
+            .map(|path| (path.clone(), fs::read(path).unwrap()))
+            .collect()
     }
 }
 

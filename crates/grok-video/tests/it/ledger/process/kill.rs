@@ -79,7 +79,10 @@ fn kill_in_each_stage(quota: usize, total: usize) {
     let mut n_boards = 0;
     let n_kills = |kills: &BTreeMap<Stage, usize>| kills.values().sum::<usize>();
     while n_kills(&kills) < total || rarest(&kills).1 < quota {
-        assert!(n_kills(&kills) < 4 * total, "a stage is hardly ever hit: {kills:?}");
+        assert!(
+            n_kills(&kills) < 4 * total,
+            "a stage is hardly ever hit: {kills:?}"
+        );
         n_boards += 1;
         let mut board = Board::new(random.next());
         board.make_faulty();
@@ -91,7 +94,6 @@ fn kill_in_each_stage(quota: usize, total: usize) {
         }
         tally += board.settle();
         n_created += board.server.counts().creates;
-        board.server.allow_unexpected();
     }
     say(&format!(
         "killed {} times on {n_boards} ledgers: {kills:?}; {tally:?}, {n_created} creates",

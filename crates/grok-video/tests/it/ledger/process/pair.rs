@@ -37,5 +37,8 @@ fn of_a_thousand_tasks_two_programs_save_each_once() {
     ));
     assert_eq!((counts.creates, counts.downloads), (1000, 1000));
     assert_eq!(each.iter().sum::<usize>(), N_TASKS, "each is saved once");
-    assert!(both.iter().all(|n_saved| *n_saved > 0), "both worked: {both:?}");
+    assert!(
+        both.iter().all(|n_saved| *n_saved > 0),
+        "both worked: {both:?}"
+    );
 }

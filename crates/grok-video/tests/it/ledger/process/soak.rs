@@ -1,8 +1,8 @@
 //! Five hundred tasks at once, for hours of their time and for minutes of ours.
 
 use std::fs;
-use std::path::Path;
 use std::future::IntoFuture;
+use std::path::Path;
 use std::time::Duration;
 
 use grok_video::ledger::{SqliteLedger, TaskState};
@@ -89,7 +89,7 @@ async fn for_hours(n_tasks: usize, n_hours: u64) {
 
 /// Keeps so many tasks going for so long; each is followed by another one.
 async fn for_minutes(n_tasks: usize, time: Duration) {
-    let script = Script::drawn(seconds(10)..seconds(60), seconds(60)..seconds(300));
+    let script = Script::drawn(seconds(10)..=seconds(60), seconds(60)..=seconds(300));
     let server = MockServer::builder()
         .seed(7)
         .time_scale(20.0)

@@ -57,11 +57,7 @@ impl<L: Ledger> Ledger for Told<L> {
         self.0.lease_due(session, account, n, horizon)
     }
 
-    fn start_create(
-        &self,
-        session: Session,
-        tasks: Vec<Fenced>,
-    ) -> Later<'_, Vec<Option<Permit>>> {
+    fn start_create(&self, session: Session, tasks: Vec<Fenced>) -> Later<'_, Vec<Option<Permit>>> {
         Box::pin(async move {
             tell(Mark::Asking);
             let permits = self.0.start_create(session, tasks).await;
@@ -71,7 +67,10 @@ impl<L: Ledger> Ledger for Told<L> {
     }
 
     fn write(&self, writes: Vec<(Fenced, Write)>) -> Later<'_, Vec<Written>> {
-        let marks: Vec<_> = writes.iter().filter_map(|(_, write)| before(write)).collect();
+        let marks: Vec<_> = writes
+            .iter()
+            .filter_map(|(_, write)| before(write))
+            .collect();
         Box::pin(async move {
             marks.iter().for_each(|(before, _)| tell(*before));
             let written = self.0.write(writes).await;
