@@ -2,6 +2,8 @@
 
 mod account;
 mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod entry;
 mod error;
 mod fenced;
