@@ -65,6 +65,11 @@ impl Life {
         request: &CreateVideo,
         n_failed: u32,
     ) -> Result<Sent, GenerateError> {
+        if let Err(lost) = self.hold.may_begin() {
+            // It took too long to get here: the session may be over, and nothing has left.
+            self.hold.close(Write::NotSent).await?;
+            return Err(lost);
+        }
         self.hold.leave_word(vec![Write::Unknown]);
         let _ = permit.spend();
         let answer = self.shift().access.transport.create(request).await;

@@ -1,6 +1,8 @@
 //! What a ledger is for: nothing is paid twice, and nothing that was paid is lost.
 
 mod creates;
+mod fences;
+mod hooked;
 #[cfg(all(feature = "sqlite", unix))]
 mod process;
 #[cfg(all(feature = "sqlite", unix))]

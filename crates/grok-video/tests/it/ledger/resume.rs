@@ -5,10 +5,11 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 use std::sync::Mutex;
 
-use grok_video::ledger::{MemoryLedger, TaskState};
+use grok_video::ledger::{MemoryLedger, TaskState, Write};
 use grok_video::{GenerateError, News, NotSavedReason};
 use grok_video_mock::{Fault, MockServer, Scope, Script, Trigger};
 
+use super::hooked::{Call, Hook, Hooked};
 use super::{
     TestClock, VIDEO, builder, check_videos, client_until, listed, query_times, request, saved,
     seconds, settle, states, with_ledger,
@@ -202,4 +203,43 @@ async fn without_a_ledger_there_is_nothing_to_resume() {
     assert!(error.to_string().contains("has no ledger"), "{error}");
     let error = client.generate(request()).submit().await.unwrap_err();
     assert!(matches!(error, GenerateError::Ledger(_)), "{error:?}");
+}
+
+/// Keeps the last write of a task from its ledger.
+#[derive(Debug, Default)]
+struct NeverSaved;
+
+impl Hook for NeverSaved {
+    fn before(&self, call: Call<'_>) -> bool {
+        let Call::Write(writes) = call else {
+            return true;
+        };
+        !writes
+            .iter()
+            .any(|(_, write)| matches!(write, Write::Saved(_)))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_was_published_before_a_crash_is_known_again() {
+    let server = MockServer::start().await;
+    let (client, ledger) = with_ledger(&server.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kite.mp4");
+    let crashing = builder(&server.base_url())
+        .ledger(Hooked(ledger.clone(), NeverSaved))
+        .build();
+    let made = crashing.generate(request()).save_to(&path).await;
+    assert!(matches!(made, Err(GenerateError::Ledger(_))), "{made:?}");
+    assert_eq!(states(&ledger).await, [TaskState::Completed]);
+    check_videos(folder.path(), 1);
+    // Had something else taken the name, that would not be the result.
+    fs::rename(&path, folder.path().join("elsewhere.mp4")).unwrap();
+    fs::write(&path, "precious").unwrap();
+    assert_eq!(saved(&client.resume().await.unwrap().ended), 0);
+    fs::rename(folder.path().join("elsewhere.mp4"), &path).unwrap();
+    assert_eq!(saved(&client.resume().await.unwrap().ended), 1);
+    assert_eq!(states(&ledger).await, [TaskState::Saved]);
+    check_videos(folder.path(), 1);
+    assert_eq!(server.counts().creates, 1);
 }

@@ -9,7 +9,7 @@ use grok_video::ledger::{Entry, SqliteLedger, TaskState};
 use grok_video_mock::{Fault, MockServer, Scope, Script, Trigger};
 use tempfile::TempDir;
 
-use super::worker::{LEDGER, VIDEOS, Worker};
+use super::worker::{self, LEDGER, VIDEOS, Worker, run};
 use crate::ledger::listed_all;
 use crate::service::{VIDEO, seconds};
 
@@ -100,11 +100,26 @@ impl Board {
         self.folder.path()
     }
 
+    /// Submits tasks that any worker may go on with.
+    pub(super) fn submit(&mut self, n_new: usize) {
+        let names = self.names(n_new);
+        let ledger = SqliteLedger::open(self.folder().join(LEDGER)).unwrap();
+        run(async {
+            let client = worker::client(&self.base(), ledger);
+            worker::submit(&client, self.folder(), &names).await;
+        });
+    }
+
+    /// Returns names for new tasks, parted by spaces.
+    fn names(&mut self, n_new: usize) -> String {
+        let names = (self.n_submitted..self.n_submitted + n_new).map(|n| format!("task-{n} "));
+        self.n_submitted += n_new;
+        names.collect()
+    }
+
     /// Starts a worker that submits `n_new` tasks and goes on with everything.
     pub(super) fn worker(&mut self, n_new: usize, limit: usize) -> Worker {
-        let names = (self.n_submitted..self.n_submitted + n_new).map(|n| format!("task-{n} "));
-        let names: String = names.collect();
-        self.n_submitted += n_new;
+        let names = self.names(n_new);
         Worker::start(&self.base(), self.folder(), &names, limit)
     }
 

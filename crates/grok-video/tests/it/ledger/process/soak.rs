@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use super::say;
 use super::watch::Samples;
+use super::worker::run;
 use crate::ledger::{TestClock, check_videos, listed_all, saved};
 use crate::service::{VIDEO, builder, request, seconds};
 
@@ -33,11 +34,7 @@ async fn five_hundred_tasks_of_four_hours_hold_no_more_at_their_end() {
 #[test]
 #[ignore = "takes ten minutes: `cargo xtask soak` runs it"]
 fn five_hundred_tasks_at_once_for_ten_minutes_hold_no_more_at_the_end() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(for_minutes(500, seconds(600)));
+    run(for_minutes(500, seconds(600)));
 }
 
 /// Resumes so many tasks, all of which take so many hours, by the provider's schedule.

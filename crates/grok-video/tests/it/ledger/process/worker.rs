@@ -1,18 +1,20 @@
 //! The program that is killed: it submits, and resumes until nothing is left.
 
 use std::env;
+use std::future::Future;
 use std::io::{BufRead, BufReader, Lines};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use grok_video::Schedule;
-use grok_video::ledger::SqliteLedger;
+use grok_video::ledger::{Ledger, SqliteLedger};
 use grok_video::poller::Budget;
+use grok_video::{Client, Schedule};
 
 use super::mark::Mark;
 use super::told::{Told, tell};
+use crate::ledger::hooked::Hooked;
 use crate::service::{builder, request};
 
 const BASE: &str = "WORKER_BASE";
@@ -29,7 +31,7 @@ pub(super) const VIDEOS: &str = "videos";
 const SIGKILL: i32 = 9;
 
 /// Asks every few milliseconds: the service's minutes pass in no time.
-pub(super) fn schedule() -> Schedule {
+fn schedule() -> Schedule {
     Schedule::fixed(Duration::from_millis(10))
         .with_first_poll(Duration::from_millis(5))
         .with_floor(Duration::from_millis(5))
@@ -38,7 +40,7 @@ pub(super) fn schedule() -> Schedule {
 }
 
 /// Allows many more polls than the default, which is meant for the real service.
-pub(super) fn budget() -> Budget {
+fn budget() -> Budget {
     Budget::per_second(5_000.0).build().unwrap()
 }
 
@@ -49,33 +51,43 @@ fn worker() {
     let Some(folder) = env::var_os(FOLDER) else {
         return;
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(work(Path::new(&folder)));
+    run(work(Path::new(&folder)));
     tell(Mark::Done);
+}
+
+/// Runs a future on a runtime of its own.
+pub(super) fn run<F: Future>(future: F) -> F::Output {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().build().unwrap().block_on(future)
 }
 
 async fn work(folder: &Path) {
     let ledger = SqliteLedger::open(folder.join(LEDGER)).unwrap();
-    let client = builder(&env::var(BASE).unwrap())
-        .account("one")
-        .schedule(schedule())
-        .budget(budget())
-        .ledger(Told(ledger))
-        .build();
-    for name in env::var(NAMES).unwrap().split_whitespace() {
-        let order = client.generate(request()).named(name);
-        let order = order.save_to(folder.join(VIDEOS));
-        order.submit().await.unwrap();
-    }
+    let client = client(&env::var(BASE).unwrap(), Hooked(ledger, Told));
+    submit(&client, folder, &env::var(NAMES).unwrap()).await;
     let limit = env::var(LIMIT).unwrap().parse().unwrap();
     let resumed = client.resume().limit(limit).await.unwrap();
     for ended in resumed.ended {
         if let Err(error) = &ended.result {
             eprintln!("left {ended}: {error:?}");
         }
+    }
+}
+
+pub(super) fn client(base: &str, ledger: impl Ledger) -> Client {
+    builder(base)
+        .account("one")
+        .schedule(schedule())
+        .budget(budget())
+        .ledger(ledger)
+        .build()
+}
+
+pub(super) async fn submit(client: &Client, folder: &Path, names: &str) {
+    for name in names.split_whitespace() {
+        let order = client.generate(request()).named(name);
+        let order = order.save_to(folder.join(VIDEOS));
+        order.submit().await.unwrap();
     }
 }
 

@@ -1,0 +1,98 @@
+//! A ledger that somebody looks on at, and may keep from answering.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use grok_video::ledger::{
+    Account, Entry, Fenced, Filter, Held, Intent, Later, Ledger, LedgerError, LedgerErrorKind,
+    Life, Permit, Resolution, Session, Submitted, TaskNo, Write, Written,
+};
+
+/// What a ledger is asked that a hook cares about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Call<'a> {
+    Beat,
+    StartCreate,
+    Write(&'a [(Fenced, Write)]),
+}
+
+/// Looks on.
+pub(super) trait Hook: Debug + Send + Sync + 'static {
+    /// Is told before the ledger is asked; what it answers `false` to can't be reached.
+    fn before(&self, call: Call<'_>) -> bool;
+
+    /// Is told what has been done.
+    fn after(&self, _call: Call<'_>) {}
+}
+
+/// Passes everything on to a ledger, if its hook lets it.
+#[derive(Debug, Clone)]
+pub(super) struct Hooked<L, H>(pub(super) L, pub(super) H);
+
+impl<L: Ledger, H: Hook> Hooked<L, H> {
+    fn pass(&self, call: Call<'_>) -> Result<(), LedgerError> {
+        if self.1.before(call) {
+            Ok(())
+        } else {
+            let message = "nobody is there";
+            Err(LedgerError::new(LedgerErrorKind::Unavailable, message))
+        }
+    }
+}
+
+impl<L: Ledger, H: Hook> Ledger for Hooked<L, H> {
+    fn open_session(&self, worker: &str, ttl: Duration) -> Later<'_, Session> {
+        self.0.open_session(worker, ttl)
+    }
+
+    fn beat(&self, session: Session) -> Later<'_, Life> {
+        Box::pin(async move {
+            self.pass(Call::Beat)?;
+            self.0.beat(session).await
+        })
+    }
+
+    fn close_session(&self, session: Session) -> Later<'_, ()> {
+        self.0.close_session(session)
+    }
+
+    fn submit(&self, intents: Vec<Intent>, hold: Option<Session>) -> Later<'_, Vec<Submitted>> {
+        self.0.submit(intents, hold)
+    }
+
+    fn lease_due(
+        &self,
+        session: Session,
+        account: &Account,
+        n: usize,
+        horizon: Option<Duration>,
+    ) -> Later<'_, Vec<Held>> {
+        self.0.lease_due(session, account, n, horizon)
+    }
+
+    fn start_create(&self, session: Session, tasks: Vec<Fenced>) -> Later<'_, Vec<Option<Permit>>> {
+        Box::pin(async move {
+            self.pass(Call::StartCreate)?;
+            let permits = self.0.start_create(session, tasks).await;
+            self.1.after(Call::StartCreate);
+            permits
+        })
+    }
+
+    fn write(&self, writes: Vec<(Fenced, Write)>) -> Later<'_, Vec<Written>> {
+        Box::pin(async move {
+            self.pass(Call::Write(&writes))?;
+            let written = self.0.write(writes.clone()).await;
+            self.1.after(Call::Write(&writes));
+            written
+        })
+    }
+
+    fn resolve(&self, task: TaskNo, resolution: Resolution) -> Later<'_, Written> {
+        self.0.resolve(task, resolution)
+    }
+
+    fn list(&self, filter: Filter, after: Option<TaskNo>, n: usize) -> Later<'_, Vec<Entry>> {
+        self.0.list(filter, after, n)
+    }
+}
