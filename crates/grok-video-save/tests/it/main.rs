@@ -5,6 +5,7 @@ mod faults;
 #[cfg(unix)]
 mod links;
 mod mp4;
+mod power;
 mod save;
 mod sweep;
 mod verify;
