@@ -3,6 +3,10 @@
 mod destination;
 mod faults;
 #[cfg(unix)]
+mod full;
+#[cfg(unix)]
+mod kill;
+#[cfg(unix)]
 mod links;
 mod mp4;
 mod power;
@@ -11,6 +15,7 @@ mod sweep;
 mod verify;
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use grok_video_save::{Destination, LocalDisk, SaveError, Saved, Saver};
@@ -41,4 +46,10 @@ fn names(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// Tells the person before the screen, also where the test passes.
+fn say(line: &str) {
+    let line = format!("{line}\n");
+    let _ = io::stderr().write_all(line.as_bytes());
 }
