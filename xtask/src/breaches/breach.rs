@@ -1,9 +1,11 @@
-//! A breach: a small patch that takes one defence out, and the test that must see it.
+//! A breach: a small patch that takes one defence out, and the tests that must see it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+
+use super::suite::Suite;
 
 /// One file of the folder of breaches.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,8 +15,10 @@ pub(super) struct Breach {
     pub(super) path: PathBuf,
     /// The threat that the defence is for.
     pub(super) threat: String,
-    /// The test that fails without the defence.
-    pub(super) fails: String,
+    /// The tests that fail without the defence.
+    pub(super) fails: Vec<String>,
+    /// The tests of the package that is patched.
+    pub(super) suite: &'static Suite,
 }
 
 impl Breach {
@@ -33,13 +37,23 @@ impl Breach {
 
     fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
         let (head, _) = text.split_once("\n--- ").unwrap_or((text, ""));
-        let value = |key: &str| {
-            let mut lines = head.lines();
-            let found = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
-            found
-                .map(str::to_owned)
-                .ok_or_else(|| Failure::check(format!("{} has no line `{key}: …`", path.display())))
+        let complain = |what: &str| Failure::check(format!("{} {what}", path.display()));
+        let values = |key: &str| -> Result<Vec<String>, Failure> {
+            let values = head.lines().filter_map(|line| {
+                let value = line.strip_prefix(key)?.strip_prefix(": ")?;
+                Some(value.to_owned())
+            });
+            let values: Vec<_> = values.collect();
+            match values.is_empty() {
+                true => Err(complain(&format!("has no line `{key}: …`"))),
+                false => Ok(values),
+            }
         };
+        let value = |key: &str| values(key).map(|mut values| values.swap_remove(0));
+        let patched = text.lines().filter_map(|line| line.strip_prefix("--- a/"));
+        let mut suites = patched.map(Suite::of_file);
+        let suite = suites.next().flatten();
+        let suite = suite.filter(|suite| suites.all(|other| other == Some(*suite)));
         // What the patch does is for those who read it.
         value("breach")?;
         Ok(Self {
@@ -49,7 +63,8 @@ impl Breach {
                 .to_string_lossy()
                 .into_owned(),
             threat: value("threat")?,
-            fails: value("fails")?,
+            fails: values("fails")?,
+            suite: suite.ok_or_else(|| complain("patches no package with a table of threats"))?,
             path: path.to_path_buf(),
         })
     }
@@ -59,15 +74,15 @@ impl Breach {
 mod tests {
     use super::*;
 
-    const TEXT: &str =
-        "threat: a leak\nbreach: It leaks.\nfails: threats::leak\n\n--- a/x\n+++ b/x\n";
+    const TEXT: &str = "threat: a leak\nbreach: It leaks.\nfails: threats::leak\nfails: other\n\n--- a/crates/grok-video-save/src/x\n+++ b/x\n";
 
     #[test]
     fn reads_what_stands_above_the_patch() {
         let breach = Breach::parse(Path::new("xtask/breaches/leak.patch"), TEXT);
-        let breach = breach.expect("all three lines are there");
+        let breach = breach.expect("all lines are there");
         assert_eq!((&*breach.name, &*breach.threat), ("leak", "a leak"));
-        assert_eq!(breach.fails, "threats::leak");
+        assert_eq!(breach.fails, ["threats::leak", "other"]);
+        assert_eq!(breach.suite.package, "grok-video-save");
     }
 
     #[test]
@@ -75,5 +90,13 @@ mod tests {
         let text = TEXT.replace("fails: ", "fail: ");
         let failure = Breach::parse(Path::new("leak.patch"), &text).expect_err("it is missing");
         assert!(failure.to_string().contains("`fails: …`"), "{failure}");
+    }
+    #[test]
+    fn a_patch_belongs_to_one_package() {
+        for other in ["--- a/crates/grok-video-transport/src/y", "--- a/y"] {
+            let text = format!("{TEXT}{other}\n");
+            let failure = Breach::parse(Path::new("leak.patch"), &text).expect_err("two packages");
+            assert!(failure.to_string().contains("no package"), "{failure}");
+        }
     }
 }
