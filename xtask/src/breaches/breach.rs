@@ -15,7 +15,7 @@ pub(super) struct Breach {
     pub(super) path: PathBuf,
     /// The threat that the defence is for.
     pub(super) threat: String,
-    /// The tests that fail without the defence.
+    /// The tests that fail without the defence; the first is the one named for its threat.
     pub(super) fails: Vec<String>,
     /// The tests of the package that is patched.
     pub(super) suite: &'static Suite,

@@ -169,18 +169,19 @@ fn of_concurrent_savers_exactly_one_wins() {
     let folder = tempdir().expect("a temporary folder");
     let destination = Destination::folder(folder.path(), "video").expect("a good stem");
     let video = video();
-    let all_written = Barrier::new(N_SAVERS);
+    let savers = [(); N_SAVERS].map(|()| {
+        let mut saver = Saver::begin(LocalDisk, destination.clone(), None).expect("begun");
+        saver.write(&video).expect("written");
+        saver
+    });
+    let all_there = Barrier::new(N_SAVERS);
     let outcomes: Vec<_> = thread::scope(|scope| {
-        let savers: Vec<_> = (0..N_SAVERS)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut saver = Saver::begin(LocalDisk, destination.clone(), None)?;
-                    saver.write(&video)?;
-                    all_written.wait();
-                    saver.finish()
-                })
+        let savers = savers.map(|saver| {
+            scope.spawn(|| {
+                all_there.wait();
+                saver.finish()
             })
-            .collect();
+        });
         savers
             .into_iter()
             .map(|saver| saver.join().expect("no panic"))

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod bounds;
+mod cut;
 mod faults;
 #[cfg(feature = "ledger")]
 mod ledger;
