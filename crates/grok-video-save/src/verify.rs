@@ -17,7 +17,7 @@ const PIECE_LEN: usize = 64 * 1024;
 /// the file got its name and its own note of that, or a second save says
 /// [`AlreadyExists`](crate::SaveErrorKind::AlreadyExists). A [`Saver`](crate::Saver) gives a name only
 /// to what is whole, so what `verify` returns is its work, or another program's MP4; the digest tells
-/// these apart, where [`Saver::foreseen`](crate::Saver::foreseen) was written down.
+/// these apart, where [`Sealed::will_be`](crate::Sealed::will_be) was written down.
 ///
 /// The file is opened without following a symbolic link, and read once. A sync that goes well after
 /// one that failed proves little, since a system may tell of a failure once only: after
@@ -45,11 +45,12 @@ const PIECE_LEN: usize = 64 * 1024;
 /// let destination = Destination::folder(folder, "video_1")?;
 /// let mut saver = Saver::begin(LocalDisk, destination, None)?;
 /// saver.write(b"\0\0\0\x08ftyp\0\0\0\x08moov\0\0\0\x08mdat")?;
-/// let foreseen = saver.foreseen();
-/// saver.finish()?;
+/// let sealed = saver.seal()?;
+/// let record = sealed.will_be().clone(); // Written down.
+/// sealed.publish()?;
 ///
-/// // After a crash, with what was written down:
-/// assert_eq!(verify(&LocalDisk, &foreseen.path)?, foreseen);
+/// // After a crash, with the record:
+/// assert_eq!(verify(&LocalDisk, &record.path)?, record);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn verify<D: Disk>(disk: &D, path: impl AsRef<Path>) -> Result<Saved, SaveError> {
@@ -93,9 +94,5 @@ fn walk<D: Disk>(disk: &D, file: &mut D::File, path: &Path) -> Result<Saved, Sav
         bytes += n_read as u64;
     }
     walk.finish().map_err(not_whole)?;
-    Ok(Saved {
-        path: path.to_owned(),
-        bytes,
-        sha256: hasher.finish(),
-    })
+    Ok(Saved::new(path, bytes, hasher.finish()))
 }

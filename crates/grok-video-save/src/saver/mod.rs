@@ -78,19 +78,6 @@ impl<D: Disk> Saver<D> {
         Ok(())
     }
 
-    /// Returns what [`finish`](Self::finish) returns if no more bytes come and all goes well.
-    ///
-    /// A program that writes this down before it calls `finish` can tell after a crash whether the
-    /// file at the name is this one: [`verify`](crate::verify) finds the same.
-    #[must_use]
-    pub fn foreseen(&self) -> Saved {
-        Saved {
-            path: self.destination.path().to_owned(),
-            bytes: self.received,
-            sha256: self.hasher.clone().finish(),
-        }
-    }
-
     /// Verifies the whole, publishes it, and returns once it survives a loss of power.
     ///
     /// It is [`seal`](Self::seal) and [`publish`](Sealed::publish) in one.
@@ -113,7 +100,6 @@ impl<D: Disk> Saver<D> {
     /// | [`NotMp4`](crate::SaveErrorKind::NotMp4) | the bytes are not a whole MP4 |
     /// | [`DiskFull`](crate::SaveErrorKind::DiskFull), [`Io`](crate::SaveErrorKind::Io) | the disk failed, or an earlier write |
     pub fn seal(self) -> Result<Sealed<D>, SaveError> {
-        let saved = self.foreseen();
         let Some(temporary) = self.temporary else {
             return Err(abandoned(&self.destination));
         };
@@ -130,6 +116,7 @@ impl<D: Disk> Saver<D> {
         self.walk
             .finish()
             .map_err(|error| SaveError::new(target, Reason::NotMp4(error)))?;
+        let saved = Saved::new(target, self.received, self.hasher.finish());
         let temporary = temporary.sync(&self.destination)?;
         Ok(Sealed::new(temporary, self.destination, saved))
     }

@@ -167,16 +167,17 @@ fn a_file_whose_folder_cannot_be_synced_stays_and_is_described() {
     let disk = FaultyDisk::failing("sync folder", io::ErrorKind::Other);
     let mut saver = Saver::begin(disk, destination.clone(), None).expect("begun");
     saver.write(&video()).expect("written");
-    let foreseen = saver.foreseen();
-    let error = saver.finish().expect_err("the disk fails");
-    assert_eq!(error.saved(), Some(&foreseen));
+    let sealed = saver.seal().expect("whole");
+    let record = sealed.will_be().clone();
+    let error = sealed.publish().expect_err("the disk fails");
+    assert_eq!(error.saved(), Some(&record));
 
     // A second save is refused, and says nothing of the file; `verify` does.
     let error = save(destination.path(), &video(), None).expect_err("the name is taken");
     assert_eq!(error.kind(), SaveErrorKind::AlreadyExists);
     assert_eq!(error.saved(), None);
     let verified = verify(&LocalDisk, destination.path()).expect("whole");
-    assert_eq!(verified, foreseen);
+    assert_eq!(verified, record);
 }
 
 #[test]

@@ -27,17 +27,24 @@ fn a_whole_file_is_what_its_save_said() {
 }
 
 #[test]
-fn what_is_foreseen_is_what_comes() {
+fn what_is_sealed_is_what_comes() {
     let folder = tempdir().expect("a temporary folder");
     let destination = Destination::folder(folder.path(), "video").expect("a good stem");
-    let mut saver = Saver::begin(LocalDisk, destination, None).expect("begun");
-    assert_eq!(saver.foreseen().bytes, 0);
-    for chunk in video().chunks(1000) {
-        saver.write(chunk).expect("written");
-    }
-    let foreseen = saver.foreseen();
-    assert_eq!(names(folder.path()).len(), 1);
-    assert_eq!(saver.finish().expect("saved"), foreseen);
+    let begun = || {
+        let mut saver = Saver::begin(LocalDisk, destination.clone(), None).expect("begun");
+        saver.write(&video()).expect("written");
+        saver.seal().expect("whole")
+    };
+    let sealed = begun();
+    let record = sealed.will_be().clone();
+    check_refused(destination.path(), SaveErrorKind::Missing);
+    drop(sealed);
+    assert_eq!(names(folder.path()), [""; 0]);
+
+    assert_eq!(begun().publish().expect("saved"), record);
+    let verified = verify(&LocalDisk, destination.path()).expect("whole");
+    assert_eq!(verified, record);
+    assert_eq!(names(folder.path()), ["video.mp4"]);
 }
 
 #[test]
