@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: the decoder does what its specification says, whatever it is given.
+//! `cargo xtask fuzz`: what strangers send is taken for what it is, whatever it is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,45 @@ use crate::workspace::Workspace;
 /// The package of the fuzz targets, which is a workspace of its own.
 const MANIFEST: &str = "fuzz/Cargo.toml";
 
-const TARGET: &str = "decode";
+/// One program of that package.
+struct Target {
+    name: &'static str,
+    /// The longest input that is tried.
+    max_len: usize,
+    /// What is tried first, beside what earlier runs found.
+    seeds: &'static [&'static [u8]],
+}
+
+const TARGETS: [Target; 3] = [
+    Target {
+        name: DECODE,
+        max_len: 2048,
+        seeds: &[],
+    },
+    Target {
+        name: "walk",
+        max_len: 512,
+        seeds: &[
+            b"\x05\0\0\0\x10ftypisom\0\0\x02\0\0\0\0\x08moov\0\0\0\x0amdat\xff\xd8",
+            b"\x01\0\0\0\x08ftyp\0\0\0\x08moov\0\0\0\x08moof\0\0\0\0mdatto the end",
+            b"\x07\0\0\0\x08ftyp\0\0\0\x01mdat\0\0\0\0\0\0\0\x11x\0\0\0\x08moov",
+            b"\x03<html></html>",
+        ],
+    },
+    Target {
+        name: "stem",
+        max_len: 256,
+        seeds: &[
+            b"video_fd35ee52-1fd4",
+            b"com1.x",
+            b"-.~",
+            "\u{732b}:*".as_bytes(),
+        ],
+    },
+];
+
+/// The target that starts from `fixtures/`.
+const DECODE: &str = "decode";
 
 /// What makes the compiler count which edges of the program a body takes, without nightly.
 const INSTRUMENTED: &[&str] = &[
@@ -31,16 +69,18 @@ const RAW_BODY: u8 = 1;
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "fuzz",
     parameters: "[--smoke | --seconds N --cases N]",
-    about: "Holds the decoder against its specification, on generated and on fuzzed bodies",
+    about: "Holds decoder, MP4 walk and file names against their specifications, on fuzzed inputs",
     details: "\
-Runs two things, both optimized; without arguments they take more than an hour, with `--smoke` a
-minute:
+Runs two things, both optimized; without arguments they take more than three hours, with `--smoke` two
+minutes:
 - The tests of `conformance`, with 10 million generated bodies (`--cases`; 100,000 in a smoke run)
   and with every truncation of every fixture and each of its bytes changed to every other.
-- The fuzz target `decode`, on libFuzzer, for an hour (`--seconds`; 30 in a smoke run). It starts
-  from `fixtures/` and from what earlier runs found, which stays in target/fuzz/corpus.
+- Three fuzz targets on libFuzzer, each for an hour (`--seconds`; 30 in a smoke run). `decode` holds the
+  decoder to its specification and starts from `fixtures/`; `walk` holds the walk over an MP4, in pieces,
+  to a look at the whole; `stem` checks that an id becomes one segment of a path and one safe file name.
+  What earlier runs found stays in target/fuzz/corpus, and is tried first.
 
-A difference or a panic is a failure; a body that shows one stays in target/fuzz/artifacts. It takes
+A difference or a panic is a failure; an input that shows one stays in target/fuzz/artifacts. It takes
 a C++ compiler, which builds libFuzzer, but neither nightly nor cargo-fuzz.",
     run,
 };
@@ -81,26 +121,48 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
                 "--manifest-path",
                 MANIFEST,
             ])
-            // Naming the target keeps build scripts from being instrumented.
-            .args(["--bin", TARGET, "--target", &host, "--target-dir"])
+            // Naming the host keeps build scripts from being instrumented.
+            .args(["--bins", "--target", &host, "--target-dir"])
             .arg(&folder)
             .env("CARGO_ENCODED_RUSTFLAGS", INSTRUMENTED.join("\u{1f}")),
     )?;
-    let corpus = folder.join("corpus").join(TARGET);
-    let artifacts = folder.join("artifacts").join(TARGET);
-    for folder in [&corpus, &artifacts] {
-        fs::create_dir_all(folder).map_err(|error| cannot("make", folder, &error))?;
+    for target in &TARGETS {
+        let program = folder.join(&host).join("release").join(target.name);
+        target.run(workspace, &folder, &program, effort)?;
     }
-    sow(&workspace.root().join("fixtures"), &corpus)?;
-    let program = folder.join(&host).join("release").join(TARGET);
-    process::run(
-        Command::new(program)
-            .arg(&corpus)
-            .arg(format!("-max_total_time={}", effort.seconds))
-            .arg(format!("-artifact_prefix={}/", artifacts.display()))
-            .args(["-max_len=2048", "-timeout=10", "-print_final_stats=1"])
-            .args(["-verbosity=0", "-print_pcs=0"]),
-    )
+    Ok(())
+}
+
+impl Target {
+    fn run(
+        &self,
+        workspace: &Workspace,
+        folder: &Path,
+        program: &Path,
+        effort: Effort,
+    ) -> Result<(), Failure> {
+        let corpus = folder.join("corpus").join(self.name);
+        let artifacts = folder.join("artifacts").join(self.name);
+        for folder in [&corpus, &artifacts] {
+            fs::create_dir_all(folder).map_err(|error| cannot("make", folder, &error))?;
+        }
+        if self.name == DECODE {
+            sow(&workspace.root().join("fixtures"), &corpus)?;
+        }
+        for (i, seed) in self.seeds.iter().enumerate() {
+            let path = corpus.join(format!("seed-{i}"));
+            fs::write(&path, seed).map_err(|error| cannot("write", &path, &error))?;
+        }
+        process::run(
+            Command::new(program)
+                .arg(&corpus)
+                .arg(format!("-max_total_time={}", effort.seconds))
+                .arg(format!("-artifact_prefix={}/", artifacts.display()))
+                .arg(format!("-max_len={}", self.max_len))
+                .args(["-timeout=10", "-print_final_stats=1"])
+                .args(["-verbosity=0", "-print_pcs=0"]),
+        )
+    }
 }
 
 fn parse_arguments(arguments: &[String]) -> Result<Effort, Failure> {

@@ -20,6 +20,7 @@ mod failure;
 mod features;
 mod fmt;
 mod fuzz;
+mod kill;
 mod no_std;
 mod package;
 mod plots;
@@ -40,7 +41,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 17] = [
+const SUBCOMMANDS: [&Subcommand; 18] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -56,6 +57,7 @@ const SUBCOMMANDS: [&Subcommand; 17] = [
     &package::COMMAND,
     &fuzz::COMMAND,
     &breaches::COMMAND,
+    &kill::COMMAND,
     &bench::COMMAND,
     &weigh::COMMAND,
 ];

@@ -58,8 +58,14 @@ fn run(workspace: &Workspace, names: &[String]) -> Result<(), Failure> {
         let failed = breached(workspace, &copy, breach)?;
         let is_caught = failed == BTreeSet::from_iter(breach.fails.clone());
         let word = if is_caught { "caught" } else { "MISSED" };
-        let fails = breach.fails.join(", ");
-        println!("breaches: {word:<7} {:<24} {fails}", breach.name);
+        let others = match breach.fails.len() {
+            1 => String::new(),
+            n => format!(", and {} more", n - 1),
+        };
+        println!(
+            "breaches: {word:<7} {:<24} {}{others}",
+            breach.name, breach.fails[0]
+        );
         if !is_caught {
             complaints += 1;
             let failed = Vec::from_iter(failed).join(", ");

@@ -141,7 +141,7 @@ async fn check_cuts(framing: Framing, len: usize) {
     n_attempts += asset.answer(&head, &body);
     let corrupt = format!("{:?}", DownloadErrorKind::Corrupt);
     assert_eq!(kinds, BTreeMap::from([(corrupt, n_cuts)]), "{framing:?}");
-    println!("{framing:?}: {n_cuts} cuts, {n_attempts} downloads, 0 published");
+    println!("{framing:?}: {n_cuts} cuts, {n_attempts} downloads, nothing published");
     if framing != Framing::Close {
         assert_eq!(n_attempts, 3 * n_cuts, "each is tried thrice");
         let saved = client.save(&task, destination).await.unwrap();

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 /// The variable that repeats a run.
 const SEED: &str = "KILL_SEED";
 
-/// SplitMix64.
+/// The generator `SplitMix64`.
 pub(super) struct Random(u64);
 
 impl Random {
