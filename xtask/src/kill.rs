@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 /// A test of full size, by its package and its name in tests/it.
 type Test = (&'static str, &'static str);
 
-const TESTS: [Test; 6] = [
+const TESTS: [Test; 7] = [
     (
         "grok-video-save",
         "kill::points::at_5000_random_points_nothing_is_corrupt_or_lost",
@@ -18,6 +18,10 @@ const TESTS: [Test; 6] = [
     (
         "grok-video-save",
         "kill::calls::at_every_system_call_nothing_is_corrupt_or_lost",
+    ),
+    (
+        "grok-video-save",
+        "kill::calls::at_every_system_call_of_a_save_by_links_nothing_is_corrupt_or_lost",
     ),
     (
         "grok-video-save",
@@ -116,7 +120,7 @@ mod tests {
     fn a_text_chooses_and_none_takes_all() {
         assert_eq!(names(&[]).len(), TESTS.len());
         assert_eq!(names(&["5000"]), [TESTS[0].1]);
-        assert_eq!(names(&["kill::", "chunks"]).len(), 4);
+        assert_eq!(names(&["kill::", "chunks"]).len(), 5);
     }
 
     #[test]

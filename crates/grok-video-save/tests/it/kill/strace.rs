@@ -52,14 +52,25 @@ pub(super) struct Trace {
     pub(super) n_acknowledged: usize,
 }
 
+/// How a file gets its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Publishing {
+    Rename,
+    /// The file system is made to know nothing of `RENAME_NOREPLACE`.
+    Link,
+}
+
 impl Trace {
     /// Runs a writer that saves two files, and kills it as it enters the call `at`.
-    pub(super) fn of_writer(folder: &Path, at: Option<&Call>) -> Self {
+    pub(super) fn of_writer(folder: &Path, publishing: Publishing, at: Option<&Call>) -> Self {
         let report = NamedTempFile::new().expect("a temporary file");
         let mut strace = Command::new("strace");
         strace
             .args(["-f", "-y", "-s", "64", "-o"])
             .arg(report.path());
+        if publishing == Publishing::Link {
+            strace.args(["-e", "inject=renameat2:error=EINVAL"]);
+        }
         if let Some(Call { name, ordinal, .. }) = at {
             strace.args(["-e", &format!("inject={name}:signal=KILL:when={ordinal}")]);
         }
