@@ -18,7 +18,8 @@ fn at_every_system_call_of_a_save_by_links_nothing_is_corrupt_or_lost() {
 
 #[track_caller]
 fn kill_at_every_call(publishing: Publishing) {
-    if !strace::is_here("kills at every system call of a save") {
+    let what = format!("kills at every system call of a save, {publishing:?}");
+    if !strace::is_here(&what) {
         return;
     }
     let folder = tempdir().expect("a temporary folder");
@@ -56,6 +57,9 @@ fn kill_at_every_call(publishing: Publishing) {
 
 #[test]
 fn the_system_calls_of_a_save_come_in_their_order() {
+    if !strace::is_here("the order of the system calls of a save") {
+        return;
+    }
     check_order(Publishing::Rename, &["publish without replacing"]);
     let by_links = [
         "fail to publish",
@@ -67,9 +71,6 @@ fn the_system_calls_of_a_save_come_in_their_order() {
 
 #[track_caller]
 fn check_order(publishing: Publishing, publish: &[&str]) {
-    if !strace::is_here("the order of the system calls of a save") {
-        return;
-    }
     let folder = tempdir().expect("a temporary folder");
     let folder = folder.path();
     let trace = Trace::of_writer(folder, publishing, None);

@@ -10,9 +10,12 @@ use super::random::Random;
 use super::writer::{Writer, command};
 
 /// More than a writer comes to before it is killed.
-const N_SAVES: usize = 200;
+const N_SAVES: usize = 100_000;
 /// How many saves are let pass at most.
 const MAX_PASSED: u64 = 3;
+/// The kills of a writer come within this time at least after one that was let pass, so that it has
+/// got to another one even where its system lets the listener run first.
+const SPAN: Duration = Duration::from_millis(3);
 
 #[test]
 fn at_200_random_points_nothing_is_corrupt_or_lost() {
@@ -29,7 +32,7 @@ fn at_5000_random_points_nothing_is_corrupt_or_lost() {
 fn kill_at_random_points(n_kills: usize) {
     let folder = tempdir().expect("a temporary folder");
     let mut random = Random::start();
-    let one_save = time_of_a_save();
+    let span = SPAN.max(2 * time_of_a_save());
     let mut total = Outcome::default();
     while total.n_kills < n_kills {
         let mut writer = Writer::start(&mut command(folder.path(), N_SAVES, 0));
@@ -37,7 +40,7 @@ fn kill_at_random_points(n_kills: usize) {
             writer.hears();
         }
         let heard = Instant::now();
-        let wait = random.time_below(2 * one_save);
+        let wait = random.time_below(span);
         while heard.elapsed() < wait {
             spin_loop();
         }
@@ -49,7 +52,7 @@ fn kill_at_random_points(n_kills: usize) {
     crate::say(&format!("at random points: {total}"));
     total.check();
     // Else the points were not where they should be.
-    assert!(total.n_amid > n_kills / 10, "{total}");
+    assert!(total.n_amid > n_kills / 20, "{total}");
     assert!(total.n_acknowledged > n_kills, "{total}");
 }
 
