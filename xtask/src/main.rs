@@ -19,6 +19,7 @@ mod edges;
 mod failure;
 mod features;
 mod fmt;
+mod full_size;
 mod fuzz;
 mod kill;
 mod no_std;
@@ -27,6 +28,7 @@ mod plots;
 mod process;
 mod rules;
 mod seed;
+mod soak;
 mod subcommand;
 mod test;
 mod trace;
@@ -41,7 +43,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 18] = [
+const SUBCOMMANDS: [&Subcommand; 19] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -58,6 +60,7 @@ const SUBCOMMANDS: [&Subcommand; 18] = [
     &fuzz::COMMAND,
     &breaches::COMMAND,
     &kill::COMMAND,
+    &soak::COMMAND,
     &bench::COMMAND,
     &weigh::COMMAND,
 ];
