@@ -29,7 +29,8 @@ pub(crate) struct Way {
 }
 
 impl Way {
-    /// How many classes of urgency there are.
+    /// How many classes of [`urgency`](Self::urgency) there are.
+    #[cfg(feature = "sqlite")]
     pub(crate) const N_CLASSES: u8 = 3;
 
     pub(crate) fn new(intent: &Intent, now: Moment) -> Self {
