@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use grok_video_ledger::{Pause, Permit, Trouble, Write};
+use grok_video_ledger::{LedgerErrorKind, Pause, Permit, Trouble, Write};
 use grok_video_poller::{Snapshot, Watch};
 use grok_video_transport::{Error, ErrorKind};
 use grok_video_types::{ApiErrorKind, CreateVideo, TaskId};
@@ -54,8 +54,11 @@ impl Life {
         // Whether this was done is not known to who drops it; that nothing was sent is.
         self.hold.leave_word(vec![Write::NotSent, Write::Release]);
         let permits = shift.ledger.start_create(shift.session, vec![task]).await;
-        let mut permits = permits.map_err(GenerateError::Ledger)?;
-        permits.pop().flatten().ok_or_else(|| self.hold.lost())
+        match permits {
+            Ok(mut permits) => permits.pop().flatten().ok_or_else(|| self.hold.lost()),
+            Err(error) if error.kind() == LedgerErrorKind::SessionLost => Err(self.hold.lost()),
+            Err(error) => Err(GenerateError::Ledger(error)),
+        }
     }
 
     /// Sends the call, once, and writes down what became of it.

@@ -31,6 +31,7 @@ impl Hook for Deaf {
 struct Pair {
     server: MockServer,
     ledger: MemoryLedger,
+    clock: TestClock,
     deaf: Deaf,
     first: Client,
     second: Client,
@@ -41,7 +42,8 @@ impl Pair {
     async fn new() -> Self {
         let script = Script::after(seconds(40), seconds(200));
         let server = MockServer::builder().script(script).start().await.unwrap();
-        let ledger = MemoryLedger::with_clock(TestClock::default());
+        let clock = TestClock::default();
+        let ledger = MemoryLedger::with_clock(clock.clone());
         let deaf = Deaf::default();
         let base = server.base_url();
         Self {
@@ -53,6 +55,7 @@ impl Pair {
             folder: tempfile::tempdir().unwrap(),
             server,
             ledger,
+            clock,
             deaf,
         }
     }
@@ -126,4 +129,45 @@ async fn an_answer_that_comes_after_the_session_is_still_taken() {
     );
     assert_eq!(pair.server.counts().creates, 1);
     check_videos(pair.folder.path(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_ledger_s_clock_leaps_nothing_is_sent_without_a_permit() {
+    let pair = Pair::new().await;
+    pair.server
+        .inject(Scope::creates(), Trigger::first(1), Fault::late(seconds(3)));
+    let (one, other) = (tokio::spawn(pair.order()), tokio::spawn(pair.order()));
+    tokio::time::sleep(seconds(1)).await;
+    // One call is under way, and the other waits for its turn; by the ledger's clock both are late.
+    pair.clock.set_forward(3600);
+    let resumed = pair.second.resume().await.unwrap();
+    let ends = [one.await.unwrap(), other.await.unwrap()];
+    let n_lost = ends
+        .iter()
+        .filter(|end| matches!(end, Err(GenerateError::Lost(_))));
+    assert!(n_lost.count() >= 1, "{ends:?}");
+    let n_saved = saved(&resumed.ended) + ends.iter().filter(|end| end.is_ok()).count();
+    assert_eq!(n_saved, 2);
+    assert_eq!(pair.server.counts().creates, 2);
+    check_videos(pair.folder.path(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_dropped_is_free_while_others_go_on() {
+    let pair = Pair::new().await;
+    let long = tokio::spawn(pair.order());
+    let dropped = tokio::time::timeout(seconds(60), pair.order()).await;
+    assert!(dropped.is_err());
+    // One more is dropped while its create call is under way.
+    pair.server
+        .inject(Scope::creates(), Trigger::always(), Fault::late(seconds(3)));
+    assert!(
+        tokio::time::timeout(seconds(1), pair.order())
+            .await
+            .is_err()
+    );
+    let resumed = pair.second.resume().await.unwrap();
+    assert_eq!((saved(&resumed.ended), resumed.unknown.len()), (1, 1));
+    assert!(long.await.unwrap().is_ok());
+    check_videos(pair.folder.path(), 2);
 }

@@ -12,25 +12,40 @@ mod whole;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use grok_video::ledger::{Clock, Entry, Filter, Ledger, MemoryLedger, Moment, TaskState};
 use grok_video::{Client, Ended};
 
 use super::service::{VIDEO, builder, client_until, id, query_times, request, seconds};
 
-/// Goes by the clock of the runtime, which tests pause.
-#[derive(Debug)]
-struct TestClock(tokio::time::Instant);
+/// Goes by the clock of the runtime, which tests pause, and can be set forward.
+#[derive(Debug, Clone)]
+struct TestClock {
+    start: tokio::time::Instant,
+    ahead: Arc<AtomicU64>,
+}
+
+impl TestClock {
+    fn set_forward(&self, seconds: u64) {
+        self.ahead.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
 
 impl Default for TestClock {
     fn default() -> Self {
-        Self(tokio::time::Instant::now())
+        Self {
+            start: tokio::time::Instant::now(),
+            ahead: Arc::default(),
+        }
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Moment {
-        Moment::from_millis(1_800_000_000_000).after(self.0.elapsed())
+        let ahead = seconds(self.ahead.load(Ordering::Relaxed));
+        Moment::from_millis(1_800_000_000_000).after(self.start.elapsed() + ahead)
     }
 }
 
