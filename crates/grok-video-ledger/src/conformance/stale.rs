@@ -119,6 +119,8 @@ async fn prepare<S: Subject>(bench: &mut Bench<S>, of: u8, state: TaskState, los
         stale.push(first);
     }
     if let Some(right) = right {
+        let is_raised = matches!(loss, Loss::Nothing) || right.fence > first.fence;
+        assert!(is_raised, "{loss:?}: another lease, and the same fence");
         bench.bring(session, right, state).await;
         stale.push(under(right.task, right.fence.0 + 1));
         stale.push(under(right.task, right.fence.0 - 1));
