@@ -30,7 +30,7 @@ pub struct Entry {
     pub proof: Option<Proof>,
     /// Why it failed.
     pub trouble: Option<Trouble>,
-    /// What kept it from going on, when it last did not.
+    /// What kept it from going on, when it last did not; `None` once its state has changed.
     pub note: Option<Box<str>>,
     /// Whether a worker holds it.
     pub is_held: bool,

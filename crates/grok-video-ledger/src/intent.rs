@@ -35,6 +35,6 @@ pub struct Submitted {
     /// Whether it was not known before.
     pub is_new: bool,
     /// The task, where it was to be held and now is. A task that was known is not held where it is over, where
-    /// its outcome is unknown, and where another session holds it.
+    /// its outcome is unknown, and where a session holds it already, be it the same one.
     pub held: Option<Held>,
 }

@@ -34,9 +34,14 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Se
 /// # Cancel safety
 /// Dropping a call's future leaves it done or not done.
 ///
+/// # Answers that are lost
+/// Whoever missed an answer may ask again and pays nothing twice, but is told of no lease again: what a session holds
+/// can't be leased, by itself neither. It comes back when the session is closed.
+///
 /// # Errors
 /// All calls fail with [`Unavailable`](crate::LedgerErrorKind::Unavailable) where the ledger can't be reached, and
 /// those that take several items with [`TooMany`](crate::LedgerErrorKind::TooMany) for more than [`MAX_BATCH`].
+/// Where more than one error is true, `TooMany` is told before `SessionLost`, and that before `Conflict`.
 pub trait Ledger: fmt::Debug + Send + Sync + 'static {
     /// Opens a session that lives for `ttl`, and again for that long after each beat. `worker` is for people.
     fn open_session(&self, worker: &str, ttl: Duration) -> Later<'_, Session>;
@@ -86,7 +91,8 @@ pub trait Ledger: fmt::Debug + Send + Sync + 'static {
     fn write(&self, writes: Vec<(Fenced, Write)>) -> Later<'_, Vec<Written>>;
 
     /// Carries out what a person has decided about a task. It is taken where the task is `Unknown` or `Failed`, and
-    /// raises its fence; sending needs a request, so a task that was followed can't be sent.
+    /// raises its fence, so that no late answer is taken; sending needs a request, so a task that was followed can't
+    /// be sent.
     fn resolve(&self, task: TaskNo, resolution: Resolution) -> Later<'_, Written>;
 
     /// Lists at most `n` tasks after `after`, by number.

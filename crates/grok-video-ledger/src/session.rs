@@ -4,9 +4,9 @@ use std::time::Duration;
 
 /// Names the time in which one worker holds tasks.
 ///
-/// It lives as long as each [`beat`](crate::Ledger::beat) comes within `ttl` of the one before. A worker
-/// reckons its own end on a monotonic clock, from before it sent the last beat that was answered, less a
-/// quarter of `ttl`; after that it begins no create call and publishes no file.
+/// It lives as long as each [`beat`](crate::Ledger::beat) comes within `ttl` of the one before, and is over at the
+/// moment when `ttl` has passed. A worker reckons its own end on a monotonic clock, from before it sent the last beat
+/// that was answered, less a quarter of `ttl`; after that it begins no create call and publishes no file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Session {
     id: u64,

@@ -7,8 +7,10 @@ use grok_video_types::{TaskId, VideoTask};
 use crate::{Proof, Trouble};
 
 /// Says what became of a task. Each is taken under the fence of the latest lease alone, and in the states that
-/// its name makes sense in; what was taken once is taken again without effect, so that a worker that missed the
-/// answer may write once more.
+/// its name makes sense in; what was taken once is taken again without further effect, so that a worker that missed
+/// the answer may write once more. A release is the exception: it ends the right to write.
+///
+/// A task that enters `Intent`, `Active` or `Completed` is due at once, and every change of state clears the note.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
     /// The create call was answered with this id.
