@@ -6,7 +6,7 @@ use std::env;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
     /// How many histories; each has a ledger of its own. 1,000 by default; it takes some
-    /// 200 of the default length to meet the full table of states, calls and fences.
+    /// 100 of the default length to meet the full table of states, calls and fences.
     pub histories: u64,
     /// How many steps each has, 120 by default.
     pub steps: usize,

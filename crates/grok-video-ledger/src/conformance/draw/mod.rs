@@ -1,14 +1,16 @@
 //! Draws the steps of a history: what a worker would do, what it never should, and what was met least so far.
 
+mod write;
+
 use std::time::Duration;
 
-use super::content::{proof, result, trouble};
+use super::content::trouble;
 use super::coverage::Coverage;
 use super::dice::Dice;
-use super::met::{Deed, Met, Under};
+use super::met::{Decision, Met};
 use super::model::{Model, Task};
 use super::step::{By, Call, Grip, Nth, Plea, Step, id};
-use crate::{MAX_BATCH, Moment, Pause, Resolution, TaskState, Write};
+use crate::{MAX_BATCH, Moment, Resolution, TaskState, Work};
 
 /// How many names there are, so that they are repeated.
 const NAMES: usize = 8;
@@ -35,8 +37,8 @@ impl Draw<'_> {
             9..20 => self.submit(),
             20..35 => self.lease(),
             35..47 => self.start(),
-            47..50 => self.all_at_once(),
-            50..76 => self.write(),
+            47..52 => self.all_at_once(),
+            52..76 => self.write(),
             76..83 => self.resolve(),
             83..88 => self.list(),
             88..97 => Step::Pass(self.time()),
@@ -144,17 +146,24 @@ impl Draw<'_> {
         let n = match self.dice.below(20) {
             0 => 0,
             1 => MAX_BATCH,
-            2..9 => 10,
+            2..12 => 10,
             _ => 1 + self.dice.below(3),
         };
-        let horizon = if self.dice.chance(40) {
+        let horizon = if self.dice.chance(60) {
             None
         } else {
             Some(self.time())
         };
+        let tasks = self.model.tasks.iter();
+        let completed = tasks.filter(|it| it.is_free() && it.state() == TaskState::Completed);
+        let of: Vec<u8> = completed.map(|it| it.plea.account).collect();
         Step::Lease {
             session: self.session(),
-            account: self.account(),
+            account: if of.is_empty() || self.dice.chance(50) {
+                self.account()
+            } else {
+                self.dice.pick(&of)
+            },
             n,
             horizon,
         }
@@ -164,9 +173,18 @@ impl Draw<'_> {
     fn task(&mut self) -> Nth {
         let n = self.model.tasks.len();
         if n == 0 || self.dice.chance(3) {
-            n + self.dice.below(3)
-        } else {
+            return n + self.dice.below(3);
+        }
+        // By state first, so that those which are rare come as often.
+        let state = self.dice.pick(&TaskState::ALL);
+        let all = 0..n;
+        let fit: Vec<Nth> = all
+            .filter(|task| self.model.tasks[*task].state() == state)
+            .collect();
+        if fit.is_empty() {
             self.dice.below(n)
+        } else {
+            self.dice.pick(&fit)
         }
     }
 
@@ -174,10 +192,10 @@ impl Draw<'_> {
         let task = self.task();
         let n_leases = self.model.tasks.get(task).map_or(0, Task::n_leases);
         let by = match self.dice.below(20) {
-            0 => By::Zero,
-            1..3 => By::Ahead,
-            3 => By::Highest,
-            4..7 => By::Lease(self.dice.below(n_leases + 1)),
+            0..2 => By::Zero,
+            2..4 => By::Ahead,
+            4 => By::Highest,
+            5..8 => By::Lease(self.dice.below(n_leases + 1)),
             _ => By::Lease(n_leases),
         };
         Grip { task, by }
@@ -221,143 +239,6 @@ impl Draw<'_> {
         Step::Start { session, tasks }
     }
 
-    fn write(&mut self) -> Step {
-        let n = self.dice.pick(&[1, 1, 1, 2, 3, 6]);
-        let mut writes: Vec<(Grip, Write)> = Vec::new();
-        for _ in 0..n {
-            let last = writes.last().cloned();
-            let again = last.filter(|_| self.dice.chance(15));
-            writes.push(again.unwrap_or_else(|| self.one_write()));
-        }
-        Step::Write(writes)
-    }
-
-    /// Draws the same for all tasks that can take it, so that many become alike and free.
-    fn all_at_once(&mut self) -> Step {
-        let deed = self
-            .dice
-            .pick(&[Deed::Completed, Deed::Release, Deed::Release]);
-        let (write, is_to_complete) = (self.content(deed), deed == Deed::Completed);
-        let tasks = self.model.tasks.iter().enumerate();
-        let fit = tasks.filter(|(_, task)| match task.state() {
-            TaskState::Active => true,
-            TaskState::Intent | TaskState::Completed => !is_to_complete,
-            _ => false,
-        });
-        let writes = fit.filter_map(|(task, it)| {
-            let by = By::Lease(it.valid_lease()?);
-            Some((Grip { task, by }, write.clone()))
-        });
-        Step::Write(writes.collect())
-    }
-
-    fn one_write(&mut self) -> (Grip, Write) {
-        let grip = match self.dice.below(20) {
-            0..4 => self.grip_in(TaskState::Sending),
-            4 => Grip {
-                by: By::Zero,
-                ..self.grip_in(TaskState::Sending)
-            },
-            5 => Grip {
-                by: By::Zero,
-                ..self.grip_in(TaskState::Unknown)
-            },
-            _ => self.grip(),
-        };
-        let Some(task) = self.model.tasks.get(grip.task) else {
-            let deed = self.dice.pick(&Deed::ALL);
-            return (grip, self.content(deed));
-        };
-        let under = super::coverage::under(self.model, grip);
-        let deed = if under == Under::Right && self.dice.chance(60) {
-            self.next_of(task.state())
-        } else {
-            self.least_met(task.state(), under)
-        };
-        let again = match deed {
-            Deed::Created => task.id().map(Write::Created),
-            Deed::Saved => task.proof().map(Write::Saved),
-            Deed::Fail => task.trouble().map(Write::Fail),
-            _ => None,
-        };
-        match again {
-            Some(write) if self.dice.chance(50) => (grip, write),
-            _ => (grip, self.content(deed)),
-        }
-    }
-
-    /// Draws what a worker would write next.
-    fn next_of(&mut self, state: TaskState) -> Deed {
-        let next: &[Deed] = match state {
-            TaskState::Intent => &[Deed::Pause, Deed::Release, Deed::PauseAndRelease],
-            TaskState::Sending => &[Deed::Created, Deed::Created, Deed::NotSent, Deed::Unknown],
-            TaskState::Unknown => &[Deed::Unknown, Deed::Created],
-            TaskState::Active => &[Deed::Completed, Deed::Completed, Deed::Pause, Deed::Release],
-            TaskState::Completed => &[Deed::Saving, Deed::Saved, Deed::Pause, Deed::Release],
-            TaskState::Saved => &[Deed::Saved],
-            TaskState::Failed => &[Deed::Fail],
-        };
-        self.dice.pick(next)
-    }
-
-    fn least_met(&mut self, state: TaskState, under: Under) -> Deed {
-        // From a random place on, so that what is equal takes turns.
-        let mut deeds = Deed::ALL;
-        deeds.rotate_left(self.dice.below(Deed::ALL.len()));
-        let times = |deed: &Deed| self.coverage.times(Met::Write(*deed, state, under));
-        deeds.into_iter().min_by_key(times).unwrap_or(Deed::Fail)
-    }
-
-    fn content(&mut self, deed: Deed) -> Write {
-        let n = self.dice.below(3) as u8;
-        match deed {
-            Deed::Created => Write::Created(id(n)),
-            Deed::NotSent => Write::NotSent,
-            Deed::Unknown => Write::Unknown,
-            Deed::Pause => Write::Reschedule(self.pause(false)),
-            Deed::PauseAndRelease => Write::Reschedule(self.pause(true)),
-            Deed::Completed => Write::Completed {
-                result: result(n),
-                age: self.age(),
-            },
-            Deed::Saving => Write::Saving(proof(n)),
-            Deed::Saved => Write::Saved(proof(n)),
-            Deed::Fail => Write::Fail(trouble(n)),
-            Deed::Release => Write::Release,
-        }
-    }
-
-    fn age(&mut self) -> Option<Duration> {
-        match self.dice.below(10) {
-            0..2 => None,
-            2 => Some(Duration::MAX),
-            3 => Some(Duration::from_micros(1_500)),
-            _ => Some(Duration::from_secs(self.dice.below(4) as u64)),
-        }
-    }
-
-    fn pause(&mut self, release: bool) -> Pause {
-        let dues = [
-            Duration::ZERO,
-            Duration::from_secs(3),
-            Duration::from_secs(60),
-            Duration::from_micros(2_000_001),
-            Duration::MAX,
-        ];
-        Pause {
-            due_in: self.dice.pick(&dues),
-            snapshot: self
-                .dice
-                .chance(60)
-                .then(|| format!("watch {}", self.dice.below(9)).into()),
-            note: self
-                .dice
-                .chance(60)
-                .then(|| "the account\n is out of money".into()),
-            release,
-        }
-    }
-
     fn resolve(&mut self) -> Step {
         let tasks = self.model.tasks.iter().enumerate();
         let stuck: Vec<Nth> = tasks
@@ -370,10 +251,20 @@ impl Draw<'_> {
             self.dice.pick(&stuck)
         };
         let n = self.dice.below(3) as u8;
-        let resolution = match self.dice.below(5) {
-            0..2 => Resolution::Exists(id(n)),
-            2..4 => Resolution::Send,
-            _ => Resolution::Drop(trouble(n)),
+        let decisions = Decision::ALL;
+        let decision = match self.model.tasks.get(task) {
+            Some(task) if self.dice.chance(50) => {
+                let is_followed = matches!(task.intent.work, Work::Follow(_));
+                let met = |it: &Decision| Met::Resolve(*it, task.state(), is_followed);
+                let times = |it: &Decision| self.coverage.times(met(it));
+                decisions.into_iter().min_by_key(times)
+            }
+            _ => None,
+        };
+        let resolution = match decision.unwrap_or_else(|| self.dice.pick(&decisions)) {
+            Decision::Exists => Resolution::Exists(id(n)),
+            Decision::Send => Resolution::Send,
+            Decision::Drop => Resolution::Drop(trouble(n)),
         };
         Step::Resolve(task, resolution)
     }
