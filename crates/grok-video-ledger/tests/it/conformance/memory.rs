@@ -73,7 +73,7 @@ async fn a_clock_that_runs_and_sessions_that_end_early_are_allowed() {
         Running { ledger, clock }
     };
     let plan = Plan {
-        histories: 200,
+        histories: 100,
         ..Plan::default()
     };
     check(running, plan).await;
