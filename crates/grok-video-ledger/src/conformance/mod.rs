@@ -11,7 +11,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
-//! let plan = Plan { histories: 150, steps: 60, ..Plan::default() };
+//! let plan = Plan::from_env();
 //! # let plan = Plan { histories: 0, ..plan };
 //! check(async || ByHand::new(MemoryLedger::with_clock), plan).await;
 //! # }
