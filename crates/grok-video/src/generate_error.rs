@@ -26,7 +26,7 @@ pub enum GenerateError {
         /// How the waiting ended.
         outcome: Box<Outcome>,
     },
-    /// The task is completed, but its result was not saved; [`Client::save`] can try again.
+    /// The task is completed, but its result was not saved; [`Client::save`](crate::Client::save) can try again.
     NotSaved(NotSaved),
     /// The ledger can't be written or read; the task is as the ledger last heard of it.
     #[cfg(feature = "ledger")]

@@ -44,7 +44,8 @@ pub(crate) async fn fetch(
     mut on_progress: impl FnMut(Progress),
 ) -> Result<Sealed<LocalDisk>, NotSaved> {
     let id = task.id();
-    let mut url = result_url(task)?;
+    let not_saved = |reason: NotSavedReason| NotSaved::new(id, reason);
+    let mut url = result_url(task).map_err(not_saved)?;
     let mut is_fresh = false;
     let mut n_failed = 0;
     loop {
@@ -55,7 +56,7 @@ pub(crate) async fn fetch(
         let reason = if reason.is_expired() && !is_fresh {
             match transport.query(id).await {
                 Ok(fresh) => {
-                    url = result_url(&fresh.task)?;
+                    url = result_url(&fresh.task).map_err(not_saved)?;
                     is_fresh = true;
                     continue;
                 }
@@ -66,19 +67,16 @@ pub(crate) async fn fetch(
         };
         n_failed += 1;
         if n_failed == ATTEMPTS || !may_pass(&reason) {
-            return Err(NotSaved::new(id, reason));
+            return Err(not_saved(reason));
         }
         tokio::time::sleep(PAUSE * 2_u32.pow(n_failed - 1)).await;
     }
 }
 
-fn result_url(task: &VideoTask) -> Result<ResultUrl, NotSaved> {
+fn result_url(task: &VideoTask) -> Result<ResultUrl, NotSavedReason> {
     match task.state() {
         State::Completed(video) => Ok(video.url().clone()),
-        other => {
-            let reason = NotSavedReason::NotCompleted(other.status());
-            Err(NotSaved::new(task.id(), reason))
-        }
+        other => Err(NotSavedReason::NotCompleted(other.status())),
     }
 }
 

@@ -10,7 +10,7 @@ use grok_video::transport::DownloadErrorKind;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::service::{Scripted, client, completed_at, id};
+use super::service::{Scripted, client, completed_at, id, say};
 
 const SMALL: usize = 1024;
 const LARGE: usize = 64 * 1024;
@@ -141,7 +141,9 @@ async fn check_cuts(framing: Framing, len: usize) {
     n_attempts += asset.answer(&head, &body);
     let corrupt = format!("{:?}", DownloadErrorKind::Corrupt);
     assert_eq!(kinds, BTreeMap::from([(corrupt, n_cuts)]), "{framing:?}");
-    println!("{framing:?}: {n_cuts} cuts, {n_attempts} downloads, nothing published");
+    say(&format!(
+        "{framing:?}: {n_cuts} cuts, {n_attempts} downloads, nothing published"
+    ));
     if framing != Framing::Close {
         assert_eq!(n_attempts, 3 * n_cuts, "each is tried thrice");
         let saved = client.save(&task, destination).await.unwrap();

@@ -1,6 +1,7 @@
 //! The two other sides: the simulated service, and a server that answers by script.
 
 use std::collections::VecDeque;
+use std::io::{self, Write as _};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,6 +13,12 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) const KEY: &str = "sk-canary-0123456789";
 pub(crate) const VIDEO: &[u8] = include_bytes!("../../../../fixtures/video.mp4");
+
+/// Tells the person before the screen, also where the test passes.
+pub(crate) fn say(line: &str) {
+    let line = format!("{line}\n");
+    let _ = io::stderr().write_all(line.as_bytes());
+}
 
 pub(crate) fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)

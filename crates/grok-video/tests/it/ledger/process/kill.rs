@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::board::{Board, Tally};
 use super::mark::Mark;
-use super::say;
 use super::worker::Worker;
 use crate::ledger::random::Random;
+use crate::service::say;
 
 /// How many kills there are on one ledger before it is looked through.
 const KILLS_A_BOARD: usize = 50;

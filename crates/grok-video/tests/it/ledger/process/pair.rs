@@ -1,7 +1,7 @@
 //! Two programs at once on one ledger and one folder.
 
 use super::board::{Board, Tally};
-use super::say;
+use crate::service::say;
 
 const N_TASKS: usize = 1000;
 
