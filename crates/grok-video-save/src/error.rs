@@ -61,11 +61,11 @@ pub(crate) enum Reason {
         received: u64,
     },
     NotMp4(Mp4Error),
-    /// What was verified is not whole.
-    NotWhole(Mp4Error),
+    /// What was verified is not whole. Boxed, like what was saved, to keep every result small.
+    NotWhole(Box<Mp4Error>),
     DiskFull(io::Error),
     NotDurable {
-        saved: Saved,
+        saved: Box<Saved>,
         error: io::Error,
     },
     Io {
@@ -82,6 +82,16 @@ impl SaveError {
         Self {
             path: path.to_owned(),
             reason,
+        }
+    }
+
+    /// Tells of a file that stands at its name, but can't be synced.
+    pub(crate) fn not_durable(saved: Saved, error: io::Error) -> Self {
+        let path = saved.path.clone();
+        let saved = Box::new(saved);
+        Self {
+            path,
+            reason: Reason::NotDurable { saved, error },
         }
     }
 
@@ -124,7 +134,7 @@ impl SaveError {
     /// Returns the whole file that stands at its name although the kind is
     /// [`NotDurable`](SaveErrorKind::NotDurable).
     #[must_use]
-    pub const fn saved(&self) -> Option<&Saved> {
+    pub fn saved(&self) -> Option<&Saved> {
         match &self.reason {
             Reason::NotDurable { saved, .. } => Some(saved),
             _ => None,
@@ -201,7 +211,8 @@ impl fmt::Display for SaveError {
 impl Error for SaveError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.reason {
-            Reason::NotMp4(error) | Reason::NotWhole(error) => Some(error),
+            Reason::NotMp4(error) => Some(error),
+            Reason::NotWhole(error) => Some(error),
             Reason::NotWritable(error)
             | Reason::DiskFull(error)
             | Reason::NotDurable { error, .. }

@@ -136,7 +136,7 @@ impl<D: Disk> Synced<D> {
         name.published = true;
         match name.disk.sync_folder(&name.folder) {
             Ok(()) => Ok(saved),
-            Err(error) => Err(SaveError::new(target, Reason::NotDurable { saved, error })),
+            Err(error) => Err(SaveError::not_durable(saved, error)),
         }
     }
 }

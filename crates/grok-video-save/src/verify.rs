@@ -70,13 +70,13 @@ pub fn verify<D: Disk>(disk: &D, path: impl AsRef<Path>) -> Result<Saved, SaveEr
     drop(file);
     match synced.and_then(|()| disk.sync_folder(&folder)) {
         Ok(()) => Ok(saved),
-        Err(error) => Err(SaveError::new(path, Reason::NotDurable { saved, error })),
+        Err(error) => Err(SaveError::not_durable(saved, error)),
     }
 }
 
 /// Reads the whole file, and makes sure that it is an MP4.
 fn walk<D: Disk>(disk: &D, file: &mut D::File, path: &Path) -> Result<Saved, SaveError> {
-    let not_whole = |error| SaveError::new(path, Reason::NotWhole(error));
+    let not_whole = |error| SaveError::new(path, Reason::NotWhole(Box::new(error)));
     let mut piece = vec![0; PIECE_LEN];
     let mut bytes = 0;
     let mut walk = Mp4Walk::new();
