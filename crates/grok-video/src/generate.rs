@@ -128,7 +128,7 @@ impl Generate {
                     Ok(destination) => self.access.save(&task, destination, |_| {}).await,
                     Err(error) => Err(NotSaved::new(task.id(), error)),
                 };
-                Some(saved.map_err(GenerateError::NotSaved)?)
+                Some(saved.map_err(|error| GenerateError::NotSaved(Box::new(error)))?)
             }
             None => None,
         };

@@ -27,7 +27,7 @@ pub enum GenerateError {
         outcome: Box<Outcome>,
     },
     /// The task is completed, but its result was not saved; [`Client::save`](crate::Client::save) can try again.
-    NotSaved(NotSaved),
+    NotSaved(Box<NotSaved>),
     /// The ledger can't be written or read; the task is as the ledger last heard of it.
     #[cfg(feature = "ledger")]
     Ledger(LedgerError),
@@ -37,7 +37,7 @@ pub enum GenerateError {
         /// The task.
         id: TaskId,
         /// Why the ledger does not take it.
-        error: LedgerError,
+        error: Box<LedgerError>,
     },
     /// Another worker has gone on with the task, or may have: the ledger tells what becomes of it.
     #[cfg(feature = "ledger")]
@@ -93,9 +93,11 @@ impl std::error::Error for GenerateError {
             Self::Destination(error) => Some(error),
             Self::Create(error) => Some(error),
             Self::Ended { .. } => None,
-            Self::NotSaved(error) => error.source(),
+            Self::NotSaved(error) => std::error::Error::source(&**error),
             #[cfg(feature = "ledger")]
-            Self::Ledger(error) | Self::NotWritten { error, .. } => Some(error),
+            Self::Ledger(error) => Some(error),
+            #[cfg(feature = "ledger")]
+            Self::NotWritten { error, .. } => Some(&**error),
             #[cfg(feature = "ledger")]
             Self::Lost(_) | Self::Known(_) | Self::NotText(_) => None,
         }

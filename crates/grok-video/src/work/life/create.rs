@@ -21,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// What became of a create call.
 enum Sent {
-    Created(Watch),
+    Created(Box<Watch>),
     /// It was not taken, and may be made again after this long.
     NotYet(Duration),
     Over(GenerateError),
@@ -38,7 +38,7 @@ impl Life {
             let sent = self.send(permit, request, n_failed).await?;
             drop(slot);
             match sent {
-                Sent::Created(watch) => return Ok(watch),
+                Sent::Created(watch) => return Ok(*watch),
                 Sent::Over(error) => return Err(error),
                 Sent::NotYet(wait) => sleep(wait).await,
             }
@@ -80,13 +80,14 @@ impl Life {
             Ok(answer) => {
                 let watch = self.note_created(answer.task.id()).await?;
                 self.tell(News::Created(&answer.task));
-                return Ok(Sent::Created(watch));
+                return Ok(Sent::Created(Box::new(watch)));
             }
             Err(error) => error,
         };
         if let Some(id) = error.task_id().cloned() {
             // The answer is damaged, but names a task: it most likely exists, and asking tells.
-            return Ok(Sent::Created(self.note_created(&id).await?));
+            let watch = self.note_created(&id).await?;
+            return Ok(Sent::Created(Box::new(watch)));
         }
         if error.outcome_unknown() {
             self.hold.close(Write::Unknown).await?;
@@ -117,7 +118,7 @@ impl Life {
                 self.hold.leave_word(word);
                 Err(GenerateError::NotWritten {
                     id: id.clone(),
-                    error,
+                    error: Box::new(error),
                 })
             }
             Err(error) => Err(error),

@@ -97,7 +97,7 @@ impl Life {
             })
         };
         self.hold.close(last).await?;
-        Ok(GenerateError::NotSaved(not_saved))
+        Ok(GenerateError::NotSaved(Box::new(not_saved)))
     }
 }
 

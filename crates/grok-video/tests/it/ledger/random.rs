@@ -3,6 +3,8 @@
 use std::env;
 use std::time::{Duration, SystemTime};
 
+use crate::service::say;
+
 /// Draws numbers from a seed, which is told.
 pub(super) struct Random(u64);
 
@@ -16,7 +18,7 @@ impl Random {
                 u64::from(now.subsec_nanos())
             }
         };
-        eprintln!("KILL_SEED={seed}");
+        say(&format!("KILL_SEED={seed}"));
         Self(seed)
     }
 

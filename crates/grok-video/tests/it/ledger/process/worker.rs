@@ -15,7 +15,7 @@ use grok_video::{Client, Schedule};
 use super::mark::Mark;
 use super::told::{Told, tell};
 use crate::ledger::hooked::Hooked;
-use crate::service::{builder, request};
+use crate::service::{builder, request, say};
 
 const BASE: &str = "WORKER_BASE";
 const FOLDER: &str = "WORKER_FOLDER";
@@ -69,7 +69,7 @@ async fn work(folder: &Path) {
     let resumed = client.resume().limit(limit).await.unwrap();
     for ended in resumed.ended {
         if let Err(error) = &ended.result {
-            eprintln!("left {ended}: {error:?}");
+            say(&format!("left {ended}: {error:?}"));
         }
     }
 }
