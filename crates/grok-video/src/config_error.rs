@@ -1,10 +1,10 @@
-//! What is wrong with the environment.
+//! What keeps a client from being made.
 
 use std::fmt;
 
 use grok_video_transport::{InvalidApiKey, InvalidBaseUrl};
 
-/// Says which setting of the environment is not usable; it never shows the key.
+/// Says what of the environment is not usable for a client; it never shows the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -12,6 +12,9 @@ pub enum ConfigError {
     Key(InvalidApiKey),
     /// The base URL is none.
     Base(InvalidBaseUrl),
+    /// The system gives no runtime to block on.
+    #[cfg(feature = "blocking")]
+    Runtime(std::io::ErrorKind),
 }
 
 impl fmt::Display for ConfigError {
@@ -19,6 +22,8 @@ impl fmt::Display for ConfigError {
         match self {
             Self::Key(error) => error.fmt(f),
             Self::Base(error) => error.fmt(f),
+            #[cfg(feature = "blocking")]
+            Self::Runtime(kind) => write!(f, "the system gives no runtime to block on: {kind}"),
         }
     }
 }

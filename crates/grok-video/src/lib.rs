@@ -1,11 +1,16 @@
-// The example in the README trusts Mozilla's roots.
-#![cfg_attr(feature = "webpki-roots", doc = include_str!("../README.md"))]
+// The first program in the README trusts Mozilla's roots, by ring.
+#![cfg_attr(all(feature = "ring", feature = "webpki-roots"), doc = include_str!("../README.md"))]
 #![cfg_attr(
-    not(feature = "webpki-roots"),
+    not(all(feature = "ring", feature = "webpki-roots")),
     doc = "Makes videos with the Grok models behind the GlobalAiOpc API."
 )]
+// Where a module is left out, its name leads to the feature that it comes with.
+#![cfg_attr(not(feature = "ledger"), doc = "\n[`ledger`]: #features")]
+#![cfg_attr(not(feature = "blocking"), doc = "\n[`blocking`]: #features")]
 
 mod access;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod client;
 mod config_error;

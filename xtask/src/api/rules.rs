@@ -51,6 +51,7 @@ pub(super) const PUBLIC: &[Public] = &[
     Public {
         package: "grok-video",
         may_show: &[
+            "grok_video_ledger",
             "grok_video_poller",
             "grok_video_save",
             "grok_video_transport",

@@ -55,12 +55,14 @@ pub(super) const SIBLINGS: &[Siblings] = &[
     Siblings {
         package: "grok-video",
         normal: &[
+            "grok-video-ledger",
             "grok-video-poller",
             "grok-video-save",
             "grok-video-transport",
             "grok-video-types",
         ],
         dev: &[
+            "grok-video-ledger",
             "grok-video-mock",
             "grok-video-poller",
             "grok-video-save",

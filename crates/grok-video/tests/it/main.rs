@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bounds;
 mod cut;
 mod faults;
@@ -10,6 +12,9 @@ mod ledger;
 mod life;
 mod money;
 mod polling;
+#[cfg(all(feature = "ring", feature = "webpki-roots"))]
+mod programs;
+mod readme;
 mod saving;
 mod seed_page;
 mod service;

@@ -1,0 +1,64 @@
+//! Going on with everything that was left unfinished, in one call.
+
+use std::future::IntoFuture;
+
+use grok_video_ledger::LedgerError;
+
+use super::runtime::Runtime;
+use crate::{Ended, Notice, Resumed};
+
+/// Goes on with everything that the ledger has unfinished for this client's account; [`run`](Self::run) does so.
+///
+/// What it takes in hand and what it leaves alone is said at [`crate::Resume`]. Where the program ends meanwhile,
+/// nothing is lost.
+#[derive(Debug)]
+#[must_use = "nothing happens until it is run"]
+pub struct Resume {
+    inner: crate::Resume,
+    runtime: Runtime,
+}
+
+impl Resume {
+    pub(super) fn new(inner: crate::Resume, runtime: &Runtime) -> Self {
+        Self {
+            inner,
+            runtime: runtime.clone(),
+        }
+    }
+
+    /// Calls `tell` for what happens to the tasks, on the client's worker thread.
+    pub fn on_news(self, tell: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
+        Self {
+            inner: self.inner.on_news(tell),
+            ..self
+        }
+    }
+
+    /// Calls `tell` for each task that has ended.
+    pub fn on_end(self, tell: impl FnMut(&Ended) + Send + 'static) -> Self {
+        Self {
+            inner: self.inner.on_end(tell),
+            ..self
+        }
+    }
+
+    /// Sets how many tasks are in hand at a time (default: 1000).
+    pub fn limit(self, limit: usize) -> Self {
+        Self {
+            inner: self.inner.limit(limit),
+            ..self
+        }
+    }
+
+    /// Goes on until nothing is left to go on with.
+    ///
+    /// # Errors
+    /// When the ledger can't be used, or the client has none.
+    ///
+    /// # Panics
+    /// On a thread that drives asynchronous tasks.
+    #[track_caller]
+    pub fn run(self) -> Result<Resumed, LedgerError> {
+        self.runtime.block_on(self.inner.into_future())
+    }
+}
