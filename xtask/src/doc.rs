@@ -10,16 +10,20 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Builds the documentation of the published crates; a warning is an error",
     details: "\
-Proves that every link inside the documentation leads somewhere. Examples are compiled and run by
-`test`.",
+Proves that every link inside the documentation leads somewhere, with the default and with all
+features. Examples are compiled and run by `test`.",
     run,
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
-    process::run(
-        process::cargo(workspace)
-            .args(["doc", "--workspace", "--no-deps"])
-            .args(["--exclude", "benches", "--exclude", "xtask"])
-            .env("RUSTDOCFLAGS", "-D warnings"),
-    )
+    for features in [&[] as &[&str], &["--all-features"]] {
+        process::run(
+            process::cargo(workspace)
+                .args(["doc", "--workspace", "--no-deps"])
+                .args(["--exclude", "benches", "--exclude", "xtask"])
+                .args(features)
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )?;
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@ use crate::process;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
-/// What is built and run together: every package but those that compare, with the spans, and the ledgers.
+/// What is built and run together: every package but those that compare, with the spans, the ledgers, and the client that blocks.
 pub(crate) const TOGETHER: [&str; 7] = [
     "--workspace",
     "--exclude",
@@ -13,7 +13,7 @@ pub(crate) const TOGETHER: [&str; 7] = [
     "--exclude",
     "conformance",
     "--features",
-    "grok-video-transport/tracing,grok-video-ledger/conformance,grok-video/sqlite",
+    "grok-video-transport/tracing,grok-video-ledger/conformance,grok-video/blocking,grok-video/sqlite",
 ];
 
 /// Leaves out the packages that compare with others, whose features they would turn on for all.
