@@ -5,8 +5,8 @@
     doc = "Makes videos with the Grok models behind the GlobalAiOpc API."
 )]
 // Where a module is left out, its name leads to the feature that it comes with.
-#![cfg_attr(not(feature = "ledger"), doc = "\n[`ledger`]: #features")]
-#![cfg_attr(not(feature = "blocking"), doc = "\n[`blocking`]: #features")]
+#![cfg_attr(not(feature = "ledger"), doc = "\n\n[`ledger`]: #features")]
+#![cfg_attr(not(feature = "blocking"), doc = "\n\n[`blocking`]: #features")]
 
 mod access;
 #[cfg(feature = "blocking")]
