@@ -14,21 +14,16 @@ fn block(document: &str, word: &str) -> String {
     blocks.find(|code| code.contains(word)).unwrap()
 }
 
-/// Makes sure that a block is an example's text; what an example says to the lints is for this workspace alone.
 #[track_caller]
-fn check(document: &str, word: &str, example: &str) {
-    let lines = example.split_inclusive('\n');
-    let program: String = lines
-        .filter(|line| !line.starts_with("#[expect("))
-        .collect();
+fn check(document: &str, word: &str, program: &str) {
     assert_eq!(block(document, word), program);
 }
 
 #[test]
 fn the_shortest_program_is_the_one_that_is_run() {
-    let example = include_str!("../../examples/kite.rs");
-    check(CRATE, "save_to", example);
-    check(WORKSPACE, "save_to", example);
+    let program = include_str!("../../examples/kite/program.rs");
+    check(CRATE, "save_to", program);
+    check(WORKSPACE, "save_to", program);
 }
 
 #[test]
@@ -36,7 +31,7 @@ fn the_program_with_a_ledger_is_the_one_that_is_run() {
     check(
         CRATE,
         "SqliteLedger",
-        include_str!("../../examples/resume.rs"),
+        include_str!("../../examples/resume/program.rs"),
     );
 }
 
@@ -45,6 +40,6 @@ fn the_program_that_blocks_is_the_one_that_is_run() {
     check(
         CRATE,
         "blocking",
-        include_str!("../../examples/blocking.rs"),
+        include_str!("../../examples/blocking/program.rs"),
     );
 }

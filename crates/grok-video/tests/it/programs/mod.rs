@@ -19,10 +19,11 @@ use super::service::{KEY, VIDEO};
 /// What a process ends with whose service can't have the port that it was given.
 const PORT_TAKEN: i32 = 75;
 
+#[expect(clippy::print_stdout, reason = "a program may")]
 mod kite {
     use super::staged as tokio;
 
-    include!("../../../examples/kite.rs");
+    include!("../../../examples/kite/program.rs");
 
     #[test]
     #[ignore = "is no test: the one beside it starts it"]
@@ -34,10 +35,11 @@ mod kite {
 }
 
 #[cfg(feature = "sqlite")]
+#[expect(clippy::print_stdout, reason = "a program may")]
 mod resume {
     use super::staged as tokio;
 
-    include!("../../../examples/resume.rs");
+    include!("../../../examples/resume/program.rs");
 
     #[test]
     #[ignore = "is no test: the one beside it starts it"]
@@ -50,8 +52,9 @@ mod resume {
 }
 
 #[cfg(feature = "blocking")]
+#[expect(clippy::print_stdout, reason = "a program may")]
 mod blocking {
-    include!("../../../examples/blocking.rs");
+    include!("../../../examples/blocking/program.rs");
 
     #[test]
     #[ignore = "is no test: the one beside it starts it"]

@@ -30,7 +30,10 @@ pub(super) mod runtime {
 
     impl Runtime {
         /// Runs the program beside the service, and then says what that was asked for.
-        #[expect(clippy::print_stdout, reason = "the test that started this process reads it")]
+        #[expect(
+            clippy::print_stdout,
+            reason = "the test that started this process reads it"
+        )]
         pub(in super::super) fn block_on<F: Future>(&self, program: F) -> F::Output {
             self.0.block_on(async {
                 let server = start().await;

@@ -1,6 +1,5 @@
 use grok_video::{Client, CreateVideo, Model, ledger::SqliteLedger, transport::Roots};
 
-#[expect(clippy::print_stdout, reason = "it tells the person before the screen")]
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::builder_from_env(Roots::webpki())?

@@ -1,6 +1,5 @@
 use grok_video::{Client, CreateVideo, Model};
 
-#[expect(clippy::print_stdout, reason = "it tells the person before the screen")]
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::from_env()?; // GROK_VIDEO_API_KEY

@@ -1,6 +1,5 @@
 use grok_video::{CreateVideo, Model, blocking::Client};
 
-#[expect(clippy::print_stdout, reason = "it tells the person before the screen")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::from_env()?;
     let request = CreateVideo::builder(Model::GrokVideo3, "a red kite over the sea").build()?;

@@ -1,0 +1,7 @@
+//! The shortest program that makes a video.
+//!
+//! `program.rs` has its text, which the README shows and a test runs.
+
+#![expect(clippy::print_stdout, reason = "it tells the person before the screen")]
+
+include!("program.rs");
