@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use grok_video_ledger::{Account, Ledger, LedgerError, LedgerErrorKind};
+use grok_video_ledger::{Account, Later, Ledger, LedgerError, LedgerErrorKind};
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
@@ -50,8 +50,26 @@ impl Desk {
         &self.books.account
     }
 
+    /// Asks the ledger for something in the name of a shift; where that shift's session turns out to be over, once more
+    /// in the name of a new one.
+    pub(super) async fn ask<T>(
+        &self,
+        question: impl for<'a> Fn(&'a Shift) -> Later<'a, T>,
+    ) -> Result<(Arc<Shift>, T), LedgerError> {
+        let mut shift = self.shift().await?;
+        let mut answer = question(&shift).await;
+        if let Err(error) = &answer
+            && error.kind() == LedgerErrorKind::SessionLost
+        {
+            shift.note_lost();
+            shift = self.shift().await?;
+            answer = question(&shift).await;
+        }
+        Ok((shift, answer?))
+    }
+
     /// Returns the shift that is on, or begins one; whatever was left in the middle before is written down by then.
-    pub(super) async fn shift(&self) -> Result<Arc<Shift>, LedgerError> {
+    async fn shift(&self) -> Result<Arc<Shift>, LedgerError> {
         let mut current = self.current.lock().await;
         if let Some(shift) = current.shift.upgrade() {
             if !shift.is_lost() {

@@ -25,7 +25,8 @@ pub struct Ended {
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Resumed {
-    /// The tasks that were gone on with, in the order in which they ended.
+    /// The tasks that were gone on with, in the order in which they ended. One whose session was lost in between, as
+    /// by a leap of the ledger's clock, is told of once more when it has been gone on with.
     pub ended: Vec<Ended>,
     /// The tasks that may be paid without anybody knowing their id. They are never sent again by themselves; see
     /// [`Ledger::resolve`](grok_video_ledger::Ledger::resolve).

@@ -35,10 +35,13 @@ impl Order {
         tell: Option<Tell>,
     ) -> Result<Generated, GenerateError> {
         let intent = self.intent(desk).await?;
-        let shift = desk.shift().await.map_err(GenerateError::Ledger)?;
         let name = intent.client_ref.clone();
-        let submitted = desk.ledger().submit(vec![intent], Some(shift.session));
-        match only(submitted.await)?.held {
+        let submitted = desk.ask(|shift| {
+            let hold = Some(shift.session);
+            shift.ledger.submit(vec![intent.clone()], hold)
+        });
+        let (shift, submitted) = submitted.await.map_err(GenerateError::Ledger)?;
+        match only(Ok(submitted))?.held {
             Some(held) => {
                 let Ended { result, .. } = Life::live(shift, held, tell).await;
                 result

@@ -65,8 +65,7 @@ impl Resume {
         let Some(desk) = self.desk.take() else {
             return Err(Desk::none());
         };
-        let shift = desk.shift().await?;
-        let mut intake = Intake::new(shift, self.limit, self.tell);
+        let mut intake = Intake::new(desk.clone(), self.limit, self.tell);
         let mut ended = Vec::new();
         while let Some(end) = intake.next().await? {
             if let Some(tell) = &mut self.tell_end {

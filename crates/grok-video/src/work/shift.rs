@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use grok_video_ledger::{Account, Ledger, LedgerError, Session};
+use grok_video_ledger::{Account, Ledger, LedgerError, Life, Session};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -64,6 +64,11 @@ impl Shift {
     /// Tells whether the session is over.
     pub(super) fn is_lost(&self) -> bool {
         self.fence.is_lost()
+    }
+
+    /// Notes that the ledger says so.
+    pub(super) fn note_lost(&self) {
+        self.fence.note(Life::Lost, Instant::now());
     }
 
     /// Tells whether a create call may be sent, or a file be published.

@@ -171,3 +171,22 @@ async fn what_is_dropped_is_free_while_others_go_on() {
     assert!(long.await.unwrap().is_ok());
     check_videos(pair.folder.path(), 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn resuming_outlives_a_leap_of_the_ledger_s_clock() {
+    let pair = Pair::new().await;
+    for _ in 0..3 {
+        let order = pair.second.generate(request()).save_to(pair.folder.path());
+        order.submit().await.unwrap();
+    }
+    let second = pair.second.clone();
+    let resuming = tokio::spawn(async move { second.resume().await.unwrap() });
+    tokio::time::sleep(seconds(60)).await;
+    pair.clock.set_forward(3600);
+    let resumed = resuming.await.unwrap();
+    assert_eq!(saved(&resumed.ended), 3, "{resumed:?}");
+    assert_eq!(states(&pair.ledger).await, [TaskState::Saved; 3]);
+    let counts = pair.server.counts();
+    assert_eq!((counts.creates, counts.downloads), (3, 3));
+    check_videos(pair.folder.path(), 3);
+}

@@ -12,6 +12,7 @@ use grok_video::ledger::{
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Call<'a> {
     Beat,
+    LeaseDue,
     StartCreate,
     Write(&'a [(Fenced, Write)]),
 }
@@ -67,7 +68,11 @@ impl<L: Ledger, H: Hook> Ledger for Hooked<L, H> {
         n: usize,
         horizon: Option<Duration>,
     ) -> Later<'_, Vec<Held>> {
-        self.0.lease_due(session, account, n, horizon)
+        let account = account.clone();
+        Box::pin(async move {
+            self.pass(Call::LeaseDue)?;
+            self.0.lease_due(session, &account, n, horizon).await
+        })
     }
 
     fn start_create(&self, session: Session, tasks: Vec<Fenced>) -> Later<'_, Vec<Option<Permit>>> {

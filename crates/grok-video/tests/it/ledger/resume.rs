@@ -4,8 +4,9 @@ use std::fs;
 use std::future::IntoFuture;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use grok_video::ledger::{MemoryLedger, TaskState, Write};
+use grok_video::ledger::{LedgerErrorKind, MemoryLedger, TaskState, Write};
 use grok_video::{GenerateError, News, NotSavedReason};
 use grok_video_mock::{Fault, MockServer, Scope, Script, Trigger};
 
@@ -242,4 +243,33 @@ async fn a_file_that_was_published_before_a_crash_is_known_again() {
     assert_eq!(states(&ledger).await, [TaskState::Saved]);
     check_videos(folder.path(), 1);
     assert_eq!(server.counts().creates, 1);
+}
+
+/// Keeps a ledger from being asked for the task's next step, from the second time on.
+#[derive(Debug, Default)]
+struct OneLease(AtomicUsize);
+
+impl Hook for OneLease {
+    fn before(&self, call: Call<'_>) -> bool {
+        !matches!(call, Call::LeaseDue) || self.0.fetch_add(1, Ordering::Relaxed) == 0
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_in_hand_is_ended_though_the_ledger_gives_no_more() {
+    let server = MockServer::start().await;
+    let (client, ledger) = with_ledger(&server.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..5 {
+        let order = client.generate(request()).save_to(folder.path());
+        order.submit().await.unwrap();
+    }
+    let failing = builder(&server.base_url())
+        .ledger(Hooked(ledger.clone(), OneLease::default()))
+        .build();
+    let error = failing.resume().limit(3).await.unwrap_err();
+    assert_eq!(error.kind(), LedgerErrorKind::Unavailable);
+    check_videos(folder.path(), 3);
+    assert_eq!(saved(&client.resume().await.unwrap().ended), 2);
+    check_videos(folder.path(), 5);
 }

@@ -16,7 +16,7 @@ impl Hook for Told {
         match call {
             Call::StartCreate => tell(Mark::Asking),
             Call::Write(writes) => marks(writes).for_each(|(before, _)| tell(before)),
-            Call::Beat => {}
+            Call::Beat | Call::LeaseDue => {}
         }
         true
     }
@@ -25,7 +25,7 @@ impl Hook for Told {
         match call {
             Call::StartCreate => tell(Mark::Permitted),
             Call::Write(writes) => marks(writes).for_each(|(_, after)| tell(after)),
-            Call::Beat => {}
+            Call::Beat | Call::LeaseDue => {}
         }
     }
 }
