@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::mp4::Mp4Error;
-use crate::saver::Saved;
+use crate::saved::Saved;
 
 /// Says why a file was not saved, or not durably.
 ///

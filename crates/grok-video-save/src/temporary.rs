@@ -5,7 +5,7 @@ use std::io;
 use crate::destination::Destination;
 use crate::disk::Disk;
 use crate::error::{Reason, SaveError};
-use crate::saver::Saved;
+use crate::saved::Saved;
 
 /// The part of the target's name that a temporary's name repeats, at most, in bytes. With the rest
 /// (39 bytes) it stays far below the 255 bytes, or 143 on some encrypting file systems, that a name

@@ -6,7 +6,7 @@ use crate::digest::Hasher;
 use crate::disk::Disk;
 use crate::error::{Reason, SaveError};
 use crate::mp4::Mp4Walk;
-use crate::saver::Saved;
+use crate::saved::Saved;
 
 /// How much is read at once.
 const PIECE_LEN: usize = 64 * 1024;

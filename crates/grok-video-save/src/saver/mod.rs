@@ -1,4 +1,3 @@
-mod saved;
 mod sealed;
 
 use std::fmt;
@@ -8,9 +7,9 @@ use crate::digest::Hasher;
 use crate::disk::Disk;
 use crate::error::{Reason, SaveError};
 use crate::mp4::Mp4Walk;
+use crate::saved::Saved;
 use crate::temporary::Temporary;
 
-pub use saved::Saved;
 pub use sealed::Sealed;
 
 /// Takes the bytes of a video and makes one whole, verified file of them.

@@ -1,9 +1,9 @@
 use std::fmt;
 
-use super::Saved;
 use crate::destination::Destination;
 use crate::disk::Disk;
 use crate::error::SaveError;
+use crate::saved::Saved;
 use crate::temporary::Synced;
 
 /// Holds a whole, verified, durable video that has no name yet; [`Saver::seal`](crate::Saver::seal) makes it.

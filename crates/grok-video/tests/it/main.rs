@@ -8,6 +8,8 @@ mod bounds;
 mod cut;
 mod faults;
 #[cfg(feature = "ledger")]
+mod hooked;
+#[cfg(feature = "ledger")]
 mod ledger;
 mod life;
 mod money;

@@ -9,6 +9,8 @@ use grok_video::blocking::Client;
 use grok_video::ledger::{Filter, LedgerErrorKind, MemoryLedger, TaskState};
 
 use super::closed::Closed;
+use crate::hooked::Hooked;
+
 use super::{LONG, VIDEO, client, hasty, request, service};
 
 fn states(client: &Client) -> Vec<TaskState> {
@@ -57,7 +59,7 @@ fn a_session_is_closed_though_nobody_calls() {
     let (tell, closed) = mpsc::channel();
     let ledger = MemoryLedger::new();
     let client = hasty(&server).session_ttl(LONG * 60);
-    let client = client.ledger(Closed { ledger, tell });
+    let client = client.ledger(Hooked(ledger, Closed(tell)));
     let client = client.build_blocking().unwrap();
     client.generate(request()).run().unwrap();
     closed.recv_timeout(LONG).unwrap();
@@ -69,7 +71,7 @@ fn what_a_panic_left_behind_is_gone_on_with() {
     let (tell, closed) = mpsc::channel();
     let ledger = MemoryLedger::new();
     let client = hasty(&server).session_ttl(LONG * 60);
-    let client = client.ledger(Closed { ledger, tell });
+    let client = client.ledger(Hooked(ledger, Closed(tell)));
     let client = client.build_blocking().unwrap();
     let video = client.generate(request());
     let video = video.on_created(|_| panic!("enough"));

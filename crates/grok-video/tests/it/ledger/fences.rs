@@ -8,8 +8,8 @@ use grok_video::ledger::{MemoryLedger, TaskState};
 use grok_video::{Client, GenerateError};
 use grok_video_mock::{Fault, MockServer, Scope, Script, Trigger};
 
-use super::hooked::{Call, Hook, Hooked};
 use super::{TestClock, builder, check_videos, request, saved, seconds, states};
+use crate::hooked::{Call, Hook, Hooked};
 
 /// Keeps beats from their ledger while it is deaf, as for a process that sleeps.
 #[derive(Debug, Clone, Default)]

@@ -2,7 +2,6 @@
 
 mod creates;
 mod fences;
-mod hooked;
 #[cfg(all(feature = "sqlite", unix))]
 mod process;
 #[cfg(all(feature = "sqlite", unix))]

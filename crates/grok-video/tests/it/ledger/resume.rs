@@ -10,11 +10,11 @@ use grok_video::ledger::{LedgerErrorKind, MemoryLedger, TaskState, Write};
 use grok_video::{GenerateError, News, NotSavedReason};
 use grok_video_mock::{Fault, MockServer, Scope, Script, Trigger};
 
-use super::hooked::{Call, Hook, Hooked};
 use super::{
     TestClock, VIDEO, builder, check_videos, client_until, listed, query_times, request, saved,
     seconds, settle, states, with_ledger,
 };
+use crate::hooked::{Call, Hook, Hooked};
 
 #[tokio::test(start_paused = true)]
 async fn what_was_only_submitted_is_made_once() {

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use grok_video::ledger::{Fenced, Write};
 
 use super::mark::Mark;
-use crate::ledger::hooked::{Call, Hook};
+use crate::hooked::{Call, Hook};
 
 /// Writes a line before and after what a kill could fall between.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ impl Hook for Told {
         match call {
             Call::StartCreate => tell(Mark::Asking),
             Call::Write(writes) => marks(writes).for_each(|(before, _)| tell(before)),
-            Call::Beat | Call::LeaseDue => {}
+            _ => {}
         }
         true
     }
@@ -25,7 +25,7 @@ impl Hook for Told {
         match call {
             Call::StartCreate => tell(Mark::Permitted),
             Call::Write(writes) => marks(writes).for_each(|(_, after)| tell(after)),
-            Call::Beat | Call::LeaseDue => {}
+            _ => {}
         }
     }
 }

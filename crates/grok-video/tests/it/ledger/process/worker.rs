@@ -14,7 +14,7 @@ use grok_video::{Client, Schedule};
 
 use super::mark::Mark;
 use super::told::{Told, tell};
-use crate::ledger::hooked::Hooked;
+use crate::hooked::Hooked;
 use crate::service::{builder, request, say};
 
 const BASE: &str = "WORKER_BASE";

@@ -10,15 +10,16 @@ use grok_video::ledger::{
 
 /// What a ledger is asked that a hook cares about.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Call<'a> {
+pub(crate) enum Call<'a> {
     Beat,
+    Close(Session),
     LeaseDue,
     StartCreate,
     Write(&'a [(Fenced, Write)]),
 }
 
 /// Looks on.
-pub(super) trait Hook: Debug + Send + Sync + 'static {
+pub(crate) trait Hook: Debug + Send + Sync + 'static {
     /// Is told before the ledger is asked; what it answers `false` to can't be reached.
     fn before(&self, call: Call<'_>) -> bool;
 
@@ -28,7 +29,7 @@ pub(super) trait Hook: Debug + Send + Sync + 'static {
 
 /// Passes everything on to a ledger, if its hook lets it.
 #[derive(Debug, Clone)]
-pub(super) struct Hooked<L, H>(pub(super) L, pub(super) H);
+pub(crate) struct Hooked<L, H>(pub(crate) L, pub(crate) H);
 
 impl<L: Ledger, H: Hook> Hooked<L, H> {
     fn pass(&self, call: Call<'_>) -> Result<(), LedgerError> {
@@ -54,7 +55,12 @@ impl<L: Ledger, H: Hook> Ledger for Hooked<L, H> {
     }
 
     fn close_session(&self, session: Session) -> Later<'_, ()> {
-        self.0.close_session(session)
+        Box::pin(async move {
+            self.pass(Call::Close(session))?;
+            let closed = self.0.close_session(session).await;
+            self.1.after(Call::Close(session));
+            closed
+        })
     }
 
     fn submit(&self, intents: Vec<Intent>, hold: Option<Session>) -> Later<'_, Vec<Submitted>> {
