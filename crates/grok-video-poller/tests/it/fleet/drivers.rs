@@ -172,6 +172,25 @@ async fn a_fleet_runs_by_itself_and_ends_with_its_handles() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_task_of_a_fleet_is_told_of_while_it_runs() {
+    let timer = TokioTimer::new();
+    let pending = |id: TaskId| ready(about(&id, "processing"));
+    let (handle, mut events) = spawn_fleet(Fleet::new(Budget::default()), timer, 4, pending);
+    let key = handle.add(watch(0, timer), 0).await.unwrap();
+    handle.add(watch(1, timer), 1).await.unwrap();
+    for _ in 0..4 {
+        events.next().await.unwrap();
+    }
+    let snapshot = handle.snapshot_of(key).await.unwrap().unwrap();
+    assert_eq!((snapshot.id().as_str(), snapshot.n_polls()), ("video_0", 2));
+    let all = handle.snapshot().await.unwrap();
+    assert!(all.tasks().len() == 2);
+    handle.cancel(key).await.unwrap();
+    while ending(events.next().await.unwrap()).is_none() {}
+    assert_eq!(handle.snapshot_of(key).await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
 async fn no_end_is_lost_where_nobody_reads_and_nobody_asks_on() {
     let timer = TokioTimer::new();
     let n_asked = Arc::new(AtomicUsize::new(0));

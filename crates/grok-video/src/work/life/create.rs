@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use grok_video_ledger::{LedgerErrorKind, Pause, Permit, Trouble, Write};
+use grok_video_ledger::{LedgerError, LedgerErrorKind, Pause, Permit, Trouble, Write};
 use grok_video_poller::{Snapshot, Watch};
 use grok_video_transport::{Error, ErrorKind};
 use grok_video_types::{ApiErrorKind, CreateVideo, TaskId};
@@ -106,23 +106,27 @@ impl Life {
         if let Some(snapshot) = watch.snapshot(now) {
             writes.push(Write::Reschedule(pause(&snapshot)));
         }
-        let written = self.hold.write(writes).await;
-        match written {
+        let error = match self.hold.write(writes).await {
             Ok(()) => {
                 self.hold.leave_word(vec![Write::Release]);
-                Ok(watch)
+                return Ok(watch);
             }
             Err(GenerateError::Ledger(error)) => {
-                // The last words are what else there is to say; the caller is told the id.
+                // What else there is to say, if the ledger can be reached later.
                 let word = vec![Write::Created(id.clone()), Write::Release];
                 self.hold.leave_word(word);
-                Err(GenerateError::NotWritten {
-                    id: id.clone(),
-                    error: Box::new(error),
-                })
+                error
             }
-            Err(error) => Err(error),
-        }
+            // A person has decided about the task in the meantime.
+            Err(_) => LedgerError::new(
+                LedgerErrorKind::SessionLost,
+                "the ledger has gone on with the task without it",
+            ),
+        };
+        Err(GenerateError::NotWritten {
+            id: id.clone(),
+            error: Box::new(error),
+        })
     }
 
     /// Writes down that nothing was paid, and why.

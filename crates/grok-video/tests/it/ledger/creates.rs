@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 
 use grok_video::GenerateError;
-use grok_video::ledger::{Ledger, Resolution, TaskState, Written};
+use grok_video::ledger::{Fence, Fenced, Ledger, Resolution, TaskState, Trouble, Write, Written};
 use grok_video_mock::{Fault, MockServer, Scope, Trigger};
 
 use super::super::service::{Scripted, http, json};
@@ -121,4 +121,32 @@ async fn a_person_settles_what_is_unknown() {
     let resumed = client.resume().await.unwrap();
     assert_eq!((saved(&resumed.ended), resumed.unknown.len()), (2, 0));
     check_videos(folder.path(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_that_can_t_be_written_down_is_told() {
+    let server = MockServer::start().await;
+    let late = Fault::late(seconds(20));
+    server.inject(Scope::creates(), Trigger::first(1), late);
+    let (client, ledger) = with_ledger(&server.base_url());
+    let order = tokio::spawn(client.generate(request()).into_future());
+    tokio::time::sleep(seconds(1)).await;
+    // Somebody is told of the task by the ledger's owner, and decides too early.
+    let entry = listed(&ledger).await.remove(0);
+    let fenced = Fenced {
+        task: entry.task,
+        fence: Fence(1),
+    };
+    let unknown = ledger.write(vec![(fenced, Write::Unknown)]).await.unwrap();
+    assert_eq!(unknown, [Written::Applied]);
+    let dropped = Resolution::Drop(Trouble::new("given_up", "nobody waits for it"));
+    let dropped = ledger.resolve(entry.task, dropped).await.unwrap();
+    assert_eq!(dropped, Written::Applied);
+    let error = order.await.unwrap().unwrap_err();
+    let GenerateError::NotWritten { id, .. } = &error else {
+        panic!("{error:?}")
+    };
+    assert!(error.to_string().contains(id.as_str()), "{error}");
+    assert_eq!(states(&ledger).await, [TaskState::Failed]);
+    assert_eq!(server.counts().creates, 1);
 }
