@@ -145,19 +145,26 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long after its last sign of life a worker's tasks pass to others (default: 30 s). A process that is
+    /// Sets how long after its last sign of life a worker's tasks pass to others (default: 30 s; at least a second,
+    /// at most a day). A process that is
     /// gone frees them at once where the ledger can tell.
     #[cfg(feature = "ledger")]
     pub fn session_ttl(mut self, ttl: Duration) -> Self {
-        self.books.ttl = ttl;
+        self.books.ttl = ttl.clamp(Duration::from_secs(1), Duration::from_secs(24 * 3600));
         self
     }
 
-    /// Sets how many tasks of the ledger are created, and how many results are fetched, at a time (default: 4 each).
+    /// Sets how many tasks of the ledger are created at a time (default: 4, at least 1).
     #[cfg(feature = "ledger")]
-    pub fn at_a_time(mut self, n_creates: usize, n_saves: usize) -> Self {
-        self.books.n_creates = n_creates.max(1);
-        self.books.n_saves = n_saves.max(1);
+    pub fn creates_at_a_time(mut self, n: usize) -> Self {
+        self.books.n_creates = n.max(1);
+        self
+    }
+
+    /// Sets how many results of the ledger's tasks are fetched at a time (default: 4, at least 1).
+    #[cfg(feature = "ledger")]
+    pub fn saves_at_a_time(mut self, n: usize) -> Self {
+        self.books.n_saves = n.max(1);
         self
     }
 

@@ -15,7 +15,7 @@ use crate::{Generate, NotSaved, observation};
 
 /// Makes videos: creates tasks, waits for them, saves their results.
 ///
-/// Clones share their connections. It needs a tokio runtime with time and I/O enabled.
+/// Clones share their connections. It needs a tokio runtime with time and I/O enabled, and always the same one.
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(crate) access: Access,
@@ -148,6 +148,16 @@ impl Client {
     #[cfg(feature = "ledger")]
     pub fn resume(&self) -> crate::Resume {
         crate::Resume::new(self.desk.clone())
+    }
+
+    /// Waits until what was left in the middle is written into the ledger and its session is closed, if nothing is in
+    /// hand. A program that ends its runtime and goes on does this first; whatever ends with its process needs none of
+    /// it.
+    #[cfg(feature = "ledger")]
+    pub async fn close(&self) {
+        if let Some(desk) = &self.desk {
+            desk.close().await;
+        }
     }
 
     /// Returns the ledger, where the client has one.

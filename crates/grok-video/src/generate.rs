@@ -20,7 +20,8 @@ use crate::{GenerateError, Generated, NotSaved, Target};
 ///
 /// # Cancel safety
 /// Dropping the future ends the waiting, but the task goes on at the service and is paid. With a ledger,
-/// `Client::resume` goes on with it. Without one, take its id with [`on_created`](Self::on_created), and
+/// `Client::resume` goes on with it, unless its create call was under way: what that came to nobody hears, so the task is
+/// of unknown outcome. Without one, take its id with [`on_created`](Self::on_created), and
 /// [`wait`](crate::Client::wait) for it later.
 #[must_use = "nothing happens until it is awaited"]
 pub struct Generate {
@@ -64,7 +65,8 @@ impl Generate {
 
     /// Saves the result at `path`: a file that does not exist yet, or a folder.
     ///
-    /// That it can be saved there is made sure of before the task is created and paid.
+    /// That it can be saved there is made sure of before the task is created and paid. A file is for one task: of two that
+    /// are to be saved there, the second is paid all the same.
     pub fn save_to(mut self, path: impl Into<PathBuf>) -> Self {
         self.target = Some(Target::parse(path));
         self
@@ -81,13 +83,14 @@ impl Generate {
     /// Writes down what is to be made, and sends nothing: `Client::resume` makes it, in this program or another.
     ///
     /// # Errors
-    /// [`Destination`](GenerateError::Destination) where the result can't be saved, and
-    /// [`Ledger`](GenerateError::Ledger), also where the client has none.
+    /// [`Destination`](GenerateError::Destination) where the result can't be saved,
+    /// [`NotText`](GenerateError::NotText) where its path can't be written down, and [`Ledger`](GenerateError::Ledger),
+    /// also where the client has none, and where it knows the name as another task.
     #[cfg(feature = "ledger")]
-    pub async fn submit(self) -> Result<crate::ledger::TaskNo, GenerateError> {
+    pub async fn submit(self) -> Result<crate::ledger::Submitted, GenerateError> {
         let desk = self.desk.clone();
         let desk = desk.ok_or_else(|| GenerateError::Ledger(Desk::none()))?;
-        Ok(self.order().submit(&desk).await?.task)
+        self.order().submit(&desk).await
     }
 
     #[cfg(feature = "ledger")]

@@ -28,7 +28,7 @@ pub enum GenerateError {
     },
     /// The task is completed, but its result was not saved; [`Client::save`](crate::Client::save) can try again.
     NotSaved(Box<NotSaved>),
-    /// The ledger can't be written or read; the task is as the ledger last heard of it.
+    /// The ledger can't be written or read, or knows the name as another task; what is written down is as it was.
     #[cfg(feature = "ledger")]
     Ledger(LedgerError),
     /// The task was created and paid, but its id can't be written down: keep it.
@@ -42,7 +42,7 @@ pub enum GenerateError {
     /// Another worker has gone on with the task, or may have: the ledger tells what becomes of it.
     #[cfg(feature = "ledger")]
     Lost(TaskNo),
-    /// The ledger has a task of this name already, and it has no result, or another worker holds it.
+    /// The ledger has a task of this name already, which has no result, or is in hand.
     #[cfg(feature = "ledger")]
     Known(Box<Entry>),
     /// The path is no Unicode, so it can't be written down; nothing was sent or paid.
@@ -63,13 +63,12 @@ impl fmt::Display for GenerateError {
             Self::Ended { outcome, .. } => outcome.fmt(f),
             Self::NotSaved(error) => error.fmt(f),
             #[cfg(feature = "ledger")]
-            Self::Ledger(_) => {
-                f.write_str("the ledger can't be used; nothing is lost, so mend that and resume")
-            }
+            Self::Ledger(error) => error.fmt(f),
             #[cfg(feature = "ledger")]
             Self::NotWritten { id, .. } => write!(
                 f,
-                "task {id} was created and paid, but can't be written down; keep its id"
+                "task {id} was created and paid, but can't be written down; keep its id, and tell the \
+                 ledger by `Resolution::Exists`"
             ),
             #[cfg(feature = "ledger")]
             Self::Lost(task) => write!(
@@ -95,7 +94,7 @@ impl std::error::Error for GenerateError {
             Self::Ended { .. } => None,
             Self::NotSaved(error) => std::error::Error::source(&**error),
             #[cfg(feature = "ledger")]
-            Self::Ledger(error) => Some(error),
+            Self::Ledger(error) => std::error::Error::source(error),
             #[cfg(feature = "ledger")]
             Self::NotWritten { error, .. } => Some(&**error),
             #[cfg(feature = "ledger")]
@@ -115,11 +114,14 @@ fn known(entry: &Entry, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         entry.client_ref, entry.task
     )?;
     match (entry.state, &entry.trouble) {
-        (TaskState::Failed, Some(trouble)) => write!(f, ", which failed: {trouble}"),
+        (TaskState::Failed, Some(trouble)) => write!(
+            f,
+            ", which failed: {trouble}; choose another name, or resolve it"
+        ),
         (TaskState::Unknown, _) => f.write_str(
             ", which may have been created and paid without an answer; find out, and resolve it",
         ),
-        _ if entry.is_held => write!(f, ", which another worker has in hand ({})", entry.state),
+        _ if entry.is_held => write!(f, ", which is in hand already ({})", entry.state),
         (state, _) => write!(f, ", which is {state}; resume goes on with it"),
     }
 }

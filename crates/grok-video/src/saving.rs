@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use grok_video_save::{Destination, LocalDisk, SaveError, SaveErrorKind, Saved, Saver, Sealed};
-use grok_video_transport::{Client, Download, Downloader, Http1, Progress};
-use grok_video_types::{ResultUrl, State, TaskId, VideoTask};
-use tokio::task::spawn_blocking;
+use grok_video_transport::{Client, Download, Downloader, ErrorKind, Http1, Progress};
+use grok_video_types::{ApiErrorKind, ResultUrl, State, TaskId, VideoTask};
+use tokio::task::{JoinError, spawn_blocking};
 
 use crate::{NotSaved, NotSavedReason, observation};
 
@@ -60,6 +60,8 @@ pub(crate) async fn fetch(
                     is_fresh = true;
                     continue;
                 }
+                // Nobody knows the task any more: what has expired stays so.
+                Err(error) if error.kind() == ErrorKind::Api(ApiErrorKind::NotFound) => reason,
                 Err(error) => error.into(),
             }
         } else {
@@ -129,8 +131,18 @@ async fn next_batch(download: &mut Download) -> Result<Option<Vec<Bytes>>, NotSa
 pub(crate) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SaveError> + Send + 'static,
 ) -> Result<T, SaveError> {
-    match spawn_blocking(work).await {
+    blocking(work).await
+}
+
+/// Runs work that waits where that does not hold up the runtime.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match spawn_blocking(work)
+        .await
+        .map_err(JoinError::try_into_panic)
+    {
         Ok(done) => done,
-        Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
+        Err(Ok(panic)) => std::panic::resume_unwind(panic),
+        // The runtime is ending, and takes whoever waits here with it.
+        Err(Err(_)) => std::future::pending().await,
     }
 }

@@ -38,7 +38,13 @@ impl Target {
     /// Returns the target as it is written down: the same wherever it is read, and a folder ends in a separator.
     #[cfg(feature = "ledger")]
     pub(crate) fn to_text(&self) -> Result<Box<str>, crate::GenerateError> {
-        let absolute = std::path::absolute(&self.path).unwrap_or_else(|_| self.path.clone());
+        // Only an empty path has no place, and it names no file either.
+        let Ok(absolute) = std::path::absolute(&self.path) else {
+            return Err(match self.check() {
+                Err(error) => crate::GenerateError::Destination(error),
+                Ok(()) => crate::GenerateError::NotText(self.path.clone()),
+            });
+        };
         let Some(text) = absolute.to_str() else {
             return Err(crate::GenerateError::NotText(absolute));
         };

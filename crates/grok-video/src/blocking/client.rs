@@ -43,7 +43,7 @@ impl ClientBuilder {
     }
 }
 
-/// All calls panic on a thread that drives asynchronous tasks.
+/// Calls that wait panic on a thread that drives asynchronous tasks.
 impl Client {
     /// Makes a client from the environment, as [`crate::Client::from_env`] does.
     ///
@@ -172,14 +172,14 @@ impl Client {
     /// Creates a task, waits for it and saves it: `client.generate(request).save_to("a.mp4").run()`.
     #[must_use = "nothing happens until it is run"]
     pub fn generate(&self, request: CreateVideo) -> Generate {
-        Generate::new(self.inner.generate(request), &self.runtime)
+        Generate::new(self.inner.generate(request), &self.inner, &self.runtime)
     }
 
     /// Goes on with everything that the ledger has unfinished: after a crash, a reboot or Ctrl-C, or where it was
     /// only [submitted](Generate::submit).
     #[cfg(feature = "ledger")]
     pub fn resume(&self) -> Resume {
-        Resume::new(self.inner.resume(), &self.runtime)
+        Resume::new(self.inner.resume(), &self.inner, &self.runtime)
     }
 
     /// Returns the ledger, where the client has one; [`block_on`](Self::block_on) makes its calls.

@@ -17,13 +17,15 @@ use crate::{GenerateError, Generated};
 #[must_use = "nothing happens until it is run"]
 pub struct Generate {
     inner: crate::Generate,
+    client: crate::Client,
     runtime: Runtime,
 }
 
 impl Generate {
-    pub(super) fn new(inner: crate::Generate, runtime: &Runtime) -> Self {
+    pub(super) fn new(inner: crate::Generate, client: &crate::Client, runtime: &Runtime) -> Self {
         Self {
             inner,
+            client: client.clone(),
             runtime: runtime.clone(),
         }
     }
@@ -64,7 +66,7 @@ impl Generate {
     /// On a thread that drives asynchronous tasks.
     #[track_caller]
     pub fn run(self) -> Result<Generated, GenerateError> {
-        self.runtime.block_on(self.inner.into_future())
+        self.runtime.finish(&self.client, self.inner.into_future())
     }
 
     /// Writes down what is to be made, and sends nothing: `Client::resume` makes it, in this program or another.
@@ -76,7 +78,7 @@ impl Generate {
     /// On a thread that drives asynchronous tasks.
     #[cfg(feature = "ledger")]
     #[track_caller]
-    pub fn submit(self) -> Result<crate::ledger::TaskNo, GenerateError> {
+    pub fn submit(self) -> Result<crate::ledger::Submitted, GenerateError> {
         self.runtime.block_on(self.inner.submit())
     }
 }

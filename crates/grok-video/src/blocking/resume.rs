@@ -2,26 +2,26 @@
 
 use std::future::IntoFuture;
 
-use grok_video_ledger::LedgerError;
-
 use super::runtime::Runtime;
-use crate::{Ended, Notice, Resumed};
+use crate::{Ended, Notice, ResumeError, Resumed};
 
 /// Goes on with everything that the ledger has unfinished for this client's account; [`run`](Self::run) does so.
 ///
 /// What it takes in hand and what it leaves alone is said at [`crate::Resume`]. Where the program ends meanwhile,
-/// nothing is lost.
+/// all of it can be gone on with again, but for create calls that were under way: their outcome is unknown.
 #[derive(Debug)]
 #[must_use = "nothing happens until it is run"]
 pub struct Resume {
     inner: crate::Resume,
+    client: crate::Client,
     runtime: Runtime,
 }
 
 impl Resume {
-    pub(super) fn new(inner: crate::Resume, runtime: &Runtime) -> Self {
+    pub(super) fn new(inner: crate::Resume, client: &crate::Client, runtime: &Runtime) -> Self {
         Self {
             inner,
+            client: client.clone(),
             runtime: runtime.clone(),
         }
     }
@@ -58,7 +58,7 @@ impl Resume {
     /// # Panics
     /// On a thread that drives asynchronous tasks.
     #[track_caller]
-    pub fn run(self) -> Result<Resumed, LedgerError> {
-        self.runtime.block_on(self.inner.into_future())
+    pub fn run(self) -> Result<Resumed, ResumeError> {
+        self.runtime.finish(&self.client, self.inner.into_future())
     }
 }

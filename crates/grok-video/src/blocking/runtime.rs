@@ -37,6 +37,20 @@ impl Runtime {
         self.0.handle.block_on(future)
     }
 
+    /// Runs a call of a client, and whatever is to be written into its ledger afterwards: who drops the runtime next
+    /// would cut that short.
+    #[track_caller]
+    pub(super) fn finish<F: Future>(&self, client: &crate::Client, call: F) -> F::Output {
+        self.block_on(async {
+            let done = call.await;
+            #[cfg(feature = "ledger")]
+            client.close().await;
+            #[cfg(not(feature = "ledger"))]
+            let _ = client;
+            done
+        })
+    }
+
     /// Makes this the runtime of the thread, for what is made now and driven later.
     pub(super) fn enter(&self) -> EnterGuard<'_> {
         self.0.handle.enter()

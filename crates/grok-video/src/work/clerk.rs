@@ -18,10 +18,16 @@ const MOST: usize = 4;
 const ATTEMPTS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// How often last words are tried to be written when all else is done, and the longest pause in between.
+const PERSEVERANCE: u32 = 60;
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
 /// Takes what is to be written. When the last one is gone and all is written, the session is closed.
 #[derive(Debug, Clone)]
 pub(super) struct Clerk {
     items: mpsc::UnboundedSender<Item>,
+    /// For what is to be written when the office has ended with its runtime.
+    ledger: Arc<dyn Ledger>,
 }
 
 /// What one task writes in one step.
@@ -33,12 +39,41 @@ struct Item {
     reply: Option<oneshot::Sender<Result<Written, LedgerError>>>,
 }
 
+impl Item {
+    fn fenced(&self) -> impl Iterator<Item = (Fenced, Write)> {
+        self.writes.iter().map(|write| (self.task, write.clone()))
+    }
+
+    /// Tells whoever waits, if anybody does, whether all of it was applied.
+    fn answer(self, written: Result<&[Written], LedgerError>) {
+        let Some(reply) = self.reply else { return };
+        // Who no longer waits has left word of its own.
+        let _ = reply.send(written.map(all));
+    }
+
+    /// Tells whether nobody would hear that it could not be written.
+    fn is_last_word(&self) -> bool {
+        self.reply.as_ref().is_none_or(oneshot::Sender::is_closed)
+    }
+}
+
+/// Tells whether all of it was applied.
+fn all(written: &[Written]) -> Written {
+    if written.contains(&Written::Stale) {
+        Written::Stale
+    } else {
+        Written::Applied
+    }
+}
+
 /// The clerk's own task.
 struct Office {
     ledger: Arc<dyn Ledger>,
     session: Session,
     fence: Arc<SelfFence>,
     items: mpsc::UnboundedReceiver<Item>,
+    /// Last words that could not be written yet.
+    kept: Vec<Item>,
 }
 
 impl Clerk {
@@ -50,13 +85,18 @@ impl Clerk {
     ) -> (Self, JoinHandle<()>) {
         let (give, items) = mpsc::unbounded_channel();
         let office = Office {
-            ledger,
+            ledger: ledger.clone(),
             session,
             fence,
             items,
+            kept: Vec::new(),
         };
         let office = tokio::spawn(office.run());
-        (Self { items: give }, office)
+        let clerk = Self {
+            items: give,
+            ledger,
+        };
+        (clerk, office)
     }
 
     /// Writes about a task, and returns once that is durable: applied where all of it was.
@@ -67,13 +107,27 @@ impl Clerk {
     ) -> Result<Written, LedgerError> {
         debug_assert!(writes.len() <= MOST, "a batch has room for each item");
         let (reply, written) = oneshot::channel();
-        self.give(task, writes, Some(reply));
-        written.await.unwrap_or_else(|_| {
-            Err(LedgerError::new(
-                LedgerErrorKind::Unavailable,
-                "the runtime is ending, and nothing more is written down",
-            ))
-        })
+        self.give(task, writes.clone(), Some(reply));
+        match written.await {
+            Ok(written) => written,
+            Err(_) => self.write_alone(task, writes).await,
+        }
+    }
+
+    /// Writes without the office, which has ended: this runtime is another one.
+    async fn write_alone(&self, task: Fenced, writes: Vec<Write>) -> Result<Written, LedgerError> {
+        let writes = writes.into_iter().map(|write| (task, write)).collect();
+        self.ledger
+            .write(writes)
+            .await
+            .as_deref()
+            .map(all)
+            .map_err(Clone::clone)
+    }
+
+    /// Tells whether nobody writes any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.items.is_closed()
     }
 
     /// Returns once everything is written that was given before.
@@ -114,14 +168,23 @@ impl Office {
         loop {
             if Instant::now() >= next_beat {
                 self.beat().await;
+                self.write_kept().await;
                 next_beat = Instant::now() + gap;
             }
             let waiting = self.items.recv_many(&mut items, MAX_BATCH / MOST);
             match timeout_at(next_beat, waiting).await {
                 Err(_) => {}
                 Ok(0) => break,
-                Ok(_) => self.write(items.drain(..)).await,
+                Ok(_) => self.write(std::mem::take(&mut items)).await,
             }
+        }
+        for _ in 0..PERSEVERANCE {
+            self.write_kept().await;
+            if self.kept.is_empty() {
+                break;
+            }
+            // Without a beat: whoever can reach the ledger may go on with what is held here, in time.
+            sleep(gap.min(LONGEST_PAUSE)).await;
         }
         // Where this fails, the session ends by its time.
         let _ = self.ledger.close_session(self.session).await;
@@ -135,26 +198,53 @@ impl Office {
         }
     }
 
-    async fn write(&self, items: impl Iterator<Item = Item>) {
-        let mut writes = Vec::new();
-        let mut replies = Vec::new();
-        for item in items {
-            replies.push((item.writes.len(), item.reply));
-            writes.extend(item.writes.into_iter().map(|write| (item.task, write)));
-        }
+    /// Writes what many have to say in one step; where the ledger refuses that for a reason that is one item's alone,
+    /// each in its own.
+    async fn write(&mut self, items: Vec<Item>) {
+        let writes = items.iter().flat_map(Item::fenced).collect();
         let answer = self.write_patiently(writes).await;
-        let mut written = answer.as_deref().unwrap_or_default();
-        for (n, reply) in replies {
-            let (own, others) = written.split_at_checked(n).unwrap_or_default();
-            written = others;
-            let Some(reply) = reply else { continue };
-            // Who no longer waits has left word of its own.
-            let _ = reply.send(match &answer {
-                Err(error) => Err(error.clone()),
-                Ok(_) if own.contains(&Written::Stale) => Ok(Written::Stale),
-                Ok(_) => Ok(Written::Applied),
-            });
+        match &answer {
+            Err(error) if items.len() > 1 && error.kind() != LedgerErrorKind::Unavailable => {
+                for item in items {
+                    let writes = item.fenced().collect();
+                    let answer = self.write_patiently(writes).await;
+                    item.answer(answer.as_deref().map_err(Clone::clone));
+                }
+            }
+            Err(error) => {
+                let may_pass = error.kind() == LedgerErrorKind::Unavailable;
+                for item in items {
+                    if may_pass && item.is_last_word() {
+                        self.kept.push(item);
+                    } else {
+                        item.answer(Err(error.clone()));
+                    }
+                }
+            }
+            Ok(written) => {
+                let mut written = written.as_slice();
+                for item in items {
+                    let own = written.split_at_checked(item.writes.len());
+                    let (own, others) = own.unwrap_or_default();
+                    written = others;
+                    item.answer(Ok(own));
+                }
+            }
         }
+    }
+
+    /// Tries once more to write what nobody waits for: an id that was paid for is among it, for all that is known.
+    async fn write_kept(&mut self) {
+        if self.kept.is_empty() {
+            return;
+        }
+        let writes = self.kept.iter().flat_map(Item::fenced).collect::<Vec<_>>();
+        for batch in writes.chunks(MAX_BATCH) {
+            if self.ledger.write(batch.to_vec()).await.is_err() {
+                return;
+            }
+        }
+        self.kept.clear();
     }
 
     /// Writes, and tries again while the ledger can't be reached: what is paid for is worth some patience.

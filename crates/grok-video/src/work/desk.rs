@@ -1,14 +1,22 @@
 //! A client's ledger.
 
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use grok_video_ledger::{Account, Later, Ledger, LedgerError, LedgerErrorKind};
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
 
 use super::books::OpenBooks;
 use super::shift::Shift;
 use crate::access::Access;
+
+/// How often a ledger is asked, and the pause before the second time where it can't be reached; it doubles.
+const ATTEMPTS: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(500);
+/// How long the last words of a shift that is over are waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Holds the ledger, and the shift that is on while there is work.
 #[derive(Debug)]
@@ -50,35 +58,57 @@ impl Desk {
         &self.books.account
     }
 
-    /// Asks the ledger for something in the name of a shift; where that shift's session turns out to be over, once more
-    /// in the name of a new one.
-    pub(super) async fn ask<T>(
+    /// Has something done in the name of a shift; where that shift's session turns out to be over, once more in the
+    /// name of a new one, and where the ledger can't be reached, a few times. What is begun is ended, whether or not somebody waits for it.
+    pub(super) async fn ask<T: Send + 'static>(
         &self,
-        question: impl for<'a> Fn(&'a Shift) -> Later<'a, T>,
+        question: impl Fn(Arc<Shift>) -> Later<'static, T>,
     ) -> Result<(Arc<Shift>, T), LedgerError> {
         let mut shift = self.shift().await?;
-        let mut answer = question(&shift).await;
-        if let Err(error) = &answer
-            && error.kind() == LedgerErrorKind::SessionLost
-        {
-            shift.note_lost();
+        let mut n_failed = 0;
+        loop {
+            let error = match to_its_end(question(shift.clone())).await {
+                Ok(answer) => return Ok((shift, answer)),
+                Err(error) => error,
+            };
+            match error.kind() {
+                LedgerErrorKind::SessionLost => shift.note_lost(),
+                LedgerErrorKind::Unavailable => shift.retire(),
+                _ => return Err(error),
+            }
+            n_failed += 1;
+            if n_failed == ATTEMPTS {
+                return Err(error);
+            }
+            if error.kind() == LedgerErrorKind::Unavailable {
+                sleep(PAUSE * 2_u32.pow(n_failed - 1)).await;
+            }
             shift = self.shift().await?;
-            answer = question(&shift).await;
         }
-        Ok((shift, answer?))
+    }
+
+    /// Waits until what was left in the middle is written down and the session is closed, if no task is in hand.
+    pub(crate) async fn close(&self) {
+        let mut current = self.current.lock().await;
+        if current.shift.strong_count() == 0
+            && let Some(office) = &mut current.office
+        {
+            let _ = office.await;
+            current.office = None;
+        }
     }
 
     /// Returns the shift that is on, or begins one; whatever was left in the middle before is written down by then.
     async fn shift(&self) -> Result<Arc<Shift>, LedgerError> {
         let mut current = self.current.lock().await;
         if let Some(shift) = current.shift.upgrade() {
-            if !shift.is_lost() {
+            if shift.is_open() {
                 shift.clerk.flush().await?;
                 return Ok(shift);
             }
         } else if let Some(office) = &mut current.office {
             // It writes what its last tasks left word of, and closes its session.
-            let _ = office.await;
+            let _ = timeout(PATIENCE, office).await;
             current.office = None;
         }
         let (shift, office) = Shift::begin(&self.access, &self.books).await?;
@@ -88,5 +118,19 @@ impl Desk {
             office: Some(office),
         };
         Ok(shift)
+    }
+}
+
+/// Runs a call to its end, also where its caller is dropped: a lease that nobody hears of would bind its task.
+async fn to_its_end<T: Send + 'static>(call: Later<'static, T>) -> Result<T, LedgerError> {
+    match tokio::spawn(call).await {
+        Ok(answer) => answer,
+        Err(failed) => match failed.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(LedgerError::new(
+                LedgerErrorKind::Unavailable,
+                "the runtime is ending, and the ledger is not asked any more",
+            )),
+        },
     }
 }

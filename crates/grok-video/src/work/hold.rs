@@ -69,11 +69,23 @@ impl Hold {
         }
     }
 
-    /// Writes the last that there is to write from here.
+    /// Writes the last that there is to write from here. What can't be written now is left as the last word.
     pub(super) async fn close(&mut self, last: Write) -> Result<(), GenerateError> {
+        self.leave_word(vec![last.clone()]);
         let written = self.write(vec![last]).await;
-        self.last_words.clear();
+        if !matches!(written, Err(GenerateError::Ledger(_))) {
+            self.last_words.clear();
+        }
         written
+    }
+
+    /// Writes the last that there is to write about an end that is no result, and returns why: that others have the
+    /// task weighs more, and that the ledger can't be reached less.
+    pub(super) async fn close_with(&mut self, last: Write, why: GenerateError) -> GenerateError {
+        match self.close(last).await {
+            Err(lost @ GenerateError::Lost(_)) => lost,
+            Ok(()) | Err(_) => why,
+        }
     }
 }
 

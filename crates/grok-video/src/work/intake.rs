@@ -1,13 +1,15 @@
 //! Which tasks are taken in hand, and when.
 
+use std::any::Any;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use grok_video_ledger::{Fenced, Held, LedgerError, MAX_BATCH, TaskNo, Write};
+use grok_video_ledger::{LedgerError, MAX_BATCH, TaskNo};
 use tokio::task::JoinSet;
 
 use super::desk::Desk;
 use super::ended::Ended;
+use super::in_hand::InHand;
 use super::life::{Life, Tell};
 use super::shift::Shift;
 use crate::GenerateError;
@@ -19,11 +21,14 @@ pub(super) struct Intake {
     shift: Option<Arc<Shift>>,
     limit: usize,
     tell: Option<Tell>,
-    running: JoinSet<Ended>,
+    /// Each with the shift that it is in hand of.
+    running: JoinSet<(Ended, Arc<Shift>)>,
     seen: HashSet<TaskNo>,
     /// Tasks that could not be gone on with. They are kept in hand, so that they are not offered once more.
-    parked: Vec<(Arc<Shift>, Fenced)>,
+    parked: Vec<InHand>,
     state: State,
+    /// The first panic of one of them, as of a callback.
+    panic: Option<Box<dyn Any + Send>>,
 }
 
 /// What is known of tasks that are not in hand.
@@ -47,29 +52,46 @@ impl Intake {
             seen: HashSet::new(),
             parked: Vec::new(),
             state: State::Open,
+            panic: None,
         }
     }
 
     /// Returns the next task that has ended; `None` where there is nothing left to go on with.
     pub(super) async fn next(&mut self) -> Result<Option<Ended>, LedgerError> {
+        if self.running.is_empty()
+            && let Some(panic) = self.panic.take()
+        {
+            std::panic::resume_unwind(panic);
+        }
         if self.running.is_empty() && matches!(self.state, State::Drained) {
             // Another worker may have ended in the meantime, and left some.
             self.state = State::Open;
         }
         if matches!(self.state, State::Open)
+            && self.panic.is_none()
             && let Err(error) = self.fill().await
         {
             self.state = State::Failed(error);
         }
         match (self.running.join_next().await, &self.state) {
-            (Some(Ok(ended)), _) => {
-                if let Err(GenerateError::Lost(task)) = &ended.result {
-                    // If nobody else has it, it is to be gone on with.
-                    self.seen.remove(task);
+            (Some(Ok((ended, shift))), _) => {
+                if let Err(GenerateError::Lost(task)) = &ended.result
+                    && shift.is_lost()
+                {
+                    // If nobody else has it, it is to be gone on with in another session.
+                    self.take_again(*task);
                 }
                 Ok(Some(ended))
             }
-            (Some(Err(failed)), _) => std::panic::resume_unwind(failed.into_panic()),
+            (Some(Err(failed)), _) => match failed.try_into_panic() {
+                // What else is in hand is ended first: a create call may be under way.
+                Ok(panic) => {
+                    self.panic.get_or_insert(panic);
+                    Box::pin(self.next()).await
+                }
+                // The runtime is ending.
+                Err(_) => Ok(None),
+            },
             (None, State::Failed(error)) => Err(error.clone()),
             (None, State::Open | State::Drained) => Ok(None),
         }
@@ -77,17 +99,10 @@ impl Intake {
 
     /// Gives the tasks that could not be gone on with back to the ledger.
     pub(super) async fn end(mut self) -> Result<(), LedgerError> {
-        let shifts: Vec<_> = self.parked.iter().map(|(shift, _)| shift.clone()).collect();
-        self.give_back();
-        for shift in shifts {
-            shift.clerk.flush().await?;
-        }
-        Ok(())
-    }
-
-    fn give_back(&mut self) {
-        for (shift, task) in self.parked.drain(..) {
-            shift.clerk.leave(task, vec![Write::Release]);
+        self.parked.clear();
+        match &self.shift {
+            Some(shift) => shift.clerk.flush().await,
+            None => Ok(()),
         }
     }
 
@@ -95,38 +110,41 @@ impl Intake {
     async fn fill(&mut self) -> Result<(), LedgerError> {
         while self.running.len() < self.limit {
             let n = (self.limit - self.running.len()).min(MAX_BATCH);
-            let due = self.desk.ask(|shift| {
-                let Shift {
-                    session, account, ..
-                } = shift;
-                shift.ledger.lease_due(*session, account, n, None)
-            });
+            let due = self.desk.ask(|shift| Box::pin(shift.lease(n)));
             let (shift, due) = due.await?;
-            self.shift = Some(shift.clone());
+            self.shift = Some(shift);
             if due.is_empty() {
                 self.state = State::Drained;
                 break;
             }
-            for held in due {
-                self.take(&shift, held);
+            for in_hand in due {
+                self.take(in_hand);
             }
         }
         Ok(())
     }
 
-    /// Begins with a task, unless it was in hand before.
-    fn take(&mut self, shift: &Arc<Shift>, held: Held) {
-        if self.seen.insert(held.task.task) {
-            let life = Life::live(shift.clone(), held, self.tell.clone());
-            self.running.spawn(life);
-        } else {
-            self.parked.push((shift.clone(), held.task));
+    /// Begins with a task once more, now or when the ledger gives it.
+    fn take_again(&mut self, task: TaskNo) {
+        self.seen.remove(&task);
+        let is_it = |in_hand: &InHand| in_hand.held.task.task == task;
+        match self.parked.iter().position(is_it) {
+            Some(at) => {
+                let in_hand = self.parked.swap_remove(at);
+                self.take(in_hand);
+            }
+            None => self.state = State::Open,
         }
     }
-}
 
-impl Drop for Intake {
-    fn drop(&mut self) {
-        self.give_back();
+    /// Begins with a task, unless it was in hand before.
+    fn take(&mut self, in_hand: InHand) {
+        if self.seen.insert(in_hand.held.task.task) {
+            let shift = in_hand.hold.shift().clone();
+            let life = Life::live(in_hand, self.tell.clone());
+            self.running.spawn(async { (life.await, shift) });
+        } else {
+            self.parked.push(in_hand);
+        }
     }
 }

@@ -9,12 +9,14 @@ mod desk;
 mod ended;
 mod gate;
 mod hold;
+mod in_hand;
 mod intake;
 mod life;
 mod notice;
 mod order;
 mod polls;
 mod resume;
+mod resume_error;
 mod self_fence;
 mod shift;
 mod swept;
@@ -26,6 +28,7 @@ pub(crate) use order::Order;
 pub use ended::{Ended, Resumed};
 pub use notice::{News, Notice};
 pub use resume::Resume;
+pub use resume_error::ResumeError;
 
 /// Tells of the creation alone, and once.
 pub(crate) fn once_created(

@@ -9,7 +9,7 @@ use grok_video_types::CreateVideo;
 use super::desk::Desk;
 use super::ended::Ended;
 use super::life::{Life, Tell};
-use crate::saving::on_disk;
+use crate::saving::{blocking, on_disk};
 use crate::{GenerateError, Generated, Target};
 
 /// Asks for a video that a ledger knows of.
@@ -25,7 +25,8 @@ impl Order {
     pub(crate) async fn submit(self, desk: &Desk) -> Result<Submitted, GenerateError> {
         let intent = self.intent(desk).await?;
         let submitted = desk.ledger().submit(vec![intent], None).await;
-        only(submitted)
+        let submitted = submitted.map_err(GenerateError::Ledger)?.pop();
+        submitted.ok_or_else(|| GenerateError::Ledger(vanished()))
     }
 
     /// Writes the order down, and goes the whole way.
@@ -36,14 +37,11 @@ impl Order {
     ) -> Result<Generated, GenerateError> {
         let intent = self.intent(desk).await?;
         let name = intent.client_ref.clone();
-        let submitted = desk.ask(|shift| {
-            let hold = Some(shift.session);
-            shift.ledger.submit(vec![intent.clone()], hold)
-        });
-        let (shift, submitted) = submitted.await.map_err(GenerateError::Ledger)?;
-        match only(Ok(submitted))?.held {
-            Some(held) => {
-                let Ended { result, .. } = Life::live(shift, held, tell).await;
+        let taken = desk.ask(|shift| Box::pin(shift.submit(intent.clone())));
+        let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
+        match taken {
+            Some(in_hand) => {
+                let Ended { result, .. } = Life::live(in_hand, tell).await;
                 result
             }
             None => match known(desk, &name).await? {
@@ -55,7 +53,10 @@ impl Order {
 
     /// Makes sure that the result can be saved, unless the ledger has the order already.
     async fn intent(self, desk: &Desk) -> Result<Intent, GenerateError> {
-        let destination = self.target.as_ref().map(Target::to_text).transpose()?;
+        let destination = match self.target.clone() {
+            Some(target) => Some(blocking(move || target.to_text()).await?),
+            None => None,
+        };
         let is_known = match &self.client_ref {
             Some(name) => known(desk, name).await?.is_some(),
             None => false,
@@ -102,11 +103,6 @@ fn finished(entry: Entry) -> Result<Generated, GenerateError> {
         }),
         _ => Err(GenerateError::Known(Box::new(entry))),
     }
-}
-
-fn only(submitted: Result<Vec<Submitted>, LedgerError>) -> Result<Submitted, GenerateError> {
-    let submitted = submitted.map_err(GenerateError::Ledger)?.pop();
-    submitted.ok_or_else(|| GenerateError::Ledger(vanished()))
 }
 
 fn vanished() -> LedgerError {

@@ -1,9 +1,9 @@
 //! All tasks of a shift in one fleet, so that they keep one budget.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use grok_video_ledger::TaskNo;
 use grok_video_poller::{
     Budget, Event, EventKind, Fleet, FleetEvents, FleetHandle, FleetStopped, Snapshot, TaskKey,
     Tick, TokioTimer, Watch, spawn_fleet,
@@ -17,22 +17,26 @@ use crate::observation;
 /// How many events may wait to be passed on.
 const CAPACITY: usize = 1024;
 
-type Listeners = Arc<Mutex<HashMap<TaskNo, mpsc::UnboundedSender<Event>>>>;
+/// Numbers the watches of a shift: a task that is watched again has another number, and hears nothing of the old watch.
+type WatchNo = u64;
+
+type Listeners = Arc<Mutex<HashMap<WatchNo, mpsc::UnboundedSender<Event>>>>;
 
 /// Polls for all tasks of a shift.
 #[derive(Debug)]
 pub(super) struct Polls {
-    fleet: FleetHandle<TaskNo>,
+    fleet: FleetHandle<WatchNo>,
     listeners: Listeners,
+    n_watches: AtomicU64,
     passing_on: AbortHandle,
 }
 
 /// Hears what the polls of one task bring; dropped, it ends them.
 #[derive(Debug)]
 pub(super) struct Listening {
-    task: TaskNo,
+    number: WatchNo,
     key: Option<TaskKey>,
-    fleet: FleetHandle<TaskNo>,
+    fleet: FleetHandle<WatchNo>,
     listeners: Listeners,
     events: mpsc::UnboundedReceiver<Event>,
 }
@@ -46,6 +50,7 @@ impl Polls {
         Self {
             fleet,
             listeners,
+            n_watches: AtomicU64::new(0),
             passing_on: passing_on.abort_handle(),
         }
     }
@@ -56,21 +61,18 @@ impl Polls {
     }
 
     /// Begins to poll for a task.
-    pub(super) async fn listen(
-        &self,
-        task: TaskNo,
-        watch: Watch,
-    ) -> Result<Listening, FleetStopped> {
+    pub(super) async fn listen(&self, watch: Watch) -> Result<Listening, FleetStopped> {
         let (tell, events) = mpsc::unbounded_channel();
+        let number = self.n_watches.fetch_add(1, Ordering::Relaxed);
         let mut listening = Listening {
-            task,
+            number,
             key: None,
             fleet: self.fleet.clone(),
             listeners: self.listeners.clone(),
             events,
         };
-        lock(&self.listeners).insert(task, tell);
-        listening.key = Some(self.fleet.add(watch, task).await?);
+        lock(&self.listeners).insert(number, tell);
+        listening.key = Some(self.fleet.add(watch, number).await?);
         Ok(listening)
     }
 }
@@ -84,8 +86,8 @@ impl Drop for Polls {
 
 /// Passes each event on to who listens to its task.
 async fn pass_on(
-    mut events: FleetEvents<TaskNo>,
-    fleet: FleetHandle<TaskNo>,
+    mut events: FleetEvents<WatchNo>,
+    fleet: FleetHandle<WatchNo>,
     listeners: Listeners,
 ) {
     while let Some(told) = events.next().await {
@@ -103,7 +105,7 @@ async fn pass_on(
 
 fn lock(
     listeners: &Listeners,
-) -> std::sync::MutexGuard<'_, HashMap<TaskNo, mpsc::UnboundedSender<Event>>> {
+) -> std::sync::MutexGuard<'_, HashMap<WatchNo, mpsc::UnboundedSender<Event>>> {
     listeners.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -126,7 +128,7 @@ impl Listening {
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        lock(&self.listeners).remove(&self.task);
+        lock(&self.listeners).remove(&self.number);
         if let Some(key) = self.key
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {

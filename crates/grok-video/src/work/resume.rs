@@ -12,6 +12,7 @@ use super::ended::{Ended, Resumed};
 use super::intake::Intake;
 use super::life::Tell;
 use super::notice::Notice;
+use super::resume_error::ResumeError;
 
 /// How many tasks are in hand at a time, unless the user says otherwise.
 const DEFAULT_LIMIT: usize = 1000;
@@ -22,7 +23,14 @@ const DEFAULT_LIMIT: usize = 1000;
 /// another process holds is left to it. Tasks whose outcome is unknown are told and not touched.
 ///
 /// # Cancel safety
-/// Dropping the future ends the work, and nothing is lost: all of it can be gone on with again.
+/// Dropping the future ends the work. All of it can be gone on with again, but for create calls that are under way: what
+/// they came to nobody hears, so their tasks are of unknown outcome.
+///
+/// # Errors
+/// A [`ResumeError`] where the client has no ledger, or it can't be asked; what is in hand is gone on with before.
+///
+/// # Panics
+/// Where a callback has panicked, once what is in hand has been gone on with.
 #[must_use = "nothing happens until it is awaited"]
 pub struct Resume {
     desk: Option<Arc<Desk>>,
@@ -61,21 +69,29 @@ impl Resume {
         self
     }
 
-    async fn run(mut self) -> Result<Resumed, LedgerError> {
-        let Some(desk) = self.desk.take() else {
-            return Err(Desk::none());
-        };
-        let mut intake = Intake::new(desk.clone(), self.limit, self.tell);
-        let mut ended = Vec::new();
+    async fn run(mut self) -> Result<Resumed, ResumeError> {
+        let mut resumed = Resumed::default();
+        match self.go(&mut resumed).await {
+            Ok(()) => Ok(resumed),
+            Err(error) => Err(ResumeError {
+                error,
+                so_far: Box::new(resumed),
+            }),
+        }
+    }
+
+    async fn go(&mut self, resumed: &mut Resumed) -> Result<(), LedgerError> {
+        let desk = self.desk.take().ok_or_else(Desk::none)?;
+        let mut intake = Intake::new(desk.clone(), self.limit, self.tell.take());
         while let Some(end) = intake.next().await? {
             if let Some(tell) = &mut self.tell_end {
                 tell(&end);
             }
-            ended.push(end);
+            resumed.ended.push(end);
         }
         intake.end().await?;
-        let unknown = unknown(&desk).await?;
-        Ok(Resumed { ended, unknown })
+        resumed.unknown = unknown(&desk).await?;
+        Ok(())
     }
 }
 
@@ -102,7 +118,7 @@ impl fmt::Debug for Resume {
 }
 
 impl IntoFuture for Resume {
-    type Output = Result<Resumed, LedgerError>;
+    type Output = Result<Resumed, ResumeError>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -1,16 +1,18 @@
 //! A worker at work.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use grok_video_ledger::{Account, Ledger, LedgerError, Life, Session};
+use grok_video_ledger::{Account, Intent, Ledger, LedgerError, Life, Session};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use super::books::OpenBooks;
 use super::clerk::Clerk;
 use super::gate::Gate;
+use super::in_hand::InHand;
 use super::polls::Polls;
 use super::self_fence::SelfFence;
 use super::swept::Swept;
@@ -30,6 +32,10 @@ pub(super) struct Shift {
     pub(super) saves: Gate,
     pub(super) swept: Swept,
     fence: Arc<SelfFence>,
+    /// Whether it may hold what nobody knows of, and takes nothing new in hand.
+    is_retired: AtomicBool,
+    /// Until when no create call is to be sent.
+    creates_rest: Mutex<Instant>,
     began: Instant,
 }
 
@@ -56,6 +62,8 @@ impl Shift {
             ledger,
             session,
             fence,
+            is_retired: AtomicBool::new(false),
+            creates_rest: Mutex::new(began),
             began,
         };
         Ok((shift, office))
@@ -66,9 +74,54 @@ impl Shift {
         self.fence.is_lost()
     }
 
+    /// Tells whether new work can be begun here.
+    pub(super) fn is_open(&self) -> bool {
+        !self.is_lost() && !self.clerk.is_closed() && !self.is_retired.load(Ordering::Relaxed)
+    }
+
+    /// Takes nothing new in hand from now on: with an answer of the ledger, a lease may have been lost.
+    pub(super) fn retire(&self) {
+        self.is_retired.store(true, Ordering::Relaxed);
+    }
+
+    /// Lets no create call be sent for so long: the server wants to be left alone.
+    pub(super) fn rest_creates(&self, wait: Duration) {
+        let mut rest = self
+            .creates_rest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *rest = (*rest).max(Instant::now() + wait);
+    }
+
+    /// Waits until create calls may be sent.
+    pub(super) async fn creates_rested(&self) {
+        let rest = *self
+            .creates_rest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        sleep_until(rest).await;
+    }
+
     /// Notes that the ledger says so.
     pub(super) fn note_lost(&self) {
         self.fence.note(Life::Lost, Instant::now());
+    }
+
+    /// Takes at most so many tasks in hand that are due.
+    pub(super) async fn lease(self: Arc<Self>, n: usize) -> Result<Vec<InHand>, LedgerError> {
+        let due = self.ledger.lease_due(self.session, &self.account, n, None);
+        let due = due.await?.into_iter();
+        Ok(due.map(|held| InHand::new(&self, held)).collect())
+    }
+
+    /// Submits a task, and takes it in hand where that can be.
+    pub(super) async fn submit(
+        self: Arc<Self>,
+        intent: Intent,
+    ) -> Result<Option<InHand>, LedgerError> {
+        let submitted = self.ledger.submit(vec![intent], Some(self.session)).await?;
+        let held = submitted.into_iter().find_map(|submitted| submitted.held);
+        Ok(held.map(|held| InHand::new(&self, held)))
     }
 
     /// Tells whether a create call may be sent, or a file be published.

@@ -5,12 +5,13 @@ use std::time::Duration;
 use grok_video_ledger::{LedgerError, LedgerErrorKind, Pause, Permit, Trouble, Write};
 use grok_video_poller::{Snapshot, Watch};
 use grok_video_transport::{Error, ErrorKind};
-use grok_video_types::{ApiErrorKind, CreateVideo, TaskId};
+use grok_video_types::{ApiError, ApiErrorKind, CreateVideo, TaskId};
 use tokio::time::sleep;
 
 use super::Life;
+use crate::saving::on_disk;
 use crate::work::notice::News;
-use crate::{GenerateError, observation, one_line};
+use crate::{GenerateError, Target, observation, one_line};
 
 /// How often a create call is made that surely was not taken, for a reason that may pass.
 const ATTEMPTS: u32 = 4;
@@ -30,10 +31,12 @@ enum Sent {
 impl Life {
     /// Creates the task, and returns how it is watched.
     pub(super) async fn create(&mut self, request: &CreateVideo) -> Result<Watch, GenerateError> {
+        self.check_destination().await?;
         let mut n_failed = 0;
         loop {
             let shift = self.shift().clone();
             let slot = shift.creates.acquire().await;
+            shift.creates_rested().await;
             let permit = self.permit().await?;
             let sent = self.send(permit, request, n_failed).await?;
             drop(slot);
@@ -46,6 +49,22 @@ impl Life {
         }
     }
 
+    /// Makes sure once more that the result can be saved, before it is paid: an intent may be old.
+    async fn check_destination(&mut self) -> Result<(), GenerateError> {
+        let Some(destination) = self.destination.clone() else {
+            return Ok(());
+        };
+        let checked = on_disk(move || Target::parse(&*destination).check()).await;
+        let Err(error) = checked else { return Ok(()) };
+        let pause = Pause {
+            note: Some(one_line(&error).into()),
+            release: true,
+            ..Pause::default()
+        };
+        let why = GenerateError::Destination(error);
+        Err(self.hold.close_with(Write::Reschedule(pause), why).await)
+    }
+
     /// Writes down that the call is about to be sent.
     async fn permit(&mut self) -> Result<Permit, GenerateError> {
         self.hold.may_begin()?;
@@ -56,7 +75,10 @@ impl Life {
         let permits = shift.ledger.start_create(shift.session, vec![task]).await;
         match permits {
             Ok(mut permits) => permits.pop().flatten().ok_or_else(|| self.hold.lost()),
-            Err(error) if error.kind() == LedgerErrorKind::SessionLost => Err(self.hold.lost()),
+            Err(error) if error.kind() == LedgerErrorKind::SessionLost => {
+                shift.note_lost();
+                Err(self.hold.lost())
+            }
             Err(error) => Err(GenerateError::Ledger(error)),
         }
     }
@@ -68,11 +90,8 @@ impl Life {
         request: &CreateVideo,
         n_failed: u32,
     ) -> Result<Sent, GenerateError> {
-        if let Err(lost) = self.hold.may_begin() {
-            // It took too long to get here: the session may be over, and nothing has left.
-            self.hold.close(Write::NotSent).await?;
-            return Err(lost);
-        }
+        // Where it took too long to get here, the session may be over; nothing has left, as the last words say.
+        self.hold.may_begin()?;
         self.hold.leave_word(vec![Write::Unknown]);
         let _ = permit.spend();
         let answer = self.shift().access.transport.create(request).await;
@@ -90,7 +109,8 @@ impl Life {
             return Ok(Sent::Created(Box::new(watch)));
         }
         if error.outcome_unknown() {
-            self.hold.close(Write::Unknown).await?;
+            // Whatever the ledger says to that: it may be paid.
+            let _ = self.hold.close(Write::Unknown).await;
             return Ok(Sent::Over(GenerateError::Create(error)));
         }
         self.not_taken(error, n_failed).await
@@ -106,17 +126,15 @@ impl Life {
         if let Some(snapshot) = watch.snapshot(now) {
             writes.push(Write::Reschedule(pause(&snapshot)));
         }
+        // Also if nobody waits for the answer, or the ledger can be reached only later.
+        self.hold
+            .leave_word(vec![Write::Created(id.clone()), Write::Release]);
         let error = match self.hold.write(writes).await {
             Ok(()) => {
                 self.hold.leave_word(vec![Write::Release]);
                 return Ok(watch);
             }
-            Err(GenerateError::Ledger(error)) => {
-                // What else there is to say, if the ledger can be reached later.
-                let word = vec![Write::Created(id.clone()), Write::Release];
-                self.hold.leave_word(word);
-                error
-            }
+            Err(GenerateError::Ledger(error)) => error,
             // A person has decided about the task in the meantime.
             Err(_) => LedgerError::new(
                 LedgerErrorKind::SessionLost,
@@ -131,27 +149,41 @@ impl Life {
 
     /// Writes down that nothing was paid, and why.
     async fn not_taken(&mut self, error: Error, n_failed: u32) -> Result<Sent, GenerateError> {
-        if error.kind() == ErrorKind::Api(ApiErrorKind::Rejected) {
+        if is_refused(&error) {
             // The same request would be refused again.
             let trouble = Trouble::new(error.kind().as_str(), one_line(&error));
-            self.hold.close(Write::Fail(trouble)).await?;
-            return Ok(Sent::Over(GenerateError::Create(error)));
+            let why = GenerateError::Create(error);
+            let why = self.hold.close_with(Write::Fail(trouble), why).await;
+            return Ok(Sent::Over(why));
         }
+        self.hold.leave_word(vec![Write::NotSent, Write::Release]);
         self.hold.write(vec![Write::NotSent]).await?;
         self.hold.leave_word(vec![Write::Release]);
         let wait = error.retry_after().unwrap_or(PAUSE * 2_u32.pow(n_failed));
         let may_pass = observation::failed(&error).may_pass();
+        if error.kind() == ErrorKind::Api(ApiErrorKind::RateLimited) {
+            self.shift().rest_creates(wait.min(LONGEST));
+        }
         if may_pass && n_failed + 1 < ATTEMPTS && wait <= LONGEST {
             return Ok(Sent::NotYet(wait));
         }
         let pause = Pause {
+            due_in: if may_pass { wait } else { Duration::ZERO },
             note: Some(one_line(&error).into()),
             release: true,
             ..Pause::default()
         };
-        self.hold.close(Write::Reschedule(pause)).await?;
-        Ok(Sent::Over(GenerateError::Create(error)))
+        let why = GenerateError::Create(error);
+        let why = self.hold.close_with(Write::Reschedule(pause), why).await;
+        Ok(Sent::Over(why))
     }
+}
+
+/// Tells whether it is this request that the service refuses, and would refuse again.
+fn is_refused(error: &Error) -> bool {
+    let is_rejected = error.kind() == ErrorKind::Api(ApiErrorKind::Rejected);
+    let status = error.api().map(ApiError::effective_status);
+    is_rejected && matches!(status, Some(400 | 413 | 415 | 422))
 }
 
 /// Says from where and when a watch goes on.

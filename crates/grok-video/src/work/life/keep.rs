@@ -12,6 +12,9 @@ use crate::saving::{self, on_disk};
 use crate::work::notice::News;
 use crate::{GenerateError, Generated, NotSaved, NotSavedReason, Target, one_line};
 
+/// How long a result can be saved at least, with an hour for safety (D: 24 hours).
+const RESULT_LIFE: Duration = Duration::from_secs(23 * 3600);
+
 impl Life {
     /// Saves the result where it goes, if it goes anywhere.
     pub(super) async fn keep(
@@ -29,11 +32,11 @@ impl Life {
         let shift = self.shift().clone();
         let _pass = shift.saves.pass(shift.rank(age)).await;
         self.hold.may_begin()?;
-        let saved = match already_there(proof).await {
+        let saved = match already_there(proof.clone()).await {
             Some(saved) => saved,
-            None => match self.save(&task, &destination).await? {
+            None => match self.save(&task, &destination, proof).await? {
                 Ok(saved) => saved,
-                Err(not_saved) => return Err(self.not_saved(not_saved).await?),
+                Err(not_saved) => return Err(self.not_saved(not_saved, age).await),
             },
         };
         self.hold.close(Write::Saved(proof_of(&saved))).await?;
@@ -48,6 +51,7 @@ impl Life {
         &self,
         task: &VideoTask,
         destination: &str,
+        proof: Option<Proof>,
     ) -> Result<Result<Saved, NotSaved>, GenerateError> {
         let id = task.id().clone();
         let shift = self.shift().clone();
@@ -66,28 +70,23 @@ impl Life {
         let fetched = saving::fetch(&access.transport, &access.downloader, task, place, told).await;
         let sealed = match fetched {
             Ok(sealed) => sealed,
-            Err(not_saved) => return Ok(Err(not_saved)),
+            Err(not_saved) => return Ok(or_already_there(not_saved, proof).await),
         };
         let proof = proof_of(sealed.will_be());
         self.hold.write(vec![Write::Saving(proof.clone())]).await?;
         self.hold.may_begin()?;
-        let not_saved = match saving::publish(task.id(), sealed).await {
-            Ok(saved) => return Ok(Ok(saved)),
-            Err(not_saved) => not_saved,
-        };
-        // Whoever held the task before may have been slower to stop than to publish the same file.
-        if is_taken(&not_saved)
-            && let Some(saved) = already_there(Some(proof)).await
-        {
-            return Ok(Ok(saved));
-        }
-        Ok(Err(not_saved))
+        Ok(match saving::publish(task.id(), sealed).await {
+            Ok(saved) => Ok(saved),
+            Err(not_saved) => or_already_there(not_saved, Some(proof)).await,
+        })
     }
 
     /// Writes why the result is not there, and returns that.
-    async fn not_saved(&mut self, not_saved: NotSaved) -> Result<GenerateError, GenerateError> {
+    async fn not_saved(&mut self, not_saved: NotSaved, age: Option<Duration>) -> GenerateError {
         let words = one_line(&not_saved);
-        let last = if not_saved.is_expired() {
+        // A young result that can't be had may be had later: not every 403 or 404 is the end of a URL's life.
+        let is_old = age.is_none_or(|age| age >= RESULT_LIFE);
+        let last = if not_saved.is_expired() && is_old {
             Write::Fail(Trouble::new("expired", words))
         } else {
             Write::Reschedule(Pause {
@@ -96,9 +95,20 @@ impl Life {
                 ..Pause::default()
             })
         };
-        self.hold.close(last).await?;
-        Ok(GenerateError::NotSaved(Box::new(not_saved)))
+        let why = GenerateError::NotSaved(Box::new(not_saved));
+        self.hold.close_with(last, why).await
     }
+}
+
+/// Returns the file that is in the way, where it is just the one that was to be saved: whoever held the task before may
+/// have been slower to stop than to publish it.
+async fn or_already_there(not_saved: NotSaved, proof: Option<Proof>) -> Result<Saved, NotSaved> {
+    if is_taken(&not_saved)
+        && let Some(saved) = already_there(proof).await
+    {
+        return Ok(saved);
+    }
+    Err(not_saved)
 }
 
 /// Tells whether something has the name already.

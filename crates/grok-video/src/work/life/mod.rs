@@ -7,11 +7,12 @@ mod wait;
 use std::fmt;
 use std::sync::Arc;
 
-use grok_video_ledger::{Held, Stage};
+use grok_video_ledger::Stage;
 use grok_video_types::TaskId;
 
 use super::ended::Ended;
 use super::hold::Hold;
+use super::in_hand::InHand;
 use super::notice::{News, Notice};
 use super::shift::Shift;
 use crate::{GenerateError, Generated};
@@ -30,11 +31,11 @@ pub(super) struct Life {
 }
 
 impl Life {
-    /// Goes on with a task that the shift holds, until its end or until it can't be gone on with now.
-    pub(super) async fn live(shift: Arc<Shift>, held: Held, tell: Option<Tell>) -> Ended {
+    /// Goes on with a task, until its end or until it can't be gone on with now.
+    pub(super) async fn live(InHand { hold, held }: InHand, tell: Option<Tell>) -> Ended {
         let task = held.task.task;
         let mut life = Self {
-            hold: Hold::new(shift, held.task),
+            hold,
             client_ref: held.client_ref,
             destination: held.destination,
             id: None,

@@ -15,6 +15,9 @@ use crate::work::notice::News;
 /// How old what is written about a watch may get while nothing but polls happens.
 const FRESH: Duration = Duration::from_secs(300);
 
+/// How long after its creation a task counts as just created.
+const NEWBORN: Duration = Duration::from_secs(60);
+
 impl Life {
     /// Returns a watch that goes on from where it was left.
     pub(super) fn watch(
@@ -34,8 +37,8 @@ impl Life {
         // Nothing is lost with a snapshot but when it was last asked.
         let watch = Watch::new(id, schedule, now);
         match age {
-            Some(_) => watch.just_created(),
-            None => watch,
+            Some(age) if age < NEWBORN => watch.just_created(),
+            _ => watch,
         }
     }
 
@@ -44,9 +47,8 @@ impl Life {
         &mut self,
         watch: Watch,
     ) -> Result<(VideoTask, Option<Duration>), GenerateError> {
-        let task = self.hold.task().task;
         let shift = self.shift().clone();
-        let listening = shift.polls.listen(task, watch).await;
+        let listening = shift.polls.listen(watch).await;
         let mut listening = listening.map_err(|_| self.hold.lost())?;
         let mut noted_at = Instant::now();
         while let Some(event) = listening.next().await {
@@ -95,11 +97,11 @@ impl Life {
                 })
             }
         };
-        self.hold.close(last).await?;
-        Err(GenerateError::Ended {
+        let why = GenerateError::Ended {
             id: outcome.id.clone(),
             outcome,
-        })
+        };
+        Err(self.hold.close_with(last, why).await)
     }
 }
 

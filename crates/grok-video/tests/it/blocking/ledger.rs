@@ -89,6 +89,6 @@ fn without_one_it_says_so() {
     let client = client(&server);
     assert!(client.ledger().is_none());
     let error = client.resume().run().unwrap_err();
-    assert_eq!(error.kind(), LedgerErrorKind::Unset);
+    assert_eq!(error.error.kind(), LedgerErrorKind::Unset);
     assert!(client.generate(request()).submit().is_err());
 }

@@ -49,7 +49,8 @@ impl Pair {
         Self {
             first: builder(&base)
                 .ledger(Hooked(ledger.clone(), deaf.clone()))
-                .at_a_time(1, 1)
+                .creates_at_a_time(1)
+                .saves_at_a_time(1)
                 .build(),
             second: builder(&base).ledger(ledger.clone()).build(),
             folder: tempfile::tempdir().unwrap(),

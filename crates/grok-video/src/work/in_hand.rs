@@ -1,0 +1,24 @@
+//! Tasks as they come into a worker's hands.
+
+use std::sync::Arc;
+
+use grok_video_ledger::Held;
+
+use super::hold::Hold;
+use super::shift::Shift;
+
+/// A task that was leased. Dropped before anything is done about it, it goes back.
+#[derive(Debug)]
+pub(super) struct InHand {
+    pub(super) hold: Hold,
+    pub(super) held: Held,
+}
+
+impl InHand {
+    pub(super) fn new(shift: &Arc<Shift>, held: Held) -> Self {
+        Self {
+            hold: Hold::new(shift.clone(), held.task),
+            held,
+        }
+    }
+}
