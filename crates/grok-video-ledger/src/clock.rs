@@ -11,7 +11,8 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
 
 /// Goes by the clock of this machine, which all processes on it share and which outlives a restart.
 ///
-/// A step of that clock loses nothing: at worst, sessions end early, and their tasks pass to others.
+/// A step of that clock loses nothing: forwards, sessions end early, and their tasks pass to others; backwards, those of
+/// dead workers end late, where the ledger can't tell that they are dead.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SystemClock;
 

@@ -55,7 +55,8 @@ pub trait Ledger: fmt::Debug + Send + Sync + 'static {
     /// Writes intents down; each is due at once. They are submitted all or none, in this order. With `hold`, this
     /// session leases them as well.
     ///
-    /// One whose name its account has already is that task, if work and destination are the same.
+    /// One whose name its account has already is that task, if work and destination are the same; separators at the end
+    /// of a destination don't count, as a folder may be gone that was one.
     ///
     /// # Errors
     /// [`Conflict`](crate::LedgerErrorKind::Conflict) where they are not, be it within the batch;

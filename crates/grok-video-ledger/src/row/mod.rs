@@ -40,7 +40,13 @@ impl Row {
 
     /// Tells whether an intent of the same name means this task.
     pub(crate) fn is_of(&self, intent: &Intent) -> bool {
-        self.work == intent.work && self.destination == intent.destination
+        fn place(destination: Option<&str>) -> Option<&str> {
+            Some(destination?.trim_end_matches(['/', '\\']))
+        }
+
+        let is_same_place =
+            place(self.destination.as_deref()) == place(intent.destination.as_deref());
+        self.work == intent.work && is_same_place
     }
 
     /// Gives the task, which must be free, to a session.

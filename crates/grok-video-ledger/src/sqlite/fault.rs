@@ -19,12 +19,14 @@ pub(super) enum Fault {
     Io(io::Error),
     /// What stands there is not what this version writes.
     Foreign(Box<str>),
+    /// The same of one task alone.
+    Torn(Box<str>),
 }
 
 impl Fault {
     /// Says that a part of a task can't be read back. What stands there is not shown: it may be a signed URL.
     pub(super) fn torn(task: TaskNo, part: &str) -> Self {
-        Self::Foreign(
+        Self::Torn(
             format!(
                 "does not read back: {part} of task {task} is damaged or from a later version; \
                  use that version, or a copy of the file from before"
@@ -47,7 +49,7 @@ impl Fault {
         };
         match self {
             Self::Refused(error) => error,
-            Self::Foreign(what) => {
+            Self::Foreign(what) | Self::Torn(what) => {
                 LedgerError::new(LedgerErrorKind::Foreign, format!("the file {path} {what}"))
             }
             Self::Io(error) => unavailable(

@@ -74,7 +74,7 @@ impl Tasks<'_> {
         let mut rows = statement.query([session.cast_signed()])?;
         let mut held = Vec::new();
         while let Some(row) = rows.next()? {
-            held.push(cells::way(row)?);
+            held.extend(unless_torn(cells::way(row))?);
         }
         Ok(held)
     }
@@ -87,7 +87,7 @@ impl Tasks<'_> {
             let rank_until = if rank == 0 { Moment::MAX } else { until };
             let n_left = n - due.len();
             if n_left > 0 {
-                due.extend(self.rows(
+                due.extend(self.whole_rows(
                     which::DUE,
                     params![
                         account.as_str(),
@@ -228,9 +228,7 @@ impl Tasks<'_> {
     }
 
     fn rows(self, which: &str, values: impl Params) -> Result<Vec<Row>, Fault> {
-        let sql = format!(
-            "SELECT {WAY}, {GIVEN} FROM tasks LEFT JOIN requests USING (task) WHERE {which}"
-        );
+        let sql = Self::select(which);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(values)?;
         let mut found = Vec::new();
@@ -238,6 +236,31 @@ impl Tasks<'_> {
             found.push(cells::row(row)?);
         }
         Ok(found)
+    }
+
+    /// Returns the rows that read back: one that does not must not keep the others from their workers.
+    fn whole_rows(self, which: &str, values: impl Params) -> Result<Vec<Row>, Fault> {
+        let sql = Self::select(which);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(values)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.extend(unless_torn(cells::row(row))?);
+        }
+        Ok(found)
+    }
+
+    fn select(which: &str) -> String {
+        format!("SELECT {WAY}, {GIVEN} FROM tasks LEFT JOIN requests USING (task) WHERE {which}")
+    }
+}
+
+/// Passes over what does not read back.
+fn unless_torn<T>(read: Result<T, Fault>) -> Result<Option<T>, Fault> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(Fault::Torn(_)) => Ok(None),
+        Err(fault) => Err(fault),
     }
 }
 

@@ -166,13 +166,17 @@ impl Office {
         let mut next_beat = Instant::now() + gap;
         let mut items = Vec::new();
         loop {
+            self.write_kept().await;
             if Instant::now() >= next_beat {
                 self.beat().await;
-                self.write_kept().await;
                 next_beat = Instant::now() + gap;
             }
             let waiting = self.items.recv_many(&mut items, MAX_BATCH / MOST);
-            match timeout_at(next_beat, waiting).await {
+            let until = match self.kept.is_empty() {
+                true => next_beat,
+                false => next_beat.min(Instant::now() + LONGEST_PAUSE),
+            };
+            match timeout_at(until, waiting).await {
                 Err(_) => {}
                 Ok(0) => break,
                 Ok(_) => self.write(std::mem::take(&mut items)).await,
@@ -201,6 +205,7 @@ impl Office {
     /// Writes what many have to say in one step; where the ledger refuses that for a reason that is one item's alone,
     /// each in its own.
     async fn write(&mut self, items: Vec<Item>) {
+        self.write_kept().await;
         let writes = items.iter().flat_map(Item::fenced).collect();
         let answer = self.write_patiently(writes).await;
         match &answer {

@@ -115,3 +115,22 @@ async fn tables_that_are_gone_are_no_ledger() {
     let error = listed(&ledger).await.expect_err("there is no table");
     check(&error, LedgerErrorKind::Foreign, "has not the tables");
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_torn_row_keeps_no_other_task_from_its_worker() {
+    let folder = Folder::new();
+    let ledger = folder.open();
+    let worker = session(&ledger).await;
+    let intents = ["a", "b", "c"].map(intent).to_vec();
+    let submitted = ledger.submit(intents, Some(worker)).await.expect("new");
+    assert_eq!(submitted.len(), 3);
+    let other = Connection::open(folder.path()).expect("it is there");
+    let damage = "UPDATE tasks SET changed_at = -1 WHERE task = 2";
+    other.execute_batch(damage).expect("it is SQL");
+    // The session of whoever held it ends all the same.
+    ledger.close_session(worker).await.expect("closed");
+    let next = session(&ledger).await;
+    let held = lease(&ledger, next).await;
+    let numbers: Vec<u64> = held.iter().map(|held| held.task.task.0).collect();
+    assert_eq!(numbers, [1, 3]);
+}

@@ -1,6 +1,8 @@
 //! What a ledger is for: nothing is paid twice, and nothing that was paid is lost.
 
 mod creates;
+mod detached;
+mod drops;
 mod fences;
 #[cfg(all(feature = "sqlite", unix))]
 mod process;
