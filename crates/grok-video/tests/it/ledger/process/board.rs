@@ -21,6 +21,8 @@ pub(super) struct Board {
     pub(super) server: MockServer,
     folder: TempDir,
     n_submitted: usize,
+    /// How many create calls workers have asked to be permitted.
+    n_asked: usize,
 }
 
 /// What a ledger and a folder hold when all is over.
@@ -56,6 +58,7 @@ impl Board {
             server,
             folder,
             n_submitted: 0,
+            n_asked: 0,
         }
     }
 
@@ -123,6 +126,18 @@ impl Board {
         Worker::start(&self.base(), self.folder(), &names, limit)
     }
 
+    /// Notes what an ended worker has asked for.
+    pub(super) fn note_asked(&mut self, worker: &Worker) {
+        self.n_asked += worker.n_asked;
+    }
+
+    /// Returns how many create calls the service has seen, with whatever answer.
+    pub(super) fn n_create_calls(&self) -> usize {
+        let requests = self.server.requests();
+        let posts = requests.iter().filter(|request| request.method == "POST");
+        posts.count()
+    }
+
     /// Lets workers go on until nothing is left to do, and makes sure that nothing was lost or paid twice.
     #[track_caller]
     pub(super) fn settle(&mut self) -> Tally {
@@ -130,6 +145,7 @@ impl Board {
         for _ in 0..20 {
             let mut worker = self.worker(0, 50);
             assert!(!worker.end());
+            self.note_asked(&worker);
             said.append(&mut worker.words);
             if self.entries().iter().all(is_settled) {
                 return self.check();
@@ -185,6 +201,9 @@ impl Board {
                 "{path:?}"
             );
         }
+        // No call without a permit; the ledger gives one for each intent, unless the last one was surely not sent.
+        let n_calls = self.n_create_calls();
+        assert!(n_calls <= self.n_asked, "{n_calls} of {}", self.n_asked);
         let n_created = usize::try_from(self.server.counts().creates).unwrap();
         let with_id = entries.iter().filter(|entry| entry.id.is_some()).count();
         assert!(

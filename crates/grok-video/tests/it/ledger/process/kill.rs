@@ -114,19 +114,25 @@ fn kill_one(board: &mut Board, stage: Stage, random: &mut Random) -> Option<Stag
     let mut worker = board.worker(2, 1);
     let (begin, length) = stage.begin();
     let passed = random.below(2);
-    wait_for(&mut worker, begin, passed)?;
+    if wait_for(&mut worker, begin, passed).is_none() {
+        worker.end();
+        board.note_asked(&worker);
+        return None;
+    }
     // What the service had seen when the create call that may be under way was permitted.
-    let n_seen = n_create_calls(board);
+    let n_seen = board.n_create_calls();
     let heard = Instant::now();
     let wait = random.time_below(length);
     while heard.elapsed() < wait {
         spin_loop();
     }
     worker.kill();
-    if !worker.end() {
+    let is_killed = worker.end();
+    board.note_asked(&worker);
+    if !is_killed {
         return None;
     }
-    let sent = stage == Stage::Elsewhere || n_create_calls(board) > n_seen;
+    let sent = stage == Stage::Elsewhere || board.n_create_calls() > n_seen;
     Some(Stage::of(worker.last, sent))
 }
 
@@ -141,11 +147,4 @@ fn wait_for(worker: &mut Worker, begin: Mark, passed: u64) -> Option<()> {
             left -= 1;
         }
     }
-}
-
-/// Returns how many create calls the service has seen, with whatever answer.
-fn n_create_calls(board: &Board) -> usize {
-    let requests = board.server.requests();
-    let posts = requests.iter().filter(|request| request.method == "POST");
-    posts.count()
 }

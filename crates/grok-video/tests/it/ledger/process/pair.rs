@@ -12,6 +12,7 @@ fn of_a_thousand_tasks_two_programs_save_each_once() {
     let mut workers = [board.worker(0, 100), board.worker(0, 100)];
     let each = workers.each_mut().map(|worker| {
         assert!(!worker.end(), "nobody kills it");
+        board.note_asked(worker);
         worker.n_saved
     });
     let counts = board.server.counts();

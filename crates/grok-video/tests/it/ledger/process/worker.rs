@@ -99,6 +99,8 @@ pub(super) struct Worker {
     pub(super) last: Option<Mark>,
     /// How many files it said were saved.
     pub(super) n_saved: usize,
+    /// How many create calls it was about to be permitted.
+    pub(super) n_asked: usize,
     /// What else it said.
     pub(super) words: Vec<String>,
 }
@@ -124,6 +126,7 @@ impl Worker {
             lines,
             last: None,
             n_saved: 0,
+            n_asked: 0,
             words: Vec::new(),
         }
     }
@@ -135,6 +138,7 @@ impl Worker {
             match Mark::read(&line) {
                 Some(mark) => {
                     self.n_saved += usize::from(mark == Mark::Saved);
+                    self.n_asked += usize::from(mark == Mark::Asking);
                     self.last = Some(mark);
                     return self.last;
                 }
