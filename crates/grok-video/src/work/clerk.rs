@@ -172,9 +172,10 @@ impl Office {
                 next_beat = Instant::now() + gap;
             }
             let waiting = self.items.recv_many(&mut items, MAX_BATCH / MOST);
-            let until = match self.kept.is_empty() {
-                true => next_beat,
-                false => next_beat.min(Instant::now() + LONGEST_PAUSE),
+            let until = if self.kept.is_empty() {
+                next_beat
+            } else {
+                next_beat.min(Instant::now() + LONGEST_PAUSE)
             };
             match timeout_at(until, waiting).await {
                 Err(_) => {}
@@ -240,16 +241,17 @@ impl Office {
 
     /// Tries once more to write what nobody waits for: an id that was paid for is among it, for all that is known.
     async fn write_kept(&mut self) {
-        if self.kept.is_empty() {
-            return;
-        }
-        let writes = self.kept.iter().flat_map(Item::fenced).collect::<Vec<_>>();
-        for batch in writes.chunks(MAX_BATCH) {
-            if self.ledger.write(batch.to_vec()).await.is_err() {
-                return;
+        for item in std::mem::take(&mut self.kept) {
+            // Where one can't be written now, the others can't either.
+            let is_out = !self.kept.is_empty()
+                || match self.ledger.write(item.fenced().collect()).await {
+                    Ok(_) => false,
+                    Err(error) => error.kind() == LedgerErrorKind::Unavailable,
+                };
+            if is_out {
+                self.kept.push(item);
             }
         }
-        self.kept.clear();
     }
 
     /// Writes, and tries again while the ledger can't be reached: what is paid for is worth some patience.

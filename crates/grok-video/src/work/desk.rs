@@ -59,7 +59,8 @@ impl Desk {
     }
 
     /// Has something done in the name of a shift; where that shift's session turns out to be over, once more in the
-    /// name of a new one, and where the ledger can't be reached, a few times. What is begun is ended, whether or not somebody waits for it.
+    /// name of a new one, and where the ledger can't be reached, a few times. What is begun is ended, whether or not
+    /// somebody waits for it.
     pub(super) async fn ask<T: Send + 'static>(
         &self,
         question: impl Fn(Arc<Shift>) -> Later<'static, T>,
@@ -87,14 +88,15 @@ impl Desk {
         }
     }
 
-    /// Waits until what was left in the middle is written down and the session is closed, if no task is in hand.
+    /// Waits until what was left in the middle is written down and the session is closed, if no task is in hand; not for
+    /// ever, where the ledger can't be reached.
     pub(crate) async fn close(&self) {
         let mut current = self.current.lock().await;
         if current.shift.strong_count() == 0
             && let Some(office) = &mut current.office
+            && !office.is_finished()
         {
-            let _ = office.await;
-            current.office = None;
+            let _ = timeout(PATIENCE, office).await;
         }
     }
 
@@ -106,10 +108,11 @@ impl Desk {
                 shift.clerk.flush().await?;
                 return Ok(shift);
             }
-        } else if let Some(office) = &mut current.office {
+        } else if let Some(office) = &mut current.office
+            && !office.is_finished()
+        {
             // It writes what its last tasks left word of, and closes its session.
             let _ = timeout(PATIENCE, office).await;
-            current.office = None;
         }
         let (shift, office) = Shift::begin(&self.access, &self.books).await?;
         let shift = Arc::new(shift);

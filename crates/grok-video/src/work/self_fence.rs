@@ -30,9 +30,10 @@ impl SelfFence {
     /// Notes what a beat that was sent at `sent_at` was answered.
     pub(super) fn note(&self, life: Life, sent_at: Instant) {
         let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
-        *until = match life {
-            Life::Live => Until::End(end(self.ttl, sent_at)),
-            Life::Lost => Until::Lost,
+        *until = match (life, *until) {
+            // What is over does not come back, whatever an older beat is answered.
+            (_, Until::Lost) | (Life::Lost, _) => Until::Lost,
+            (Life::Live, Until::End(_)) => Until::End(end(self.ttl, sent_at)),
         };
     }
 
@@ -73,6 +74,8 @@ mod tests {
         fence.note(Life::Live, Instant::now());
         assert!(fence.may_begin());
         fence.note(Life::Lost, Instant::now());
+        assert!(!fence.may_begin() && fence.is_lost());
+        fence.note(Life::Live, Instant::now());
         assert!(!fence.may_begin() && fence.is_lost());
     }
 }
