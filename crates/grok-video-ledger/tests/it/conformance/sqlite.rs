@@ -30,7 +30,7 @@ impl InFile {
 
     fn open(&mut self) {
         // Dropped first, so that its sessions are over.
-        self.ledger = None;
+        crate::let_go(self.ledger.take());
         let ledger = SqliteLedger::open_with_clock(self.path(), self.clock.clone());
         self.ledger = Some(ledger.expect("it can be opened"));
     }

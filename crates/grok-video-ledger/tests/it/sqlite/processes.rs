@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::PoisonError;
 
 use grok_video_ledger::{Ledger, SqliteLedger, TaskState};
 
@@ -23,6 +24,9 @@ impl Other {
     /// Starts the test `name`, without waiting for it.
     fn start(name: &str, folder: &Folder) -> Self {
         let program = env::current_exe().expect("it runs");
+        let starting = crate::STARTING
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut child = Command::new(program)
             .args([
                 "--exact",
@@ -34,6 +38,7 @@ impl Other {
             .stdout(Stdio::piped())
             .spawn()
             .expect("it can be run again");
+        drop(starting);
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().expect("it is piped"));
         Self {

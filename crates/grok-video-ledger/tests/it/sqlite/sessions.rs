@@ -40,11 +40,11 @@ async fn a_ledger_that_is_dropped_frees_its_tasks_at_once() {
         .await
         .expect("new");
     let clone = one.clone();
-    drop(one);
+    crate::let_go(one);
     // A clone is the same ledger.
     assert_eq!(lease(&two, stays).await, []);
     assert_eq!(folder.names(".session-").len(), 2);
-    drop(clone);
+    crate::let_go(clone);
     let held = lease(&two, stays).await;
     assert_eq!(held.len(), 1, "{held:?}");
     let free = (TaskState::Unknown, false);
@@ -97,7 +97,7 @@ async fn a_session_that_is_closed_leaves_no_file_and_no_number() {
     ledger.close_session(first).await.expect("closes");
     ledger.close_session(first).await.expect("closes again");
     assert_eq!(folder.names(".session-"), [""; 0]);
-    drop(ledger);
+    crate::let_go(ledger);
     assert!(session(&folder.open()).await.id() > first.id());
 }
 

@@ -75,7 +75,7 @@ async fn reopening_keeps_everything() {
         .await;
     assert_eq!(written.expect("answers"), [Written::Applied]);
     let before = list(&ledger).await;
-    drop(ledger);
+    crate::let_go(ledger);
 
     let ledger = folder.open();
     let mut after = list(&ledger).await;
