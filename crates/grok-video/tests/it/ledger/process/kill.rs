@@ -84,6 +84,11 @@ fn kill_in_each_stage(quota: usize, total: usize) {
             "a stage is hardly ever hit: {kills:?}"
         );
         n_boards += 1;
+        let most = 4 * total / KILLS_A_BOARD.min(total) + 4;
+        assert!(
+            n_boards <= most,
+            "workers are hardly ever killed: {kills:?}"
+        );
         let mut board = Board::new(random.next());
         board.make_faulty();
         for _ in 0..KILLS_A_BOARD.min(total) {
