@@ -74,6 +74,11 @@ impl Shift {
         self.fence.is_lost()
     }
 
+    /// Notes that the ledger calls the session over.
+    pub(super) fn note_lost(&self) {
+        self.fence.note(Life::Lost, Instant::now());
+    }
+
     /// Tells whether new work can be begun here.
     pub(super) fn is_open(&self) -> bool {
         !self.is_lost() && !self.clerk.is_closed() && !self.is_retired.load(Ordering::Relaxed)
@@ -100,11 +105,6 @@ impl Shift {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         sleep_until(rest).await;
-    }
-
-    /// Notes that the ledger says so.
-    pub(super) fn note_lost(&self) {
-        self.fence.note(Life::Lost, Instant::now());
     }
 
     /// Takes at most so many tasks in hand that are due.

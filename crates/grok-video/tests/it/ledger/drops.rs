@@ -20,6 +20,14 @@ async fn service() -> MockServer {
     MockServer::builder().script(script).start().await.unwrap()
 }
 
+/// Returns a service, and a client whose ledger does what it was asked although nobody waits for it.
+async fn kept_apart() -> (MockServer, MemoryLedger, Client) {
+    let server = service().await;
+    let ledger = MemoryLedger::with_clock(TestClock::default());
+    let client = builder(&server.base_url()).ledger(Detached(ledger.clone()));
+    (server, ledger, client.build())
+}
+
 /// Keeps a client's session on, by a task that is not over before its deadline.
 async fn keep_on(server: &MockServer, client: &Client) -> tokio::task::JoinHandle<()> {
     let (tell, told) = tokio::sync::oneshot::channel();
@@ -51,11 +59,7 @@ async fn polled(future: impl Future, n: usize) -> bool {
 #[tokio::test(start_paused = true)]
 async fn an_order_that_is_dropped_at_any_poll_is_held_by_nobody() {
     for n in 1..1000 {
-        let server = service().await;
-        let ledger = MemoryLedger::with_clock(TestClock::default());
-        let client = builder(&server.base_url())
-            .ledger(Detached(ledger.clone()))
-            .build();
+        let (server, ledger, client) = kept_apart().await;
         let on = keep_on(&server, &client).await;
         let folder = tempfile::tempdir().unwrap();
         let order = client.generate(request()).named("kite");
@@ -82,11 +86,7 @@ async fn an_order_that_is_dropped_at_any_poll_is_held_by_nobody() {
 #[tokio::test(start_paused = true)]
 async fn a_resume_that_is_dropped_at_any_poll_leaves_all_to_the_next() {
     for n in 1..30 {
-        let server = service().await;
-        let ledger = MemoryLedger::with_clock(TestClock::default());
-        let client = builder(&server.base_url())
-            .ledger(Detached(ledger.clone()))
-            .build();
+        let (server, ledger, client) = kept_apart().await;
         let on = keep_on(&server, &client).await;
         let folder = tempfile::tempdir().unwrap();
         for _ in 0..5 {
