@@ -80,6 +80,10 @@ pub enum Ending {
 }
 
 impl Ending {
+    /// For how long a result is taken to be there: the 24 hours for which its URL is usually valid (D), less one for
+    /// safety.
+    pub const SAVEABLE: Duration = provider::SAVEABLE;
+
     /// Tells whether the task itself is over: it is completed or failed, and no later watch would
     /// find anything else.
     #[must_use]

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use grok_video_ledger::{Pause, Proof, Trouble, Write};
+use grok_video_poller::Ending;
 use grok_video_save::{LocalDisk, SaveErrorKind, Saved, verify};
 use grok_video_types::VideoTask;
 
@@ -11,9 +12,6 @@ use super::Life;
 use crate::saving::{self, on_disk};
 use crate::work::notice::News;
 use crate::{GenerateError, Generated, NotSaved, NotSavedReason, Target, one_line};
-
-/// How long a result can be saved at least, with an hour for safety (D: 24 hours).
-const RESULT_LIFE: Duration = Duration::from_secs(23 * 3600);
 
 impl Life {
     /// Saves the result where it goes, if it goes anywhere.
@@ -85,7 +83,7 @@ impl Life {
     async fn not_saved(&mut self, not_saved: NotSaved, age: Option<Duration>) -> GenerateError {
         let words = one_line(&not_saved);
         // A young result that can't be had may be had later: not every 403 or 404 is the end of a URL's life.
-        let is_old = age.is_none_or(|age| age >= RESULT_LIFE);
+        let is_old = age.is_none_or(|age| age >= Ending::SAVEABLE);
         let last = if not_saved.is_expired() && is_old {
             Write::Fail(Trouble::new("expired", words))
         } else {
