@@ -143,6 +143,23 @@ impl Client {
         generate
     }
 
+    /// Writes down what is to be made, and sends nothing: [`resume`](Self::resume) makes it. Nothing is written before it
+    /// is sure of all that it can be saved; the tasks come back in this order.
+    ///
+    /// # Errors
+    /// Those of [`Generate::submit`]. Of more than [`MAX_BATCH`](crate::ledger::MAX_BATCH), some may be written down
+    /// already where the ledger fails.
+    #[cfg(feature = "ledger")]
+    pub async fn submit_all(
+        &self,
+        orders: impl IntoIterator<Item = Generate>,
+    ) -> Result<Vec<crate::ledger::Submitted>, crate::GenerateError> {
+        let desk = self.desk.as_ref();
+        let desk = desk.ok_or_else(|| crate::GenerateError::Ledger(crate::work::Desk::none()))?;
+        let orders = orders.into_iter().map(Generate::order);
+        crate::work::Order::submit_all(orders, desk).await
+    }
+
     /// Goes on with everything that the ledger has unfinished: after a crash, a reboot or Ctrl-C, or where it was
     /// only [submitted](Generate::submit).
     #[cfg(feature = "ledger")]

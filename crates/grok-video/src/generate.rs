@@ -93,8 +93,30 @@ impl Generate {
         self.order().submit(&desk).await
     }
 
+    /// Creates the task, and waits for nothing; this costs money.
+    ///
+    /// With a ledger the task is written down, and whoever resumes waits for it and saves it. A create call that surely
+    /// was not taken is not tried again, and in the ledger the task has failed then.
+    ///
+    /// # Errors
+    /// [`Destination`](GenerateError::Destination) where the result can't be saved, and
+    /// [`Create`](GenerateError::Create) where the answer is no task: where that has an
+    /// [id](grok_video_transport::Error::task_id) all the same, the task most likely exists.
+    pub async fn create(mut self) -> Result<VideoTask, GenerateError> {
+        #[cfg(feature = "ledger")]
+        if let Some(desk) = self.desk.take() {
+            return self.order().create(&desk).await;
+        }
+        if let Some(target) = self.target.take() {
+            let checked = on_disk(move || target.check()).await;
+            checked.map_err(GenerateError::Destination)?;
+        }
+        let created = self.access.create(&self.request).await;
+        created.map_err(GenerateError::Create)
+    }
+
     #[cfg(feature = "ledger")]
-    fn order(self) -> Order {
+    pub(crate) fn order(self) -> Order {
         Order {
             request: self.request,
             target: self.target,

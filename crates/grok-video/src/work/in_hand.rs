@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use grok_video_ledger::Held;
+use grok_video_ledger::{Held, Stage};
 
 use super::hold::Hold;
 use super::shift::Shift;
@@ -20,5 +20,10 @@ impl InHand {
             hold: Hold::new(shift.clone(), held.task),
             held,
         }
+    }
+
+    /// Tells whether it is still to be created.
+    pub(super) fn is_unsent(&self) -> bool {
+        matches!(self.held.stage, Stage::Create(_))
     }
 }

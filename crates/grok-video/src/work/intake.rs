@@ -1,26 +1,38 @@
 //! Which tasks are taken in hand, and when.
 
 use std::any::Any;
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use grok_video_ledger::{LedgerError, MAX_BATCH, TaskNo};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::desk::Desk;
 use super::ended::Ended;
 use super::in_hand::InHand;
 use super::life::{Life, Tell};
+use super::manner::Manner;
+use super::order::finished;
+use super::source::{Source, Taken};
 use super::shift::Shift;
 use crate::GenerateError;
+
+/// How long create calls that are under way are waited for when the work is to end.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Takes each task that is due in hand once, so many at a time.
 pub(super) struct Intake {
     desk: Arc<Desk>,
     /// The shift that was asked last, so that one goes on between two tasks.
     shift: Option<Arc<Shift>>,
+    source: Source,
     limit: usize,
+    manner: Manner,
     tell: Option<Tell>,
+    /// Tasks of the source that are not gone on with here, and what is known of them.
+    told_at_once: VecDeque<Ended>,
     /// Each with the shift that it is in hand of.
     running: JoinSet<(Ended, Arc<Shift>)>,
     seen: HashSet<TaskNo>,
@@ -39,15 +51,26 @@ enum State {
     Drained,
     /// The ledger can't be asked. What is in hand is gone on with all the same.
     Failed(LedgerError),
+    /// Nothing is begun any more.
+    Stopped,
 }
 
 impl Intake {
-    pub(super) fn new(desk: Arc<Desk>, limit: usize, tell: Option<Tell>) -> Self {
+    pub(super) fn new(
+        desk: Arc<Desk>,
+        source: Source,
+        limit: usize,
+        manner: Manner,
+        tell: Option<Tell>,
+    ) -> Self {
         Self {
             desk,
             shift: None,
+            source,
             limit,
+            manner,
             tell,
+            told_at_once: VecDeque::new(),
             running: JoinSet::new(),
             seen: HashSet::new(),
             parked: Vec::new(),
@@ -58,43 +81,58 @@ impl Intake {
 
     /// Returns the next task that has ended; `None` where there is nothing left to go on with.
     pub(super) async fn next(&mut self) -> Result<Option<Ended>, LedgerError> {
-        if self.running.is_empty()
-            && let Some(panic) = self.panic.take()
-        {
-            std::panic::resume_unwind(panic);
-        }
-        if self.running.is_empty() && matches!(self.state, State::Drained) {
-            // Another worker may have ended in the meantime, and left some.
-            self.state = State::Open;
-        }
-        if matches!(self.state, State::Open)
-            && self.panic.is_none()
-            && let Err(error) = self.fill().await
-        {
-            self.state = State::Failed(error);
-        }
-        match (self.running.join_next().await, &self.state) {
-            (Some(Ok((ended, shift))), _) => {
-                if let Err(GenerateError::Lost(task)) = &ended.result
-                    && shift.is_lost()
-                {
-                    // If nobody else has it, it is to be gone on with in another session.
-                    self.take_again(*task);
-                }
-                Ok(Some(ended))
+        loop {
+            if self.running.is_empty()
+                && let Some(panic) = self.panic.take()
+            {
+                std::panic::resume_unwind(panic);
             }
-            (Some(Err(failed)), _) => match failed.try_into_panic() {
-                // What else is in hand is ended first: a create call may be under way.
-                Ok(panic) => {
-                    self.panic.get_or_insert(panic);
-                    Box::pin(self.next()).await
+            if self.running.is_empty() && matches!(self.state, State::Drained) {
+                // Another worker may have ended in the meantime, and left some.
+                self.state = State::Open;
+            }
+            if matches!(self.state, State::Open)
+                && self.panic.is_none()
+                && let Err(error) = self.fill().await
+            {
+                self.state = State::Failed(error);
+            }
+            if let Some(ended) = self.told_at_once.pop_front() {
+                return Ok(Some(ended));
+            }
+            match (self.running.join_next().await, &self.state) {
+                (Some(Ok((ended, shift))), _) => {
+                    if let Err(GenerateError::Lost(task)) = &ended.result
+                        && shift.is_lost()
+                    {
+                        // If nobody else has it, it is to be gone on with in another session.
+                        self.take_again(*task);
+                    }
+                    return Ok(Some(ended));
                 }
-                // The runtime is ending.
-                Err(_) => Ok(None),
-            },
-            (None, State::Failed(error)) => Err(error.clone()),
-            (None, State::Open | State::Drained) => Ok(None),
+                (Some(Err(failed)), state) => match failed.try_into_panic() {
+                    // What else is in hand is ended first: a create call may be under way.
+                    Ok(panic) => {
+                        self.panic.get_or_insert(panic);
+                    }
+                    Err(_) if matches!(state, State::Stopped) => {}
+                    // The runtime is ending.
+                    Err(_) => return Ok(None),
+                },
+                (None, State::Failed(error)) => return Err(error.clone()),
+                (None, State::Open | State::Drained | State::Stopped) => return Ok(None),
+            }
         }
+    }
+
+    /// Lets no further create call begin, waits for those that are under way, but not for ever, and lets go of all that
+    /// has not ended by then.
+    pub(super) async fn stop(&mut self) {
+        let brake = self.manner.brake.clone();
+        brake.pull();
+        let _ = timeout(GRACE, brake.at_rest()).await;
+        self.running.abort_all();
+        self.state = State::Stopped;
     }
 
     /// Gives the tasks that could not be gone on with back to the ledger.
@@ -110,18 +148,50 @@ impl Intake {
     async fn fill(&mut self) -> Result<(), LedgerError> {
         while self.running.len() < self.limit {
             let n = (self.limit - self.running.len()).min(MAX_BATCH);
-            let due = self.desk.ask(|shift| Box::pin(shift.lease(n)));
-            let (shift, due) = due.await?;
-            self.shift = Some(shift);
-            if due.is_empty() {
+            let is_drained = match &mut self.source {
+                Source::Due => self.fill_with_due(n).await?,
+                Source::These(tasks) => {
+                    let taken = Source::take(&self.desk, tasks, n).await?;
+                    let is_drained = tasks.is_empty();
+                    self.fill_with(taken);
+                    is_drained
+                }
+            };
+            if is_drained {
                 self.state = State::Drained;
                 break;
             }
-            for in_hand in due {
-                self.take(in_hand);
-            }
         }
         Ok(())
+    }
+
+    /// Begins with at most `n` of all that are due; tells whether there are no more.
+    async fn fill_with_due(&mut self, n: usize) -> Result<bool, LedgerError> {
+        let due = self.desk.ask(|shift| Box::pin(shift.lease(n)));
+        let (shift, due) = due.await?;
+        self.shift = Some(shift);
+        let is_drained = due.is_empty();
+        for in_hand in due {
+            self.take(in_hand);
+        }
+        Ok(is_drained)
+    }
+
+    fn fill_with(&mut self, taken: Vec<Taken>) {
+        for taken in taken {
+            match taken {
+                Taken::InHand(in_hand) => {
+                    self.shift = Some(in_hand.hold.shift().clone());
+                    self.take(in_hand);
+                }
+                Taken::NotToBeHad(entry) => self.told_at_once.push_back(Ended {
+                    task: entry.task,
+                    client_ref: entry.client_ref.clone(),
+                    id: entry.id.clone(),
+                    result: finished(entry),
+                }),
+            }
+        }
     }
 
     /// Begins with a task once more, now or when the ledger gives it.
@@ -133,7 +203,11 @@ impl Intake {
                 let in_hand = self.parked.swap_remove(at);
                 self.take(in_hand);
             }
-            None => self.state = State::Open,
+            None if matches!(self.state, State::Stopped) => {}
+            None => {
+                self.source.again(task);
+                self.state = State::Open;
+            }
         }
     }
 
@@ -141,7 +215,7 @@ impl Intake {
     fn take(&mut self, in_hand: InHand) {
         if self.seen.insert(in_hand.held.task.task) {
             let shift = in_hand.hold.shift().clone();
-            let life = Life::live(in_hand, self.tell.clone());
+            let life = Life::live(in_hand, self.manner.clone(), self.tell.clone());
             self.running.spawn(async { (life.await, shift) });
         } else {
             self.parked.push(in_hand);

@@ -4,6 +4,7 @@
 //! beats, its [`Polls`] are one fleet for all tasks, and each task goes its way as a [`Life`].
 
 mod books;
+mod brake;
 mod clerk;
 mod desk;
 mod ended;
@@ -12,6 +13,7 @@ mod hold;
 mod in_hand;
 mod intake;
 mod life;
+mod manner;
 mod notice;
 mod order;
 mod polls;
@@ -19,6 +21,7 @@ mod resume;
 mod resume_error;
 mod self_fence;
 mod shift;
+mod source;
 mod swept;
 
 pub(crate) use books::Books;

@@ -1,14 +1,15 @@
 //! A video that is asked for, on its way into the ledger.
 
 use grok_video_ledger::{
-    Entry, Filter, Intent, LedgerError, LedgerErrorKind, Submitted, TaskState, Work,
+    Entry, Filter, Intent, LedgerError, LedgerErrorKind, MAX_BATCH, Submitted, TaskState, Work,
 };
 use grok_video_save::{Disk, LocalDisk, Saved};
-use grok_video_types::CreateVideo;
+use grok_video_types::{CreateVideo, VideoTask};
 
 use super::desk::Desk;
 use super::ended::Ended;
 use super::life::{Life, Tell};
+use super::manner::Manner;
 use crate::saving::{blocking, on_disk};
 use crate::{GenerateError, Generated, Target};
 
@@ -23,10 +24,34 @@ pub(crate) struct Order {
 impl Order {
     /// Writes the order down, and leaves it to whoever resumes.
     pub(crate) async fn submit(self, desk: &Desk) -> Result<Submitted, GenerateError> {
-        let intent = self.intent(desk).await?;
+        let intent = self.intent(desk, false).await?;
         let submitted = desk.ledger().submit(vec![intent], None).await;
         let submitted = submitted.map_err(GenerateError::Ledger)?.pop();
         submitted.ok_or_else(|| GenerateError::Ledger(vanished()))
+    }
+
+    /// Writes many orders down, once all can be carried out, and leaves them to whoever resumes.
+    pub(crate) async fn submit_all(
+        orders: impl IntoIterator<Item = Self>,
+        desk: &Desk,
+    ) -> Result<Vec<Submitted>, GenerateError> {
+        let mut intents = Vec::new();
+        let mut checked = None;
+        for order in orders {
+            // One folder for all is looked at once.
+            let target = order.target.clone();
+            let is_checked = target.is_some() && target == checked;
+            intents.push(order.intent(desk, is_checked).await?);
+            checked = target;
+        }
+        let mut submitted = Vec::with_capacity(intents.len());
+        let mut intents = intents.into_iter().peekable();
+        while intents.peek().is_some() {
+            let batch = intents.by_ref().take(MAX_BATCH).collect();
+            let batch = desk.ledger().submit(batch, None).await;
+            submitted.extend(batch.map_err(GenerateError::Ledger)?);
+        }
+        Ok(submitted)
     }
 
     /// Writes the order down, and goes the whole way.
@@ -35,13 +60,13 @@ impl Order {
         desk: &Desk,
         tell: Option<Tell>,
     ) -> Result<Generated, GenerateError> {
-        let intent = self.intent(desk).await?;
+        let intent = self.intent(desk, false).await?;
         let name = intent.client_ref.clone();
         let taken = desk.ask(|shift| Box::pin(shift.submit(intent.clone())));
         let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
         match taken {
             Some(in_hand) => {
-                let Ended { result, .. } = Life::live(in_hand, tell).await;
+                let Ended { result, .. } = Life::live(in_hand, Manner::default(), tell).await;
                 result
             }
             None => match known(desk, &name).await? {
@@ -51,8 +76,23 @@ impl Order {
         }
     }
 
+    /// Writes the order down, creates the task, and leaves it to whoever comes next.
+    pub(crate) async fn create(self, desk: &Desk) -> Result<VideoTask, GenerateError> {
+        let intent = self.intent(desk, false).await?;
+        let name = intent.client_ref.clone();
+        let taken = desk.ask(|shift| Box::pin(shift.submit(intent.clone())));
+        let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
+        match taken {
+            Some(in_hand) if in_hand.is_unsent() => Life::begin(in_hand).await,
+            _ => match known(desk, &name).await? {
+                Some(entry) => Err(GenerateError::Known(Box::new(entry))),
+                None => Err(GenerateError::Ledger(vanished())),
+            },
+        }
+    }
+
     /// Makes sure that the result can be saved, unless the ledger has the order already.
-    async fn intent(self, desk: &Desk) -> Result<Intent, GenerateError> {
+    async fn intent(self, desk: &Desk, is_checked: bool) -> Result<Intent, GenerateError> {
         let destination = match self.target.clone() {
             Some(target) => Some(blocking(move || target.to_text()).await?),
             None => None,
@@ -63,6 +103,7 @@ impl Order {
         };
         if let Some(target) = self.target
             && !is_known
+            && !is_checked
         {
             let checked = on_disk(move || target.check()).await;
             checked.map_err(GenerateError::Destination)?;
@@ -91,7 +132,7 @@ async fn known(desk: &Desk, name: &str) -> Result<Option<Entry>, GenerateError> 
 }
 
 /// Returns the result of a task that was over before, or says why there is none to be had here.
-fn finished(entry: Entry) -> Result<Generated, GenerateError> {
+pub(super) fn finished(entry: Entry) -> Result<Generated, GenerateError> {
     match (entry.state, &entry.result, &entry.proof) {
         (TaskState::Saved, Some(task), Some(proof)) => Ok(Generated {
             task: task.clone(),

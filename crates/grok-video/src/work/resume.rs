@@ -1,18 +1,21 @@
 //! Going on with everything that was left unfinished.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::future::{Future, IntoFuture, pending, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 
-use grok_video_ledger::{Entry, Filter, LedgerError, MAX_BATCH, TaskState};
+use grok_video_ledger::{Entry, Filter, LedgerError, MAX_BATCH, TaskNo, TaskState};
 
 use super::desk::Desk;
 use super::ended::{Ended, Resumed};
 use super::intake::Intake;
 use super::life::Tell;
+use super::manner::Manner;
 use super::notice::Notice;
 use super::resume_error::ResumeError;
+use super::source::Source;
 
 /// How many tasks are in hand at a time, unless the user says otherwise.
 const DEFAULT_LIMIT: usize = 1000;
@@ -34,20 +37,27 @@ const DEFAULT_LIMIT: usize = 1000;
 #[must_use = "nothing happens until it is awaited"]
 pub struct Resume {
     desk: Option<Arc<Desk>>,
+    source: Source,
     limit: usize,
+    manner: Manner,
     tell: Option<Tell>,
     tell_end: Option<TellEnd>,
+    stop: Option<Stop>,
 }
 
 type TellEnd = Box<dyn FnMut(&Ended) + Send>;
+type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Resume {
     pub(crate) fn new(desk: Option<Arc<Desk>>) -> Self {
         Self {
             desk,
+            source: Source::Due,
             limit: DEFAULT_LIMIT,
+            manner: Manner::default(),
             tell: None,
             tell_end: None,
+            stop: None,
         }
     }
 
@@ -69,6 +79,27 @@ impl Resume {
         self
     }
 
+    /// Goes on with these tasks alone. One that is over, or in other hands, is told of as it stands in the ledger; what is
+    /// no task of the client's account is left out.
+    pub fn only(mut self, tasks: impl IntoIterator<Item = TaskNo>) -> Self {
+        self.source = Source::these(tasks);
+        self
+    }
+
+    /// Makes each create call once: a task whose call surely was not taken fails, where else it is tried a few times and
+    /// left for later.
+    pub fn create_once(mut self) -> Self {
+        self.manner.creates_once = true;
+        self
+    }
+
+    /// Ends the work once `stop` is there, such as an interrupt: no further task is created, the answers of create calls
+    /// that are under way are waited for, at most 5 s, and everything else is left to be resumed.
+    pub fn until(mut self, stop: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.stop = Some(Box::pin(stop));
+        self
+    }
+
     async fn run(mut self) -> Result<Resumed, ResumeError> {
         let mut resumed = Resumed::default();
         match self.go(&mut resumed).await {
@@ -82,8 +113,18 @@ impl Resume {
 
     async fn go(&mut self, resumed: &mut Resumed) -> Result<(), LedgerError> {
         let desk = self.desk.take().ok_or_else(Desk::none)?;
-        let mut intake = Intake::new(desk.clone(), self.limit, self.tell.take());
-        while let Some(end) = intake.next().await? {
+        let source = std::mem::replace(&mut self.source, Source::Due);
+        let manner = self.manner.clone();
+        let mut intake =
+            Intake::new(desk.clone(), source, self.limit, manner, self.tell.take());
+        let mut stop = self.stop.take().unwrap_or_else(|| Box::pin(pending()));
+        loop {
+            let Some(next) = unless(&mut stop, intake.next()).await else {
+                intake.stop().await;
+                stop = Box::pin(pending());
+                continue;
+            };
+            let Some(end) = next? else { break };
             if let Some(tell) = &mut self.tell_end {
                 tell(&end);
             }
@@ -93,6 +134,18 @@ impl Resume {
         resumed.unknown = unknown(&desk).await?;
         Ok(())
     }
+}
+
+/// Waits for `work`, unless `stop` is there before.
+async fn unless<T>(stop: &mut Stop, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        if stop.as_mut().poll(context).is_ready() {
+            return Poll::Ready(None);
+        }
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
 }
 
 async fn unknown(desk: &Desk) -> Result<Vec<Entry>, LedgerError> {

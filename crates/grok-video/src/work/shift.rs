@@ -119,9 +119,20 @@ impl Shift {
         self: Arc<Self>,
         intent: Intent,
     ) -> Result<Option<InHand>, LedgerError> {
-        let submitted = self.ledger.submit(vec![intent], Some(self.session)).await?;
-        let held = submitted.into_iter().find_map(|submitted| submitted.held);
-        Ok(held.map(|held| InHand::new(&self, held)))
+        let taken = self.submit_all(vec![intent]).await?;
+        Ok(taken.into_iter().flatten().next())
+    }
+
+    /// Submits tasks, and takes those in hand where that can be; they come back in this order.
+    pub(super) async fn submit_all(
+        self: Arc<Self>,
+        intents: Vec<Intent>,
+    ) -> Result<Vec<Option<InHand>>, LedgerError> {
+        let submitted = self.ledger.submit(intents, Some(self.session)).await?;
+        let held = submitted.into_iter().map(|submitted| submitted.held);
+        Ok(held
+            .map(|held| held.map(|held| InHand::new(&self, held)))
+            .collect())
     }
 
     /// Tells whether a create call may be sent, or a file be published.

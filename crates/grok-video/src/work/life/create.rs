@@ -1,5 +1,6 @@
 //! From an intent to an id: written down before the call, and right after its answer.
 
+use std::future::pending;
 use std::time::Duration;
 
 use grok_video_ledger::{LedgerError, LedgerErrorKind, Pause, Permit, Trouble, Write};
@@ -8,7 +9,7 @@ use grok_video_transport::{Error, ErrorKind};
 use grok_video_types::{ApiError, ApiErrorKind, CreateVideo, TaskId};
 use tokio::time::sleep;
 
-use super::Life;
+use super::{Created, Life};
 use crate::saving::on_disk;
 use crate::work::notice::News;
 use crate::{GenerateError, Target, observation, one_line};
@@ -22,26 +23,31 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// What became of a create call.
 enum Sent {
-    Created(Box<Watch>),
+    Created(Box<Created>),
     /// It was not taken, and may be made again after this long.
     NotYet(Duration),
     Over(GenerateError),
 }
 
 impl Life {
-    /// Creates the task, and returns how it is watched.
-    pub(super) async fn create(&mut self, request: &CreateVideo) -> Result<Watch, GenerateError> {
+    /// Creates the task.
+    pub(super) async fn create(&mut self, request: &CreateVideo) -> Result<Created, GenerateError> {
         self.check_destination().await?;
         let mut n_failed = 0;
         loop {
             let shift = self.shift().clone();
             let slot = shift.creates.acquire().await;
             shift.creates_rested().await;
+            let Some(under_way) = self.manner.brake.begin() else {
+                // The round is over, and drops this.
+                return pending().await;
+            };
             let permit = self.permit().await?;
             let sent = self.send(permit, request, n_failed).await?;
+            drop(under_way);
             drop(slot);
             match sent {
-                Sent::Created(watch) => return Ok(*watch),
+                Sent::Created(created) => return Ok(*created),
                 Sent::Over(error) => return Err(error),
                 Sent::NotYet(wait) => sleep(wait).await,
             }
@@ -56,13 +62,18 @@ impl Life {
         };
         let checked = on_disk(move || Target::parse(&*destination).check()).await;
         let Err(error) = checked else { return Ok(()) };
-        let pause = Pause {
-            note: Some(one_line(&error).into()),
-            release: true,
-            ..Pause::default()
+        let words = one_line(&error);
+        let last = if self.manner.creates_once {
+            Write::Fail(Trouble::new("io", words))
+        } else {
+            Write::Reschedule(Pause {
+                note: Some(words.into()),
+                release: true,
+                ..Pause::default()
+            })
         };
         let why = GenerateError::Destination(error);
-        Err(self.hold.close_with(Write::Reschedule(pause), why).await)
+        Err(self.hold.close_with(last, why).await)
     }
 
     /// Writes down that the call is about to be sent.
@@ -99,14 +110,16 @@ impl Life {
             Ok(answer) => {
                 let watch = self.note_created(answer.task.id()).await?;
                 self.tell(News::Created(&answer.task));
-                return Ok(Sent::Created(Box::new(watch)));
+                let answer = Ok(answer.task);
+                return Ok(Sent::Created(Box::new(Created { watch, answer })));
             }
             Err(error) => error,
         };
         if let Some(id) = error.task_id().cloned() {
             // The answer is damaged, but names a task: it most likely exists, and asking tells.
             let watch = self.note_created(&id).await?;
-            return Ok(Sent::Created(Box::new(watch)));
+            let answer = Err(error);
+            return Ok(Sent::Created(Box::new(Created { watch, answer })));
         }
         if error.outcome_unknown() {
             // Whatever the ledger says to that: it may be paid.
@@ -149,8 +162,8 @@ impl Life {
 
     /// Writes down that nothing was paid, and why.
     async fn not_taken(&mut self, error: Error, n_failed: u32) -> Result<Sent, GenerateError> {
-        if is_refused(&error) {
-            // The same request would be refused again.
+        // The same request would be refused again.
+        if is_refused(&error) || self.manner.creates_once {
             let trouble = Trouble::new(error.kind().as_str(), one_line(&error));
             let why = GenerateError::Create(error);
             let why = self.hold.close_with(Write::Fail(trouble), why).await;

@@ -8,17 +8,27 @@ use std::fmt;
 use std::sync::Arc;
 
 use grok_video_ledger::Stage;
-use grok_video_types::TaskId;
+use grok_video_poller::Watch;
+use grok_video_types::{TaskId, VideoTask};
 
 use super::ended::Ended;
 use super::hold::Hold;
 use super::in_hand::InHand;
+use super::manner::Manner;
 use super::notice::{News, Notice};
 use super::shift::Shift;
-use crate::{GenerateError, Generated};
+use crate::{Error, GenerateError, Generated};
 
 /// Is told what happens.
 pub(super) type Tell = Arc<dyn Fn(&Notice<'_>) + Send + Sync>;
+
+/// A task that exists.
+struct Created {
+    /// How it is waited for.
+    watch: Watch,
+    /// What the service said; an answer that is damaged, but names the task.
+    answer: Result<VideoTask, Error>,
+}
 
 /// Goes the way of one task.
 pub(super) struct Life {
@@ -27,18 +37,24 @@ pub(super) struct Life {
     destination: Option<Box<str>>,
     /// Its id, once it is known.
     id: Option<TaskId>,
+    manner: Manner,
     tell: Option<Tell>,
 }
 
 impl Life {
     /// Goes on with a task, until its end or until it can't be gone on with now.
-    pub(super) async fn live(InHand { hold, held }: InHand, tell: Option<Tell>) -> Ended {
+    pub(super) async fn live(
+        InHand { hold, held }: InHand,
+        manner: Manner,
+        tell: Option<Tell>,
+    ) -> Ended {
         let task = held.task.task;
         let mut life = Self {
             hold,
             client_ref: held.client_ref,
             destination: held.destination,
             id: None,
+            manner,
             tell,
         };
         let result = life.go(held.stage).await;
@@ -50,10 +66,31 @@ impl Life {
         }
     }
 
+    /// Creates a task that was submitted just now, and leaves it to whoever comes next.
+    pub(super) async fn begin(InHand { hold, held }: InHand) -> Result<VideoTask, GenerateError> {
+        let Stage::Create(request) = held.stage else {
+            return Err(hold.lost());
+        };
+        let manner = Manner {
+            creates_once: true,
+            ..Manner::default()
+        };
+        let mut life = Self {
+            hold,
+            client_ref: held.client_ref,
+            destination: held.destination,
+            id: None,
+            manner,
+            tell: None,
+        };
+        let created = life.create(&request).await?;
+        created.answer.map_err(GenerateError::Create)
+    }
+
     async fn go(&mut self, stage: Stage) -> Result<Generated, GenerateError> {
         let watch = match stage {
             Stage::Save { result, age, proof } => return self.keep(result, age, proof).await,
-            Stage::Create(request) => self.create(&request).await?,
+            Stage::Create(request) => self.create(&request).await?.watch,
             Stage::Wait { id, age, rest } => self.watch(id, age, rest),
         };
         let (result, age) = self.wait(watch).await?;

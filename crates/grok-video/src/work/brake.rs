@@ -1,0 +1,78 @@
+//! How a round of work is ended without breaking off a create call.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+/// Stops create calls from being begun, and knows which are under way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Brake {
+    state: Arc<watch::Sender<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    is_pulled: bool,
+    n_under_way: usize,
+}
+
+/// A create call that is under way, until it is dropped.
+#[derive(Debug)]
+pub(super) struct UnderWay {
+    state: Arc<watch::Sender<State>>,
+}
+
+impl Brake {
+    /// Lets no further create call begin.
+    pub(super) fn pull(&self) {
+        self.state.send_modify(|state| state.is_pulled = true);
+    }
+
+    /// Waits until no create call is under way.
+    pub(super) async fn at_rest(&self) {
+        let mut state = self.state.subscribe();
+        // The sender is ours, so it is not gone.
+        let _ = state.wait_for(|state| state.n_under_way == 0).await;
+    }
+
+    /// Begins a create call; `None` where none may begin.
+    pub(super) fn begin(&self) -> Option<UnderWay> {
+        let mut may_begin = false;
+        self.state.send_modify(|state| {
+            may_begin = !state.is_pulled;
+            state.n_under_way += usize::from(may_begin);
+        });
+        may_begin.then(|| UnderWay {
+            state: self.state.clone(),
+        })
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.state.send_modify(|state| state.n_under_way -= 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_under_way_is_ended_and_nothing_else_begins() {
+        let brake = Brake::default();
+        let (one, two) = (brake.begin(), brake.begin());
+        assert!(one.is_some() && two.is_some());
+        brake.pull();
+        assert!(brake.begin().is_none());
+        drop(one);
+        let resting = tokio::spawn({
+            let brake = brake.clone();
+            async move { brake.at_rest().await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!resting.is_finished());
+        drop(two);
+        assert!(resting.await.is_ok());
+    }
+}
