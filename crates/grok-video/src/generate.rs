@@ -93,6 +93,25 @@ impl Generate {
         self.order().submit(&desk).await
     }
 
+    /// Finds a task that is the same request for the same place, is not over, and is in nobody's hands, as one that a crash
+    /// or an interrupt left: under its [name](Self::named) it is gone on with instead of being paid twice. Without a ledger
+    /// there is none.
+    ///
+    /// # Errors
+    /// [`NotText`](GenerateError::NotText) and [`Ledger`](GenerateError::Ledger), as [`submit`](Self::submit).
+    #[cfg(feature = "ledger")]
+    pub async fn unfinished(&self) -> Result<Option<crate::ledger::Entry>, GenerateError> {
+        let Some(desk) = &self.desk else {
+            return Ok(None);
+        };
+        let order = Order {
+            request: self.request.clone(),
+            target: self.target.clone(),
+            client_ref: None,
+        };
+        order.unfinished(desk).await
+    }
+
     /// Creates the task, and waits for nothing; this costs money.
     ///
     /// With a ledger the task is written down, and whoever resumes waits for it and saves it. A create call that surely

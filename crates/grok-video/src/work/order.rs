@@ -30,6 +30,33 @@ impl Order {
         submitted.ok_or_else(|| GenerateError::Ledger(vanished()))
     }
 
+    /// Returns a task of the ledger that is the same request for the same place, is not over, and is in nobody's hands.
+    pub(crate) async fn unfinished(self, desk: &Desk) -> Result<Option<Entry>, GenerateError> {
+        let destination = match self.target {
+            Some(target) => Some(blocking(move || target.to_text()).await?),
+            None => None,
+        };
+        let is_same = |entry: &Entry| {
+            entry.request.as_ref() == Some(&self.request)
+                && bare(entry.destination.as_deref()) == bare(destination.as_deref())
+                && !entry.is_over()
+                && !entry.is_held
+        };
+        let filter = Filter::states(&UNFINISHED).of(desk.account());
+        let mut after = None;
+        loop {
+            let page = desk.ledger().list(filter.clone(), after, MAX_BATCH).await;
+            let page = page.map_err(GenerateError::Ledger)?;
+            after = page.last().map(|entry| entry.task);
+            if after.is_none() {
+                return Ok(None);
+            }
+            if let Some(entry) = page.into_iter().find(is_same) {
+                return Ok(Some(entry));
+            }
+        }
+    }
+
     /// Writes many orders down, once all can be carried out, and leaves them to whoever resumes.
     pub(crate) async fn submit_all(
         orders: impl IntoIterator<Item = Self>,
@@ -119,6 +146,20 @@ impl Order {
             destination,
         })
     }
+}
+
+/// The states of tasks that are not over, or of which nobody knows.
+const UNFINISHED: [TaskState; 5] = [
+    TaskState::Intent,
+    TaskState::Sending,
+    TaskState::Unknown,
+    TaskState::Active,
+    TaskState::Completed,
+];
+
+/// Returns a place without separators at its end.
+fn bare(place: Option<&str>) -> Option<&str> {
+    Some(place?.trim_end_matches(std::path::is_separator))
 }
 
 /// Returns what the ledger knows under this name.

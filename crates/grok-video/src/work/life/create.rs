@@ -104,6 +104,7 @@ impl Life {
         // Where it took too long to get here, the session may be over; nothing has left, as the last words say.
         self.hold.may_begin()?;
         self.hold.leave_word(vec![Write::Unknown]);
+        self.tell(News::Sending);
         let _ = permit.spend();
         let answer = self.shift().access.transport.create(request).await;
         let error = match answer {
@@ -178,6 +179,7 @@ impl Life {
             self.shift().rest_creates(wait.min(LONGEST));
         }
         if may_pass && n_failed + 1 < ATTEMPTS && wait <= LONGEST {
+            self.tell(News::NotTaken(&error, wait));
             return Ok(Sent::NotYet(wait));
         }
         let pause = Pause {

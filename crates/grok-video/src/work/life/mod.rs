@@ -106,6 +106,7 @@ impl Life {
             tell(&Notice {
                 task: self.hold.task().task,
                 client_ref: &self.client_ref,
+                id: self.id.as_ref(),
                 news,
             });
         }
