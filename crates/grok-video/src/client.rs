@@ -167,6 +167,22 @@ impl Client {
         crate::Resume::new(self.desk.clone())
     }
 
+    /// Tells the ledger what was found out about tasks without it, as by [`wait`](Self::wait): those that it knows, that
+    /// are not over and that nobody has in hand are over then. Returns how many these were; without a ledger, none.
+    ///
+    /// # Errors
+    /// Where the ledger can't be asked.
+    #[cfg(feature = "ledger")]
+    pub async fn note_ended(
+        &self,
+        found: &[crate::Found],
+    ) -> Result<usize, crate::ledger::LedgerError> {
+        match &self.desk {
+            Some(desk) => crate::work::note_ended(desk, found).await,
+            None => Ok(0),
+        }
+    }
+
     /// Waits until what was left in the middle is written into the ledger and its session is closed, if nothing is in
     /// hand. A program that ends its runtime and goes on does this first; whatever ends with its process needs none of
     /// it.
@@ -175,6 +191,13 @@ impl Client {
         if let Some(desk) = &self.desk {
             desk.close().await;
         }
+    }
+
+    /// Returns the name under which its tasks stand in the ledger, where the client has one.
+    #[cfg(feature = "ledger")]
+    #[must_use]
+    pub fn account(&self) -> Option<&crate::ledger::Account> {
+        self.desk.as_deref().map(crate::work::Desk::account)
     }
 
     /// Returns the ledger, where the client has one.

@@ -51,4 +51,4 @@ pub use not_saved::{NotSaved, NotSavedReason};
 pub use one_line::one_line;
 pub use target::Target;
 #[cfg(feature = "ledger")]
-pub use work::{Ended, News, Notice, Resume, ResumeError, Resumed};
+pub use work::{Ended, Found, News, Notice, Resume, ResumeError, Resumed};

@@ -27,6 +27,17 @@ impl Target {
         Self { path: path.into() }
     }
 
+    /// Tells whether it is a folder, in which many results have room.
+    #[must_use]
+    pub fn is_folder(&self) -> bool {
+        let ends_like_one = self
+            .path
+            .as_os_str()
+            .to_string_lossy()
+            .ends_with(std::path::is_separator);
+        ends_like_one || self.path.is_dir()
+    }
+
     /// Returns where the result of the task `id` goes.
     ///
     /// # Errors

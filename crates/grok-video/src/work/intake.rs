@@ -15,8 +15,8 @@ use super::in_hand::InHand;
 use super::life::{Life, Tell};
 use super::manner::Manner;
 use super::order::finished;
-use super::source::{Source, Taken};
 use super::shift::Shift;
+use super::source::{Source, Taken};
 use crate::GenerateError;
 
 /// How long create calls that are under way are waited for when the work is to end.

@@ -8,6 +8,7 @@ mod brake;
 mod clerk;
 mod desk;
 mod ended;
+mod found;
 mod gate;
 mod hold;
 mod in_hand;
@@ -26,9 +27,11 @@ mod swept;
 
 pub(crate) use books::Books;
 pub(crate) use desk::Desk;
+pub(crate) use found::note_ended;
 pub(crate) use order::Order;
 
 pub use ended::{Ended, Resumed};
+pub use found::Found;
 pub use notice::{News, Notice};
 pub use resume::Resume;
 pub use resume_error::ResumeError;

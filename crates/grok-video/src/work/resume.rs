@@ -115,8 +115,7 @@ impl Resume {
         let desk = self.desk.take().ok_or_else(Desk::none)?;
         let source = std::mem::replace(&mut self.source, Source::Due);
         let manner = self.manner.clone();
-        let mut intake =
-            Intake::new(desk.clone(), source, self.limit, manner, self.tell.take());
+        let mut intake = Intake::new(desk.clone(), source, self.limit, manner, self.tell.take());
         let mut stop = self.stop.take().unwrap_or_else(|| Box::pin(pending()));
         loop {
             let Some(next) = unless(&mut stop, intake.next()).await else {

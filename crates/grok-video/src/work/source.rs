@@ -50,8 +50,17 @@ impl Source {
         let n = n.min(MAX_BATCH).min(tasks.len());
         let wanted: Vec<TaskNo> = tasks.iter().copied().take(n).collect();
         let entries = listed(desk, &wanted).await?;
+        let taken = Self::take_in_hand(desk, entries).await?;
+        tasks.drain(..n);
+        Ok(taken)
+    }
+
+    /// Takes these tasks in hand, as far as they are to be had.
+    pub(super) async fn take_in_hand(
+        desk: &Desk,
+        entries: Vec<Entry>,
+    ) -> Result<Vec<Taken>, LedgerError> {
         if entries.is_empty() {
-            tasks.drain(..n);
             return Ok(Vec::new());
         }
         let intents: Vec<Intent> = entries.iter().map(intent).collect();
@@ -62,7 +71,6 @@ impl Source {
             }
             Err(error) => return Err(error),
         };
-        tasks.drain(..n);
         let taken = entries.into_iter().zip(in_hand);
         Ok(taken
             .map(|(entry, in_hand)| in_hand.map_or(Taken::NotToBeHad(entry), Taken::InHand))

@@ -19,6 +19,9 @@ use super::notice::{News, Notice};
 use super::shift::Shift;
 use crate::{Error, GenerateError, Generated};
 
+pub(super) use keep::proof_of;
+pub(super) use wait::of_service;
+
 /// Is told what happens.
 pub(super) type Tell = Arc<dyn Fn(&Notice<'_>) + Send + Sync>;
 

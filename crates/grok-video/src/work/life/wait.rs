@@ -80,11 +80,7 @@ impl Life {
                 self.hold.write(vec![completed]).await?;
                 return Ok((task.clone(), age));
             }
-            Ending::Failed { task } => {
-                let words = task.failure().and_then(|failure| failure.message());
-                let words = words.unwrap_or("the service made no video, and gave no reason");
-                Write::Fail(Trouble::new("failed", words))
-            }
+            Ending::Failed { task } => Write::Fail(of_service(task)),
             Ending::NotFound(error) => {
                 Write::Fail(Trouble::new(error.kind.as_str(), outcome.to_string()))
             }
@@ -103,6 +99,13 @@ impl Life {
         };
         Err(self.hold.close_with(last, why).await)
     }
+}
+
+/// Says why the service made no video.
+pub(crate) fn of_service(task: &VideoTask) -> Trouble {
+    let words = task.failure().and_then(|failure| failure.message());
+    let words = words.unwrap_or("the service made no video, and gave no reason");
+    Trouble::new("failed", words)
 }
 
 /// Tells whether a poll has brought what whoever comes next should know.
