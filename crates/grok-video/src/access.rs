@@ -1,10 +1,11 @@
 //! The service as a client reaches it.
 
-use grok_video_poller::{Outcome, Schedule, Timer, TokioTimer, Watch, wait};
+use grok_video_poller::{JobClass, Outcome, Schedule, Timer, TokioTimer, Watch, wait};
 use grok_video_save::{Destination, Saved};
 use grok_video_transport::{Client as Transport, Downloader, Error, Http1, Progress};
 use grok_video_types::{CreateVideo, TaskId, VideoTask};
 
+use crate::learning::Learning;
 use crate::{NotSaved, observation, saving};
 
 /// Holds what every way to a video needs: the calls with the key, the downloads without, and when to ask.
@@ -13,6 +14,7 @@ pub(crate) struct Access {
     pub(crate) transport: Transport<Http1>,
     pub(crate) downloader: Downloader,
     pub(crate) schedule: Schedule,
+    pub(crate) learning: Learning,
 }
 
 impl Access {
@@ -25,6 +27,23 @@ impl Access {
         let timer = TokioTimer::new();
         let machine = Watch::new(id.clone(), self.schedule.clone(), timer.now());
         (machine, timer)
+    }
+
+    /// Begins to watch a task of a class that was created just now.
+    pub(crate) fn watch_created(&self, class: &JobClass, id: &TaskId) -> (Watch, TokioTimer) {
+        let timer = TokioTimer::new();
+        let schedule = self.learning.schedule_for(class, &self.schedule);
+        let machine = Watch::new(id.clone(), schedule, timer.now());
+        (machine.just_created(), timer)
+    }
+
+    /// Waits for a task of a class that was created just now, and learns from it.
+    pub(crate) async fn wait_created_by(&self, request: &CreateVideo, id: &TaskId) -> Outcome {
+        let class = JobClass::of(request);
+        let (machine, timer) = self.watch_created(&class, id);
+        let outcome = wait(machine, timer, observation::query(&self.transport)).await;
+        self.learning.note(&class, &outcome);
+        outcome
     }
 
     /// Waits for a task of which "not found" may mean "not yet known everywhere".

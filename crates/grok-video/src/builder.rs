@@ -9,7 +9,7 @@ use std::time::Duration;
 use grok_video_ledger::{Account, Ledger};
 #[cfg(feature = "ledger")]
 use grok_video_poller::Budget;
-use grok_video_poller::Schedule;
+use grok_video_poller::{Adaptive, Schedule};
 #[cfg(all(feature = "ring", feature = "webpki-roots"))]
 use grok_video_transport::Roots;
 use grok_video_transport::{
@@ -19,6 +19,7 @@ use grok_video_transport::{
 use grok_video_types::DEFAULT_BASE_URL;
 
 use crate::access::Access;
+use crate::learning::Learning;
 #[cfg(feature = "ledger")]
 use crate::work::{Books, Desk};
 use crate::{Client, ConfigError};
@@ -74,6 +75,7 @@ impl Client {
             timeouts: Timeouts::default(),
             limits: DownloadLimits::default(),
             schedule: Schedule::default(),
+            learning: Learning::default(),
             guard: None,
             #[cfg(feature = "ledger")]
             books: Books::default(),
@@ -91,6 +93,7 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     limits: DownloadLimits,
     schedule: Schedule,
+    learning: Learning,
     guard: Option<Guard>,
     #[cfg(feature = "ledger")]
     books: Books,
@@ -112,6 +115,35 @@ impl ClientBuilder {
     /// Sets when to ask (default: the provider's recommendation).
     pub fn schedule(mut self, schedule: Schedule) -> Self {
         self.schedule = schedule;
+        self
+    }
+
+    /// Lets the client learn how long its tasks take, and plan their polls by that: those of
+    /// [`generate`](Client::generate), with or without a ledger, of [`wait_created_by`](Client::wait_created_by) and of
+    /// [`watch_created_by`](Client::watch_created_by).
+    ///
+    /// `adaptive` says how close two polls may be, and holds what was learned before; [`Client::learned`] gives back what
+    /// is to be kept for the next time. Of the [`schedule`](Self::schedule), the deadline and the call timeout hold for
+    /// these tasks as well. All other tasks go by the schedule, as nobody knows when or from what they were made; among
+    /// them are those that `Client::resume` waits for, but for such as had a plan before and keep it.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use grok_video::{Adaptive, ApiKey, Client, transport::Roots};
+    /// # let roots = Roots::from_der::<&[u8]>([])?;
+    /// # let stored: Option<Adaptive> = None;
+    /// let adaptive = match stored {
+    ///     Some(learned) => learned,
+    ///     // Two polls of a task are ten seconds apart at least, and one is worth half a second of delay.
+    ///     None => Adaptive::new(Duration::from_secs(10), Duration::from_millis(500))?,
+    /// };
+    /// let base = "https://relay.example.com".parse()?;
+    /// let client = Client::builder(base, ApiKey::new("sk-example")?, roots).adaptive(adaptive).build();
+    /// assert!(client.learned().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn adaptive(mut self, adaptive: Adaptive) -> Self {
+        self.learning = Learning::new(adaptive);
         self
     }
 
@@ -184,6 +216,7 @@ impl ClientBuilder {
             transport: transport.timeouts(self.timeouts).build(),
             downloader: Downloader::with_tls(guard, self.tls, self.limits),
             schedule: self.schedule,
+            learning: self.learning,
         };
         Client {
             #[cfg(feature = "ledger")]

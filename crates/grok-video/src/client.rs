@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use grok_video_poller::{
-    Event, Outcome, Schedule, Snapshot, Timer, TokioTimer, Watch, wait, watch,
+    Adaptive, Budget, Event, Forecast, JobClass, Outcome, Schedule, Snapshot, Timer, TokioTimer,
+    Watch, wait, watch,
 };
 use grok_video_save::{Destination, Saved};
 use grok_video_transport::{Error, Progress};
 use grok_video_types::{CreateVideo, TaskId, VideoTask};
 
 use crate::access::Access;
-use crate::{Generate, NotSaved, observation};
+use crate::learning::Noting;
+use crate::{Generate, NotSaved, WatchingAll, observation};
 
 /// Makes videos: creates tasks, waits for them, saves their results.
 ///
@@ -28,6 +30,31 @@ impl Client {
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
         &self.access.schedule
+    }
+
+    /// Returns a copy of what was learned of how long tasks take, where the client
+    /// [learns](crate::ClientBuilder::adaptive). It is stored with serde, and goes to the next client.
+    #[must_use]
+    pub fn learned(&self) -> Option<Adaptive> {
+        self.access.learning.learned()
+    }
+
+    /// Returns how long the task that `request` makes is expected to take: from what was
+    /// [learned](crate::ClientBuilder::adaptive) of such tasks, and else from the provider's figures
+    /// ([`UsualTime`](grok_video_poller::UsualTime)).
+    ///
+    /// ```
+    /// # fn example(client: grok_video::Client, request: grok_video::CreateVideo) {
+    /// use std::time::Duration;
+    /// let forecast = client.forecast(&request);
+    /// let half_over = forecast.quantile(0.5);
+    /// let after_a_minute = forecast.remaining(Duration::from_secs(60));
+    /// # let _ = (half_over, after_a_minute);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn forecast(&self, request: &CreateVideo) -> Forecast {
+        self.access.learning.forecast_for(request)
     }
 
     /// Creates a task; this costs money, and it is sent once.
@@ -103,6 +130,69 @@ impl Client {
     /// may mean "not yet known everywhere".
     pub async fn wait_created(&self, id: &TaskId) -> Outcome {
         self.access.wait_created(id).await
+    }
+
+    /// Waits like [`wait_created`](Self::wait_created) for the task `id` that `request` made just now: a client that
+    /// [learns](crate::ClientBuilder::adaptive) plans its polls, and learns from it.
+    pub async fn wait_created_by(&self, request: &CreateVideo, id: &TaskId) -> Outcome {
+        self.access.wait_created_by(request, id).await
+    }
+
+    /// Streams like [`watch_created`](Self::watch_created) for the task `id` that `request` made just now: a client
+    /// that [learns](crate::ClientBuilder::adaptive) plans its polls, and learns from it.
+    ///
+    /// ```no_run
+    /// # async fn example(client: grok_video::Client, request: grok_video::CreateVideo)
+    /// # -> Result<(), grok_video::Error> {
+    /// let task = client.create(&request).await?;
+    /// let events = client.watch_created_by(&request, task.id());
+    /// # let _ = events;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watch_created_by(
+        &self,
+        request: &CreateVideo,
+        id: &TaskId,
+    ) -> impl Stream<Item = Event> + Send + Unpin + use<> {
+        let class = JobClass::of(request);
+        let (machine, timer) = self.access.watch_created(&class, id);
+        Noting {
+            events: watch(machine, timer, observation::query(&self.access.transport)),
+            class,
+            learning: self.access.learning.clone(),
+        }
+    }
+
+    /// Streams what each poll of many tasks brings, each event with the id of its task; the last event of each is
+    /// [`Finished`](grok_video_poller::EventKind::Finished) and holds its outcome. With the last one the stream ends.
+    ///
+    /// Each task is watched by the client's schedule, and all of them keep one `budget`: a poll comes late rather than
+    /// too often. An id that comes twice is one task. Where the key is refused, one task tells of it
+    /// ([`Paused`](grok_video_poller::EventKind::Paused)), and all that have not ended end as
+    /// [`Denied`](grok_video_poller::Ending::Denied), each with a checkpoint.
+    ///
+    /// There is no queue: nothing is asked but while the stream is polled, so whoever polls it slowly makes all tasks be
+    /// asked for slowly. Hand what takes long, as saving does, to a task of its own.
+    ///
+    /// # Cancel safety
+    /// Dropping the stream ends all watches; nothing runs on.
+    ///
+    /// ```no_run
+    /// # async fn example(client: grok_video::Client, ids: Vec<grok_video::TaskId>) {
+    /// use std::{future::poll_fn, pin::pin};
+    /// use futures_core::Stream;
+    /// use grok_video::{Budget, EventKind};
+    /// let mut events = pin!(client.watch_all(ids, Budget::default()));
+    /// while let Some((id, event)) = poll_fn(|cx| events.as_mut().poll_next(cx)).await {
+    ///     if let EventKind::Finished(outcome) = event.kind {
+    ///         println!("{id}: {outcome}");
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn watch_all(&self, ids: impl IntoIterator<Item = TaskId>, budget: Budget) -> WatchingAll {
+        WatchingAll::new(&self.access, ids, budget)
     }
 
     /// Saves the result of a completed task at `destination`, whole or not at all.

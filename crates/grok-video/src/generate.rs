@@ -158,7 +158,10 @@ impl Generate {
         if let Some(tell) = self.on_created.take() {
             tell(&created);
         }
-        let outcome = self.access.wait_created(created.id()).await;
+        let outcome = self
+            .access
+            .wait_created_by(&self.request, created.id())
+            .await;
         let Ending::Completed { task, .. } = outcome.ending else {
             return Err(GenerateError::Ended {
                 id: created.id().clone(),

@@ -17,11 +17,13 @@ mod config_error;
 mod generate;
 mod generate_error;
 mod generated;
+mod learning;
 mod not_saved;
 mod observation;
 mod one_line;
 mod saving;
 mod target;
+mod watching_all;
 #[cfg(feature = "ledger")]
 mod work;
 
@@ -43,12 +45,15 @@ pub use config_error::ConfigError;
 pub use generate::Generate;
 pub use generate_error::GenerateError;
 pub use generated::Generated;
-pub use grok_video_poller::{Ending, Event, EventKind, Outcome, Schedule, Snapshot};
+pub use grok_video_poller::{
+    Adaptive, Budget, Ending, Event, EventKind, Forecast, Outcome, Schedule, Snapshot,
+};
 pub use grok_video_save::Saved;
 pub use grok_video_transport::{ApiKey, BaseUrl, Error, Progress};
 pub use grok_video_types::{CreateVideo, Model, TaskId, VideoTask};
 pub use not_saved::{NotSaved, NotSavedReason};
 pub use one_line::one_line;
 pub use target::Target;
+pub use watching_all::WatchingAll;
 #[cfg(feature = "ledger")]
 pub use work::{Ended, Found, News, Notice, Resume, ResumeError, Resumed};

@@ -20,7 +20,8 @@ pub(crate) fn query(
     }
 }
 
-type QueryFuture = std::pin::Pin<Box<dyn Future<Output = Observation> + Send>>;
+/// A query under way.
+pub(crate) type QueryFuture = std::pin::Pin<Box<dyn Future<Output = Observation> + Send>>;
 
 fn observation(answer: Result<Answer, Error>) -> Observation {
     let (observation, hint) = match answer {

@@ -1,6 +1,6 @@
 //! What tasks take alike.
 
-use grok_video_types::Model;
+use grok_video_types::{CreateVideo, Model};
 use serde::{Deserialize, Serialize};
 
 use crate::UsualTime;
@@ -23,6 +23,9 @@ pub struct JobClass {
 }
 
 impl JobClass {
+    /// For how many seconds of video the service takes a request that names none (D).
+    const DEFAULT_SECONDS: u32 = 10;
+
     /// Makes the class of a task of `model` for a video of `seconds` from `n_images`.
     #[must_use]
     pub fn new(model: Model, seconds: u32, n_images: usize) -> Self {
@@ -31,6 +34,22 @@ impl JobClass {
             seconds,
             has_images: n_images > 0,
         }
+    }
+
+    /// Returns the class of the task that `request` makes; where that names no length, the service's default is meant
+    /// (D: 10 s).
+    ///
+    /// ```
+    /// use grok_video_poller::JobClass;
+    /// use grok_video_types::{CreateVideo, Model};
+    /// let request = CreateVideo::builder(Model::GrokVideo3, "a red kite over the sea").build()?;
+    /// assert_eq!(JobClass::of(&request), JobClass::new(Model::GrokVideo3, 10, 0));
+    /// # Ok::<(), grok_video_types::InvalidRequest>(())
+    /// ```
+    #[must_use]
+    pub fn of(request: &CreateVideo) -> Self {
+        let seconds = request.duration().unwrap_or(Self::DEFAULT_SECONDS);
+        Self::new(request.model().clone(), seconds, request.images().len())
     }
 
     /// Returns the model.

@@ -81,6 +81,12 @@ impl Snapshot {
         self.record.lifecycle.latest().map(VideoTask::status)
     }
 
+    /// Returns the schedule that the watch went by.
+    #[must_use]
+    pub fn schedule(&self) -> &Schedule {
+        &self.record.schedule
+    }
+
     /// Returns the snapshot with another schedule.
     ///
     /// When the next poll is due stays, and so does the deadline of a watch that has not ended.

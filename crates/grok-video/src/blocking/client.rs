@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use grok_video_poller::{Event, Outcome, Schedule, Snapshot};
+use grok_video_poller::{Adaptive, Budget, Event, Forecast, Outcome, Schedule, Snapshot};
 use grok_video_save::{Destination, Saved};
 #[cfg(all(feature = "ring", feature = "webpki-roots"))]
 use grok_video_transport::{ApiKey, BaseUrl};
@@ -71,6 +71,19 @@ impl Client {
         self.inner.schedule()
     }
 
+    /// Returns a copy of what was learned of how long tasks take, where the client
+    /// [learns](ClientBuilder::adaptive).
+    #[must_use]
+    pub fn learned(&self) -> Option<Adaptive> {
+        self.inner.learned()
+    }
+
+    /// Returns how long the task that `request` makes is expected to take, as [`crate::Client::forecast`] does.
+    #[must_use]
+    pub fn forecast(&self, request: &CreateVideo) -> Forecast {
+        self.inner.forecast(request)
+    }
+
     /// Creates a task; this costs money, and it is sent once.
     ///
     /// # Errors
@@ -105,6 +118,15 @@ impl Client {
         self.runtime.block_on(self.inner.wait_created(id))
     }
 
+    /// Waits like [`wait_created`](Self::wait_created) for the task `id` that `request` made just now, as
+    /// [`crate::Client::wait_created_by`] does.
+    #[track_caller]
+    #[must_use]
+    pub fn wait_created_by(&self, request: &CreateVideo, id: &TaskId) -> Outcome {
+        self.runtime
+            .block_on(self.inner.wait_created_by(request, id))
+    }
+
     /// Returns what each poll of the task `id` brings, and blocks for each; the last event is
     /// [`Finished`](grok_video_poller::EventKind::Finished) and holds the outcome.
     ///
@@ -130,6 +152,17 @@ impl Client {
         Watched::new(self.inner.watch_created(id), &self.runtime)
     }
 
+    /// Watches like [`watch_created`](Self::watch_created) the task `id` that `request` made just now, as
+    /// [`crate::Client::watch_created_by`] does.
+    pub fn watch_created_by(
+        &self,
+        request: &CreateVideo,
+        id: &TaskId,
+    ) -> impl Iterator<Item = Event> + Send + use<> {
+        let _inside = self.runtime.enter();
+        Watched::new(self.inner.watch_created_by(request, id), &self.runtime)
+    }
+
     /// Watches like [`watch`](Self::watch), going on from the
     /// [checkpoint](grok_video_poller::Outcome::checkpoint) of an outcome that left the task
     /// unfinished, or from a snapshot, `away` later.
@@ -140,6 +173,19 @@ impl Client {
     ) -> impl Iterator<Item = Event> + Send + use<> {
         let _inside = self.runtime.enter();
         Watched::new(self.inner.watch_from(checkpoint, away), &self.runtime)
+    }
+
+    /// Returns what each poll of many tasks brings, each event with the id of its task, and blocks for each, as
+    /// [`crate::Client::watch_all`] says.
+    ///
+    /// Nothing is asked but in `next`: who takes long between two events makes all tasks be asked for slowly.
+    pub fn watch_all<I: IntoIterator<Item = TaskId>>(
+        &self,
+        ids: I,
+        budget: Budget,
+    ) -> impl Iterator<Item = (TaskId, Event)> + Send + use<I> {
+        let _inside = self.runtime.enter();
+        Watched::new(self.inner.watch_all(ids, budget), &self.runtime)
     }
 
     /// Saves the result of a completed task at `destination`, whole or not at all, as

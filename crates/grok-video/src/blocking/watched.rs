@@ -4,11 +4,10 @@ use std::future::poll_fn;
 use std::pin::Pin;
 
 use futures_core::Stream;
-use grok_video_poller::Event;
 
 use super::runtime::Runtime;
 
-/// Blocks for each event of a watch.
+/// Blocks for each event of a watch, or of many.
 pub(super) struct Watched<S> {
     events: S,
     runtime: Runtime,
@@ -23,11 +22,11 @@ impl<S> Watched<S> {
     }
 }
 
-impl<S: Stream<Item = Event> + Unpin> Iterator for Watched<S> {
-    type Item = Event;
+impl<S: Stream + Unpin> Iterator for Watched<S> {
+    type Item = S::Item;
 
     #[track_caller]
-    fn next(&mut self) -> Option<Event> {
+    fn next(&mut self) -> Option<S::Item> {
         let events = &mut self.events;
         let next = poll_fn(|context| Pin::new(&mut *events).poll_next(context));
         self.runtime.block_on(next)

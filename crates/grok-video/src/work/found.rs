@@ -75,7 +75,13 @@ impl Found {
                     result: (**result).clone(),
                     age: *age,
                 };
-                let saved = saved.iter().map(|saved| Write::Saved(proof_of(saved)));
+                let saved = saved.iter().map(|saved| {
+                    // It stands for whoever reads it, wherever that works.
+                    let path = std::path::absolute(&saved.path);
+                    let path = path.unwrap_or_else(|_| saved.path.clone());
+                    let saved = Saved::new(path, saved.bytes, saved.sha256);
+                    Write::Saved(proof_of(&saved))
+                });
                 std::iter::once(completed).chain(saved).collect()
             }
         }

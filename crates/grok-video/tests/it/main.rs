@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod adaptive;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod bounds;
@@ -22,3 +23,4 @@ mod seed_page;
 mod service;
 mod traits;
 mod trouble;
+mod watch_all;

@@ -1,6 +1,8 @@
 //! What a user's own types and runtimes rely on.
 
-use grok_video::{Client, ConfigError, Error, GenerateError, Generated, NotSaved, TaskId, save};
+use grok_video::{
+    Budget, Client, ConfigError, Error, GenerateError, Generated, NotSaved, TaskId, save,
+};
 
 use super::service::{Scripted, client, completed, id, request};
 
@@ -32,6 +34,9 @@ async fn waiting_crosses_threads() {
     send(&client.wait(&id));
     send(&client.watch(&id));
     send(&client.watch_created(&id));
+    send(&client.wait_created_by(&request(), &id));
+    send(&client.watch_created_by(&request(), &id));
+    send(&client.watch_all([id], Budget::default()));
 }
 
 #[tokio::test]

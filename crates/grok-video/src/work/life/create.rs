@@ -4,7 +4,7 @@ use std::future::pending;
 use std::time::Duration;
 
 use grok_video_ledger::{LedgerError, LedgerErrorKind, Pause, Permit, Trouble, Write};
-use grok_video_poller::{Snapshot, Watch};
+use grok_video_poller::{JobClass, Snapshot, Watch};
 use grok_video_transport::{Error, ErrorKind};
 use grok_video_types::{ApiError, ApiErrorKind, CreateVideo, TaskId};
 use tokio::time::sleep;
@@ -109,7 +109,7 @@ impl Life {
         let answer = self.shift().access.transport.create(request).await;
         let error = match answer {
             Ok(answer) => {
-                let watch = self.note_created(answer.task.id()).await?;
+                let watch = self.note_created(answer.task.id(), request).await?;
                 self.tell(News::Created(&answer.task));
                 let answer = Ok(answer.task);
                 return Ok(Sent::Created(Box::new(Created { watch, answer })));
@@ -118,7 +118,7 @@ impl Life {
         };
         if let Some(id) = error.task_id().cloned() {
             // The answer is damaged, but names a task: it most likely exists, and asking tells.
-            let watch = self.note_created(&id).await?;
+            let watch = self.note_created(&id, request).await?;
             let answer = Err(error);
             return Ok(Sent::Created(Box::new(Created { watch, answer })));
         }
@@ -131,10 +131,17 @@ impl Life {
     }
 
     /// Writes the id down, with a watch that begins now.
-    async fn note_created(&mut self, id: &TaskId) -> Result<Watch, GenerateError> {
+    async fn note_created(
+        &mut self,
+        id: &TaskId,
+        request: &CreateVideo,
+    ) -> Result<Watch, GenerateError> {
         self.id = Some(id.clone());
+        let class = JobClass::of(request);
         let now = self.shift().polls.now();
-        let schedule = self.shift().access.schedule.clone();
+        let access = &self.shift().access;
+        let schedule = access.learning.schedule_for(&class, &access.schedule);
+        self.class = Some(class);
         let watch = Watch::new(id.clone(), schedule, now).just_created();
         let mut writes = vec![Write::Created(id.clone())];
         if let Some(snapshot) = watch.snapshot(now) {

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use grok_video_ledger::Stage;
-use grok_video_poller::Watch;
+use grok_video_poller::{JobClass, Watch};
 use grok_video_types::{TaskId, VideoTask};
 
 use super::ended::Ended;
@@ -40,6 +40,8 @@ pub(super) struct Life {
     destination: Option<Box<str>>,
     /// Its id, once it is known.
     id: Option<TaskId>,
+    /// What it is to be learned as, where it was created here.
+    class: Option<JobClass>,
     manner: Manner,
     tell: Option<Tell>,
 }
@@ -57,6 +59,7 @@ impl Life {
             client_ref: held.client_ref,
             destination: held.destination,
             id: None,
+            class: None,
             manner,
             tell,
         };
@@ -83,6 +86,7 @@ impl Life {
             client_ref: held.client_ref,
             destination: held.destination,
             id: None,
+            class: None,
             manner,
             tell: None,
         };

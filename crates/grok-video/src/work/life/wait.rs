@@ -27,15 +27,16 @@ impl Life {
         rest: Option<AtRest>,
     ) -> Watch {
         let now = self.shift().polls.now();
-        let schedule = self.shift().access.schedule.clone();
         self.id = Some(id.clone());
+        let access = &self.shift().access;
         if let Some(rest) = rest
             && let Ok(snapshot) = serde_json::from_str::<Snapshot>(&rest.snapshot)
         {
+            let schedule = access.learning.schedule_after(&snapshot, &access.schedule);
             return Watch::restore(snapshot.with_schedule(schedule), now, rest.away);
         }
         // Nothing is lost with a snapshot but when it was last asked.
-        let watch = Watch::new(id, schedule, now);
+        let watch = Watch::new(id, access.schedule.clone(), now);
         match age {
             Some(age) if age < NEWBORN => watch.just_created(),
             _ => watch,
@@ -70,6 +71,9 @@ impl Life {
         &mut self,
         outcome: Box<Outcome>,
     ) -> Result<(VideoTask, Option<Duration>), GenerateError> {
+        if let Some(class) = &self.class {
+            self.shift().access.learning.note(class, &outcome);
+        }
         let age = outcome.ending.result_age();
         let last = match &outcome.ending {
             Ending::Completed { task, .. } => {

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use grok_video::save::Destination;
 use grok_video::types::Status;
-use grok_video::{Ending, EventKind, GenerateError};
+use grok_video::{Adaptive, Budget, Ending, EventKind, GenerateError};
 use grok_video_mock::Script;
 
-use super::{VIDEO, client, id, request, service};
+use super::{VIDEO, client, hasty, id, request, service};
 
 #[test]
 fn a_request_becomes_a_whole_file() {
@@ -125,7 +125,7 @@ fn a_checkpoint_is_gone_on_from() {
             .with_deadline(Duration::from_millis(40))
             .build()
             .unwrap();
-        let builder = super::hasty(&server).schedule(schedule);
+        let builder = hasty(&server).schedule(schedule);
         builder.build_blocking().unwrap()
     };
     assert_eq!(client.schedule().deadline(), Duration::from_millis(40));
@@ -153,4 +153,41 @@ fn a_callback_that_panics_leaves_the_client_whole() {
     assert!(catch_unwind(AssertUnwindSafe(save)).is_err());
     let saved = client.save(&task, destination.clone()).unwrap();
     assert_eq!(fs::read(saved.path).unwrap(), VIDEO);
+}
+
+#[test]
+fn many_tasks_are_watched_at_once() {
+    let server = service();
+    let client = client(&server);
+    let ids = ["video_1", "video_2", "video_3"].map(id);
+    for id in &ids {
+        server.plant(id.as_str(), "grok_video3", Script::after_polls(1, 1));
+    }
+    let events = client.watch_all(ids.clone(), Budget::default());
+    let ends = events.filter(|(_, event)| matches!(event.kind, EventKind::Finished(_)));
+    let mut ended: Vec<_> = ends.map(|(id, _)| id).collect();
+    ended.sort();
+    assert_eq!(ended, ids);
+}
+
+#[test]
+fn what_is_learned_is_that_of_its_twin() {
+    let server = service();
+    let adaptive = hasty(&server).adaptive(Adaptive::default());
+    let learning = adaptive.build_blocking().unwrap();
+    assert_eq!(learning.learned().unwrap().classes().count(), 0);
+    assert!(client(&server).learned().is_none());
+    let forecast = learning.forecast(&request());
+    assert_eq!(forecast, client(&server).forecast(&request()));
+    // Without plans it goes by its schedule.
+    let created = client(&server).create(&request()).unwrap();
+    let outcome = client(&server).wait_created_by(&request(), created.id());
+    assert!(outcome.took.is_some());
+    let created = client(&server).create(&request()).unwrap();
+    let blocking = client(&server);
+    let events = blocking.watch_created_by(&request(), created.id());
+    assert!(matches!(
+        events.last().unwrap().kind,
+        EventKind::Finished(_)
+    ));
 }
