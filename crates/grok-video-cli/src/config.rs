@@ -4,7 +4,7 @@ use std::path::Path;
 
 use grok_video::transport::Roots;
 use grok_video::types::DEFAULT_BASE_URL;
-use grok_video::{ApiKey, BaseUrl, Client, Schedule};
+use grok_video::{ApiKey, BaseUrl, Client, ClientBuilder, Schedule};
 
 use crate::args::Args;
 use crate::failure::Failure;
@@ -19,12 +19,7 @@ pub(crate) struct Config {
 impl Config {
     /// Takes the base and the key from the arguments, or else from the environment.
     pub(crate) fn read(args: &Args) -> Result<Self, Failure> {
-        let named = args.base_url.clone().or_else(|| {
-            let base = std::env::var_os(Client::BASE_URL_ENV)?;
-            Some(base.to_string_lossy().into_owned())
-        });
-        let base = named.as_deref().unwrap_or(DEFAULT_BASE_URL);
-        let base = base.parse().map_err(|error| Failure::usage(&error))?;
+        let (base, _) = base_of(args)?;
         let key = read_key(args.api_key_file.as_deref())?;
         Ok(Self { base, key })
     }
@@ -36,10 +31,29 @@ impl Config {
         Ok(Self { base, key })
     }
 
-    pub(crate) fn client(&self, schedule: Schedule) -> Client {
-        Client::builder(self.base.clone(), self.key.clone(), Roots::webpki())
-            .schedule(schedule)
-            .build()
+    /// Starts a client of this service.
+    pub(crate) fn builder(&self, schedule: Schedule) -> ClientBuilder {
+        Client::builder(self.base.clone(), self.key.clone(), Roots::webpki()).schedule(schedule)
+    }
+}
+
+/// Returns the base, and where it was said.
+pub(crate) fn base_of(args: &Args) -> Result<(BaseUrl, &'static str), Failure> {
+    let (base, whence) = match (&args.base_url, std::env::var_os(Client::BASE_URL_ENV)) {
+        (Some(base), _) => (base.clone(), "--base-url"),
+        (None, Some(base)) => (base.to_string_lossy().into_owned(), Client::BASE_URL_ENV),
+        (None, None) => (DEFAULT_BASE_URL.to_owned(), "default"),
+    };
+    let base = base.parse().map_err(|error| Failure::usage(&error))?;
+    Ok((base, whence))
+}
+
+/// Returns where the key is read from, and whether it can be; standard input is not read for that.
+pub(crate) fn key_of(args: &Args) -> (&'static str, bool) {
+    match args.api_key_file.as_deref() {
+        None => (ApiKey::ENV, ApiKey::from_env().is_ok()),
+        Some(path) if path == Path::new("-") => ("standard input", true),
+        Some(path) => ("--api-key-file", ApiKey::from_file(path).is_ok()),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::fmt::Display;
 
+use grok_video::ledger::{LedgerError, TaskNo, TaskState, Trouble};
 use grok_video::poller::PollError;
 use grok_video::save::{SaveError, SaveErrorKind};
 use grok_video::transport::{DownloadErrorKind, ErrorKind};
-use grok_video::types::{ApiError, ApiErrorKind};
-use grok_video::{Error, NotSaved, NotSavedReason, TaskId, one_line};
+use grok_video::types::{ApiError, ApiErrorKind, plain_text};
+use grok_video::{Error, GenerateError, NotSaved, NotSavedReason, TaskId, one_line};
 
 use crate::exit::Exit;
 
@@ -38,12 +39,102 @@ impl Failure {
     /// Says that the user interrupted a create call that may have been sent.
     pub(crate) fn interrupted_create() -> Self {
         let message = "interrupted while the task was being created: it may exist and be paid; \
-                       don't create it again before you know";
+                       don't create it again before you know; see grok-video list";
         Self::new("outcome_unknown", message.to_owned(), Exit::OutcomeUnknown)
     }
 
+    /// Says that the ledger can't be used; nothing was sent.
+    pub(crate) fn no_ledger(error: &(impl Display + ?Sized)) -> Self {
+        let message = format!(
+            "{error}; nothing was sent; give another place with --ledger, or do without by --no-ledger"
+        );
+        Self::new("io", message, Exit::Usage)
+    }
+
+    /// Says that the ledger could not be read or written.
+    pub(crate) fn of_ledger(error: &LedgerError) -> Self {
+        Self::io(&one_line(error))
+    }
+
+    /// Says that another program has the task in hand.
+    pub(crate) fn in_other_hands(task: TaskNo) -> Self {
+        let message = format!(
+            "task {task} of the ledger is in another program's hands, which goes on with it; \
+             see grok-video list"
+        );
+        Self::new("io", message, Exit::GaveUp)
+    }
+
+    /// Says that an earlier create call of the same may have been taken.
+    pub(crate) fn unknown_before(task: TaskNo) -> Self {
+        let message = format!(
+            "task {task} of the ledger is the same, and may exist and be paid; nothing was sent; \
+             find out, and say so with: grok-video resolve {}",
+            task.0
+        );
+        Self::new("outcome_unknown", message, Exit::OutcomeUnknown)
+    }
+
+    /// Says that a task of the ledger may exist without anybody knowing its id.
+    pub(crate) fn unknown(task: TaskNo) -> Self {
+        let message = format!(
+            "task {task} of the ledger may exist and be paid; it is not sent again; \
+             find out, and say so with: grok-video resolve {}",
+            task.0
+        );
+        Self::new("outcome_unknown", message, Exit::OutcomeUnknown)
+    }
+
+    /// Says that a task ended in an earlier run, and why.
+    pub(crate) fn over_before(task: TaskNo, trouble: &Trouble) -> Self {
+        let kind = KINDS.into_iter().find(|kind| *kind == &*trouble.kind);
+        let message = format!(
+            "task {task} of the ledger failed before: {}; make it anew with: grok-video resolve {} --send",
+            plain_text(&trouble.message, LONGEST),
+            task.0
+        );
+        match kind {
+            Some(kind) => Self::new(kind, message, exit_of(kind)),
+            None => Self::new("rejected", message, Exit::TaskFailed),
+        }
+    }
+
+    /// Says why a video was not made, as far as no event has told it.
+    pub(crate) fn of_generate(error: &GenerateError) -> Self {
+        match error {
+            GenerateError::Create(error) => Self::of_create(error),
+            GenerateError::Destination(error) => Self::target(error),
+            GenerateError::NotSaved(error) => Self::from(&**error),
+            GenerateError::Ledger(error) => Self::of_ledger(error),
+            GenerateError::NotText(_) => Self::usage(&one_line(error)),
+            GenerateError::Lost(task) => Self::in_other_hands(*task),
+            GenerateError::Known(entry) => match (entry.state, &entry.trouble) {
+                (TaskState::Failed, Some(trouble)) => Self::over_before(entry.task, trouble),
+                (TaskState::Unknown, _) => Self::unknown(entry.task),
+                _ => Self::in_other_hands(entry.task),
+            },
+            GenerateError::NotWritten { id, error } => {
+                let message = format!(
+                    "task {id} was created and paid, but can't be written down: {}; \
+                     keep its id, and go on with: grok-video wait {id}",
+                    one_line(&**error)
+                );
+                Self::io(&message).with_id(Some(id))
+            }
+            _ => Self::io(&one_line(error)),
+        }
+    }
+
+    /// Says which of several it is about.
+    pub(crate) fn about(self, name: &str) -> Self {
+        Self {
+            message: format!("{name}: {}", self.message),
+            ..self
+        }
+    }
+
     /// Says why no task was created.
-    pub(crate) fn of_create(error: Error) -> Self {
+    pub(crate) fn of_create(error: &Error) -> Self {
         let no_task = ErrorKind::Api(ApiErrorKind::NotFound);
         if error.kind() != no_task || error.outcome_unknown() {
             return error.into();
@@ -80,20 +171,20 @@ impl Failure {
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
         let kind = if error.outcome_unknown() {
             "outcome_unknown"
         } else {
             error.kind().as_str()
         };
-        let message = format!("{}; {}", one_line(&error), error.advice());
+        let message = format!("{}; {}", one_line(error), error.advice());
         Self::new(kind, message, exit_of(kind)).with_id(error.task_id())
     }
 }
 
-impl From<NotSaved> for Failure {
-    fn from(error: NotSaved) -> Self {
+impl From<&NotSaved> for Failure {
+    fn from(error: &NotSaved) -> Self {
         let (kind, hint) = match &error.reason {
             NotSavedReason::Download(download) => match download.kind() {
                 DownloadErrorKind::Expired => ("expired", "the service gives no fresh URL"),
@@ -114,12 +205,40 @@ impl From<NotSaved> for Failure {
             // A URL had expired, and the task has no result any more.
             _ => ("expired", "ask for the task's state with: grok-video query"),
         };
-        let message = format!("{}; {hint}", one_line(&error));
+        let message = format!("{}; {hint}", one_line(error));
         Self::new(kind, message, Exit::NotSaved).with_id(Some(&error.id))
     }
 }
 
 const RUN_AGAIN: &str = "`grok-video save` can try again while the URL lives";
+
+/// The longest text of an earlier error that is shown, in bytes.
+const LONGEST: usize = 512;
+
+/// The kinds of errors: a contract with scripts.
+pub(crate) const KINDS: [&str; 21] = [
+    "usage",
+    "unauthorized",
+    "forbidden",
+    "payment_required",
+    "not_found",
+    "rejected",
+    "rate_limited",
+    "server",
+    "malformed",
+    "no_video_url",
+    "too_large",
+    "timeout",
+    "connect",
+    "tls",
+    "redirect",
+    "no_route",
+    "out_of_scope",
+    "outcome_unknown",
+    "expired",
+    "corrupt",
+    "io",
+];
 
 fn exit_of(kind: &str) -> Exit {
     match kind {

@@ -1,49 +1,55 @@
 //! The command with which tasks are followed further, fit to be pasted into a shell.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use grok_video::TaskId;
 
 use crate::args::Args;
 
-/// Holds what a later command needs to go on: which service, which key, and where results go.
+/// Holds what a later command needs to go on: which service, which key, which ledger, and where results go.
 ///
 /// Without them the key of one service might go to another. The ids come from a server, and a
 /// shell reads what is pasted: every word is quoted that has to be, and none of them is read as an
 /// option.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct GoOn<'a> {
-    base_url: Option<&'a str>,
-    api_key_file: Option<&'a Path>,
-    save: Option<&'a Path>,
+#[derive(Debug, Clone, Default)]
+pub(crate) struct GoOn {
+    base_url: Option<String>,
+    api_key_file: Option<PathBuf>,
+    ledger: Option<PathBuf>,
+    save: Option<PathBuf>,
+    /// Whether the ledger knows what to go on with.
+    by_ledger: bool,
 }
 
-impl<'a> GoOn<'a> {
-    pub(crate) fn new(args: &'a Args, save: Option<&'a Path>) -> Self {
+impl GoOn {
+    /// Goes on by waiting for ids.
+    pub(crate) fn by_ids(args: &Args, save: Option<&Path>) -> Self {
         Self {
-            base_url: args.base_url.as_deref(),
-            api_key_file: args.api_key_file.as_deref(),
-            save,
+            base_url: args.base_url.clone(),
+            api_key_file: args.api_key_file.clone(),
+            ledger: args.ledger.clone(),
+            save: save.map(Path::to_owned),
+            by_ledger: false,
         }
     }
 
-    /// Returns the command that waits for `ids`.
-    pub(crate) fn wait(self, ids: &[TaskId]) -> String {
-        let options = [
-            ("--base-url", self.base_url.map(Cow::Borrowed)),
-            (
-                "--api-key-file",
-                self.api_key_file.map(Path::to_string_lossy),
-            ),
-            ("--save", self.save.map(Path::to_string_lossy)),
-        ];
-        let mut command = "grok-video wait".to_owned();
-        for (name, value) in options {
-            if let Some(value) = value {
-                command += &format!(" {name} {}", word(&value));
-            }
+    /// Goes on with what the ledger has unfinished.
+    pub(crate) fn by_ledger(args: &Args) -> Self {
+        Self {
+            by_ledger: true,
+            ..Self::by_ids(args, None)
         }
+    }
+
+    /// Returns the command that goes on with `ids`.
+    pub(crate) fn command(&self, ids: &[TaskId]) -> String {
+        if self.by_ledger {
+            return self.resume();
+        }
+        let mut command = self.program("wait");
+        option(&mut command, "--save", self.save.as_deref());
         if ids.iter().any(|id| id.as_str().starts_with('-')) {
             command += " --";
         }
@@ -51,6 +57,25 @@ impl<'a> GoOn<'a> {
             command += &format!(" {}", word(id.as_str()));
         }
         command
+    }
+
+    /// Returns the command that goes on with everything in the ledger.
+    pub(crate) fn resume(&self) -> String {
+        self.program("resume")
+    }
+
+    fn program(&self, name: &str) -> String {
+        let mut command = format!("grok-video {name}");
+        option(&mut command, "--base-url", self.base_url.as_ref());
+        option(&mut command, "--api-key-file", self.api_key_file.as_ref());
+        option(&mut command, "--ledger", self.ledger.as_ref());
+        command
+    }
+}
+
+fn option(command: &mut String, name: &str, value: Option<impl AsRef<OsStr>>) {
+    if let Some(value) = value {
+        *command += &format!(" {name} {}", word(&value.as_ref().to_string_lossy()));
     }
 }
 

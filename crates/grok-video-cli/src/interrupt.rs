@@ -1,34 +1,125 @@
 //! The user, or the system, asks for the end.
 
 use std::future::pending;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Ends when an interrupt (Ctrl-C) or a request to terminate comes.
-pub(crate) async fn interrupt() {
-    tokio::select! {
-        () = ctrl_c() => {}
-        () = terminate() => {}
+use tokio::sync::watch;
+
+use crate::exit::Exit;
+use crate::report::Reporter;
+
+/// Knows whether an interrupt (Ctrl-C) or a request to terminate has come. The first one lets the program end in order; at
+/// the second it ends at once.
+#[derive(Debug, Clone)]
+pub(crate) struct Interrupt {
+    has_come: watch::Receiver<bool>,
+    n_creating: Arc<AtomicUsize>,
+}
+
+/// A create call that is under way, until this is dropped: what the program ends with meanwhile is another code.
+#[derive(Debug)]
+pub(crate) struct Creating(Arc<AtomicUsize>);
+
+impl Interrupt {
+    /// Begins to listen.
+    pub(crate) fn listen(reporter: &Arc<Reporter>) -> Self {
+        let (tell, has_come) = watch::channel(false);
+        let n_creating = Arc::new(AtomicUsize::new(0));
+        let mut signals = Signals::listen();
+        tokio::spawn({
+            let (reporter, n_creating) = (reporter.clone(), n_creating.clone());
+            async move {
+                signals.next().await;
+                if n_creating.load(Ordering::Relaxed) > 0 {
+                    reporter.hint(
+                        "interrupted; waiting for the answer to the create call, for at most 5 s; \
+                         once more ends at once",
+                    );
+                }
+                let _ = tell.send(true);
+                signals.next().await;
+                let exit = match n_creating.load(Ordering::Relaxed) {
+                    0 => Exit::Interrupted,
+                    _ => Exit::OutcomeUnknown,
+                };
+                reporter.clear();
+                std::process::exit(exit as i32);
+            }
+        });
+        Self {
+            has_come,
+            n_creating,
+        }
+    }
+
+    /// Waits for the first one.
+    pub(crate) async fn first(&self) {
+        let mut has_come = self.has_come.clone();
+        if has_come.wait_for(|has_come| *has_come).await.is_err() {
+            pending().await
+        }
+    }
+
+    /// Tells whether one has come.
+    pub(crate) fn has_come(&self) -> bool {
+        *self.has_come.borrow()
+    }
+
+    /// Notes that a create call is under way.
+    pub(crate) fn creating(&self) -> Creating {
+        self.n_creating.fetch_add(1, Ordering::Relaxed);
+        Creating(self.n_creating.clone())
     }
 }
 
-async fn ctrl_c() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // What cannot be listened to keeps its usual effect.
-        pending::<()>().await;
+impl Drop for Creating {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
+
+/// The signals that ask for the end. What cannot be listened to keeps its usual effect.
+#[cfg(unix)]
+struct Signals(Vec<tokio::signal::unix::Signal>);
 
 #[cfg(unix)]
-async fn terminate() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            terminate.recv().await;
-        }
-        Err(_) => pending().await,
+impl Signals {
+    fn listen() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate()];
+        Self(
+            kinds
+                .into_iter()
+                .filter_map(|kind| signal(kind).ok())
+                .collect(),
+        )
+    }
+
+    async fn next(&mut self) {
+        std::future::poll_fn(|context| {
+            let mut signals = self.0.iter_mut();
+            match signals.any(|signal| signal.poll_recv(context).is_ready()) {
+                true => std::task::Poll::Ready(()),
+                false => std::task::Poll::Pending,
+            }
+        })
+        .await;
     }
 }
 
 #[cfg(not(unix))]
-async fn terminate() {
-    pending().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            pending::<()>().await;
+        }
+    }
 }

@@ -1,17 +1,20 @@
 //! The program `grok-video`: creates, asks for, waits for and saves Grok videos.
 
 mod args;
+mod book;
 mod command;
 mod config;
 mod exit;
 mod failure;
 mod go_on;
 mod interrupt;
-mod polling;
+mod profiles;
 mod report;
+mod state_folder;
 mod usage_error;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
@@ -31,7 +34,8 @@ fn main() -> ExitCode {
             return usage_error::refuse(&error, &args).into();
         }
     };
-    let reporter = Reporter::new(args.output, Verbosity::of(args.quiet, args.verbose));
+    let verbosity = Verbosity::of(args.quiet, args.verbose);
+    let reporter = Arc::new(Reporter::new(args.output, verbosity));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

@@ -1,20 +1,23 @@
 //! The whole way against a simulated service on this machine.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use grok_video::poller::{Profile, UsualTime};
 use grok_video::{CreateVideo, Model, Schedule, Target};
 use grok_video_mock::{MockServer, Script};
 
-use super::create::create;
-use super::follow::Follower;
-use super::generate::finish;
+use super::endings::Endings;
+use super::generate::Maker;
+use super::order::Order;
 use crate::args::DemoOutcome;
+use crate::book::Book;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::go_on::GoOn;
+use crate::interrupt::Interrupt;
 use crate::report::Reporter;
 
 const QUEUED: Duration = Duration::from_secs(2);
@@ -23,7 +26,7 @@ const PROCESSING: Duration = Duration::from_secs(5);
 pub(super) async fn run(
     outcome: DemoOutcome,
     keep: Option<&Path>,
-    reporter: &Reporter,
+    reporter: &Arc<Reporter>,
 ) -> Result<Exit, Failure> {
     let folder = match keep {
         Some(folder) => folder.to_owned(),
@@ -53,19 +56,27 @@ pub(super) async fn run(
         .with_deadline(Duration::from_secs(25))
         .build()
         .map_err(|error| Failure::usage(&error))?;
-    let follower = Follower {
-        client: Config::for_demo(&server.base_url())?.client(schedule),
-        reporter,
-        forecast: Profile::usual(UsualTime::between(QUEUED + PROCESSING, QUEUED + PROCESSING))
-            .forecast(),
-        // The simulated service ends with the demo.
-        go_on: GoOn::default(),
-    };
+    let client = Book::in_memory()
+        .give_to(Config::for_demo(&server.base_url())?.builder(schedule))
+        .build();
     let request = CreateVideo::builder(Model::GrokVideo3, "a red kite over the sea")
         .build()
         .map_err(|error| Failure::usage(&error))?;
-    let task = create(&follower.client, &request, reporter).await?;
-    finish(&follower, &task, &target).await
+    let maker = Maker {
+        client: &client,
+        interrupt: Interrupt::listen(reporter),
+        reporter,
+        // The simulated service ends with the demo.
+        endings: Endings::new(reporter, GoOn::default()),
+        at_a_time: 1,
+        is_single: true,
+    };
+    let usual = UsualTime::between(QUEUED + PROCESSING, QUEUED + PROCESSING);
+    let order = Order {
+        forecast: Some(Profile::usual(usual).forecast()),
+        ..Order::single(request, &folder.join(""))
+    };
+    maker.make(vec![order]).await
 }
 
 /// Makes a folder of this run's own among the temporary files.

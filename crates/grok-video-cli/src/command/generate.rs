@@ -1,65 +1,183 @@
-//! Creates a task, waits for it, and saves its result.
+//! Creates tasks, waits for them, and saves their results.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use grok_video::ledger::{Entry, TaskNo, TaskState};
 use grok_video::poller::{Forecast, Profile, UsualTime};
-use grok_video::{CreateVideo, Target, VideoTask};
+use grok_video::{Client, CreateVideo, TaskId};
 
-use super::create::create;
-use super::follow::Follower;
-use super::or_interrupted;
+use super::endings::Endings;
+use super::making::{Known, Made, Making, list};
+use super::order::{Order, read_orders};
 use crate::args::{Args, Polling, Request};
+use crate::book::Book;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::go_on::GoOn;
-use crate::report::Reporter;
+use crate::interrupt::Interrupt;
+use crate::profiles::Profiles;
+use crate::report::{Board, Reporter};
 
 pub(super) async fn run(
     args: &Args,
-    request: &Request,
+    (request, from): (Option<&Request>, Option<&Path>),
     save: &Path,
     polling: &Polling,
-    reporter: &Reporter,
+    reporter: &Arc<Reporter>,
 ) -> Result<Exit, Failure> {
-    let request = request.build()?;
+    let orders = match (request, from) {
+        (Some(request), _) => vec![Order::single(request.build()?, save)],
+        (None, Some(file)) => {
+            if file == Path::new("-") && args.api_key_file.as_deref() == Some(file) {
+                let message = "standard input can't hold both the key and the requests";
+                return Err(Failure::usage(message));
+            }
+            read_orders(file, save)?
+        }
+        (None, None) => {
+            return Err(Failure::usage(
+                "say what to make with --model and --prompt, or give a file of requests with --from",
+            ));
+        }
+    };
+    let is_single = from.is_none();
     let config = Config::read(args)?;
     let schedule = polling.schedule(&config.base, reporter)?;
-    let target = Target::parse(save);
-    target.check().map_err(|error| Failure::target(&error))?;
-    let follower = Follower {
-        client: config.client(schedule),
-        reporter,
-        forecast: forecast(&request),
-        go_on: GoOn::new(args, Some(save)),
+    let budget = polling.budget(&config.base)?;
+    let profiles = polling
+        .adaptive()?
+        .map(|fresh| Profiles::read(fresh, reporter));
+    let book = Book::open(args, reporter)?;
+    let mut builder = book.give_to(config.builder(schedule)).budget(budget);
+    if let Some(profiles) = &profiles {
+        builder = builder.adaptive(profiles.known());
+    }
+    let client = builder.build();
+    let go_on = if is_single || book.file().is_none() {
+        GoOn::by_ids(args, Some(save))
+    } else {
+        GoOn::by_ledger(args)
     };
-    let task = create(&follower.client, &request, reporter).await?;
-    let exit = or_interrupted(finish(&follower, &task, &target)).await;
-    if matches!(exit, Ok(Exit::Interrupted)) {
-        let command = follower.go_on.wait(std::slice::from_ref(task.id()));
-        reporter.hint(&format!("interrupted; go on with: {command}"));
+    let maker = Maker {
+        client: &client,
+        interrupt: Interrupt::listen(reporter),
+        reporter,
+        endings: Endings::new(reporter, go_on),
+        at_a_time: polling.tasks_at_a_time(),
+        is_single,
+    };
+    let exit = maker.make(orders).await;
+    if let (Some(profiles), Some(learned)) = (profiles, client.learned()) {
+        profiles.write(&learned, reporter);
     }
     exit
 }
 
-/// Returns how long a task of this request may take.
-fn forecast(request: &CreateVideo) -> Forecast {
-    /// What the service makes where the request leaves the length out (D).
-    const DEFAULT_SECONDS: u32 = 10;
-    let seconds = request.duration().unwrap_or(DEFAULT_SECONDS);
-    let usual = UsualTime::of(request.model(), seconds, request.images().len());
-    Profile::usual(usual).forecast()
+/// Makes the videos that were ordered.
+pub(super) struct Maker<'a> {
+    pub(super) client: &'a Client,
+    pub(super) interrupt: Interrupt,
+    pub(super) reporter: &'a Arc<Reporter>,
+    pub(super) endings: Endings,
+    pub(super) at_a_time: usize,
+    /// Whether there is one order, which begins anew each time that it ended.
+    pub(super) is_single: bool,
 }
 
-/// Follows a task that was created just now to its file.
-pub(super) async fn finish(
-    follower: &Follower<'_>,
-    task: &VideoTask,
-    target: &Target,
-) -> Result<Exit, Failure> {
-    let destination = target
-        .destination(task.id())
-        .map_err(|error| Failure::target(&error))?;
-    let events = follower.client.watch_created(task.id());
-    Ok(follower.follow(task.id(), events, Some(destination)).await)
+impl Maker<'_> {
+    pub(super) async fn make(self, mut orders: Vec<Order>) -> Result<Exit, Failure> {
+        if self.is_single {
+            for order in &mut orders {
+                self.go_on_with_unfinished(order).await?;
+            }
+        }
+        let submitted = self
+            .client
+            .submit_all(orders.iter().map(|order| order.generate(self.client)))
+            .await
+            .map_err(|error| Failure::of_generate(&error))?;
+        let tasks: Vec<TaskNo> = submitted.iter().map(|submitted| submitted.task).collect();
+        let known = tasks.iter().copied().zip(&orders);
+        let known = known.map(|(task, order)| {
+            let known = Known {
+                name: order.name.clone(),
+                id: None,
+                model: order.request.model().clone(),
+                forecast: order
+                    .forecast
+                    .clone()
+                    .unwrap_or_else(|| self.client.forecast(&order.request)),
+            };
+            (task, known)
+        });
+        let known = known.collect();
+        let making = Making {
+            client: self.client,
+            board: Board::new(self.reporter),
+            endings: self.endings.clone(),
+            interrupt: self.interrupt.clone(),
+            at_a_time: self.at_a_time,
+            is_patient: !self.is_single,
+        };
+        let made = making.run(known, Some(tasks.clone())).await;
+        self.end(&tasks, made).await
+    }
+
+    /// Names the order as the same one that an earlier run left unfinished, if there is one.
+    async fn go_on_with_unfinished(&self, order: &mut Order) -> Result<(), Failure> {
+        let unfinished = order.generate(self.client).unfinished().await;
+        let unfinished = unfinished.map_err(|error| Failure::of_generate(&error))?;
+        let Some(entry) = unfinished else {
+            return Ok(());
+        };
+        if matches!(entry.state, TaskState::Unknown | TaskState::Sending) {
+            return Err(Failure::unknown_before(entry.task));
+        }
+        let what = match &entry.id {
+            Some(id) => format!("task {id}, which an earlier run has created"),
+            None => format!("task {} of the ledger, which was not sent yet", entry.task),
+        };
+        self.reporter.hint(&format!("going on with {what}"));
+        order.ledger_name = Some(entry.client_ref);
+        Ok(())
+    }
+
+    /// Finds out what to end with: of an interrupt, also how to go on.
+    async fn end(&self, tasks: &[TaskNo], made: Made) -> Result<Exit, Failure> {
+        let exits = tasks.iter().map(|task| made.exits.get(task).copied());
+        let exit = Exit::first(exits.clone().flatten());
+        if exits.clone().all(|exit| exit.is_some()) || !self.interrupt.has_come() {
+            return Ok(made.trouble.unwrap_or(exit));
+        }
+        let states = [TaskState::Active, TaskState::Completed, TaskState::Unknown];
+        let left = list(self.client, &states).await;
+        let left = left.map_err(|error| Failure::of_ledger(&error))?;
+        let is_ours =
+            |entry: &&Entry| tasks.contains(&entry.task) && !made.exits.contains_key(&entry.task);
+        let left: Vec<_> = left.iter().filter(is_ours).collect();
+        if left.iter().any(|entry| entry.state == TaskState::Unknown) {
+            return Err(Failure::interrupted_create());
+        }
+        let ids: Vec<TaskId> = left.iter().filter_map(|entry| entry.id.clone()).collect();
+        let command = if ids.is_empty() {
+            self.endings.go_on.resume()
+        } else {
+            self.endings.go_on.command(&ids)
+        };
+        self.reporter
+            .hint(&format!("interrupted; go on with: {command}"));
+        Ok(Exit::Interrupted)
+    }
+}
+
+/// Returns how long a task may take of which only the id is known.
+pub(super) fn usual_forecast() -> Forecast {
+    Profile::usual(UsualTime::of(&grok_video::Model::GrokVideo3, 10, 0)).forecast()
+}
+
+/// Returns how long a task of this request may take, by the provider's figures.
+pub(super) fn forecast_of(request: Option<&CreateVideo>, client: &Client) -> Forecast {
+    request.map_or_else(usual_forecast, |request| client.forecast(request))
 }

@@ -1,53 +1,83 @@
 //! One file a command.
 
 mod completions;
+mod config;
 mod create;
 mod demo;
+mod endings;
 mod follow;
 mod generate;
+mod list;
+mod making;
+mod man;
+mod order;
 mod query;
+mod resolve;
+mod resume;
 mod save;
+mod told;
 mod wait;
+
+use std::sync::Arc;
 
 use crate::args::{Args, Command};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::interrupt::interrupt;
+use crate::interrupt::Interrupt;
 use crate::report::Reporter;
 
 /// Runs the command that was asked for.
-pub(crate) async fn run(args: Args, reporter: &Reporter) -> Result<Exit, Failure> {
+pub(crate) async fn run(args: Args, reporter: &Arc<Reporter>) -> Result<Exit, Failure> {
     match &args.command {
         Command::Create { request } => create::run(&args, request, reporter).await,
         Command::Query { ids } => {
+            let ids = wait::all_ids(&args, ids)?;
             let config = Config::read(&args)?;
-            or_interrupted(query::run(&config, ids, reporter)).await
+            or_interrupted(query::run(&config, &ids, reporter), reporter).await
         }
         Command::Wait { ids, save, polling } => {
             wait::run(&args, ids, save.as_deref(), polling, reporter).await
         }
         Command::Generate {
             request,
+            from,
             save,
             polling,
-        } => generate::run(&args, request, save, polling, reporter).await,
-        Command::Save { id, to } => or_interrupted(save::run(&args, id, to, reporter)).await,
-        Command::Demo { outcome, keep } => {
-            or_interrupted(demo::run(*outcome, keep.as_deref(), reporter)).await
+        } => {
+            let what = (request.as_ref(), from.as_deref());
+            generate::run(&args, what, save, polling, reporter).await
         }
+        Command::Save { id, to } => {
+            or_interrupted(save::run(&args, id, to, reporter), reporter).await
+        }
+        Command::Resume { tasks, polling } => resume::run(&args, tasks, polling, reporter).await,
+        Command::List { state, last, svg } => {
+            let selection = list::Selection {
+                states: state,
+                last: *last,
+                svg: svg.as_deref(),
+            };
+            list::run(&args, selection, reporter).await
+        }
+        Command::Resolve { task, decision } => resolve::run(&args, *task, decision, reporter).await,
+        Command::Demo { outcome, keep } => demo::run(*outcome, keep.as_deref(), reporter).await,
+        Command::Config => config::run(&args, reporter),
         Command::Completions { shell } => Ok(completions::run(*shell)),
+        Command::Man { command, dir } => man::run(command.as_deref(), dir.as_deref()),
     }
 }
 
 /// Ends what the user interrupts.
 async fn or_interrupted(
     work: impl Future<Output = Result<Exit, Failure>>,
+    reporter: &Arc<Reporter>,
 ) -> Result<Exit, Failure> {
+    let interrupt = Interrupt::listen(reporter);
     tokio::select! {
         // What is done is done, even if the interrupt comes at the same time.
         biased;
         done = work => done,
-        () = interrupt() => Ok(Exit::Interrupted),
+        () = interrupt.first() => Ok(Exit::Interrupted),
     }
 }

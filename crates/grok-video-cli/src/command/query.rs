@@ -12,7 +12,7 @@ pub(super) async fn run(
     ids: &[TaskId],
     reporter: &Reporter,
 ) -> Result<Exit, Failure> {
-    let client = config.client(Schedule::default());
+    let client = config.builder(Schedule::default()).build();
     let mut exits = Vec::new();
     for id in ids {
         exits.push(match client.query(id).await {
@@ -20,7 +20,7 @@ pub(super) async fn run(
                 reporter.tell(&Event::task(&task));
                 Exit::Done
             }
-            Err(error) => reporter.fail(&error.into()),
+            Err(error) => reporter.fail(&Failure::from(&error)),
         });
     }
     Ok(Exit::first(exits))

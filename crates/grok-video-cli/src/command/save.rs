@@ -1,47 +1,67 @@
 //! Asks once, and saves the result if the task is completed.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
+use grok_video::poller::Budget;
 use grok_video::save::LocalDisk;
 use grok_video::types::State;
-use grok_video::{Schedule, Target, TaskId};
+use grok_video::{Found, Schedule, Target, TaskId};
 
-use super::follow::{Follower, forecast};
+use super::endings::Endings;
+use super::follow::Follower;
+use super::generate::usual_forecast;
+use super::told::tell_ledger;
 use crate::args::Args;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::go_on::GoOn;
-use crate::report::{Event, Reporter, seconds};
+use crate::report::{Board, Event, Reporter, seconds};
 
 pub(super) async fn run(
     args: &Args,
     id: &TaskId,
     to: &Path,
-    reporter: &Reporter,
+    reporter: &Arc<Reporter>,
 ) -> Result<Exit, Failure> {
-    let client = Config::read(args)?.client(Schedule::default());
+    let config = Config::read(args)?;
+    let client = config.builder(Schedule::default()).build();
     let destination = Target::parse(to)
         .destination(id)
         .map_err(|error| Failure::target(&error))?;
     destination
         .check(&LocalDisk)
         .map_err(|error| Failure::target(&error))?;
-    let go_on = GoOn::new(args, Some(to));
+    let go_on = GoOn::by_ids(args, Some(to));
     let start = Instant::now();
-    let task = client.query(id).await?;
+    let task = client
+        .query(id)
+        .await
+        .map_err(|error| Failure::from(&error))?;
     let (polls, elapsed) = (1, seconds(start.elapsed()));
     match task.state() {
         State::Completed(_) => {
+            let board = Board::new(reporter);
+            board.add_waiting(0, id, usual_forecast());
+            let drawing = board.keep_drawing();
             let follower = Follower {
-                client,
-                reporter,
-                forecast: forecast(),
-                go_on,
+                client: &client,
+                board: board.clone(),
+                endings: Endings::new(reporter, go_on),
+                budget: Budget::default(),
             };
-            let bar = reporter.bar(id.as_str());
-            Ok(follower.save(&task, destination, &bar).await)
+            let saved = follower.save(0, &task, destination).await;
+            drop(drawing);
+            match saved {
+                Ok(saved) => {
+                    let found = Found::of_task(&task).with_saved(saved);
+                    tell_ledger(args, &config, &[found], reporter).await;
+                    Ok(Exit::Done)
+                }
+                Err(exit) => Ok(exit),
+            }
         }
         State::Failed(failure) => {
             let error = failure.message();
@@ -57,7 +77,7 @@ pub(super) async fn run(
             let status = task.status();
             let message = format!(
                 "{status}: there is no result yet; wait for it with: {}",
-                go_on.wait(std::slice::from_ref(id))
+                go_on.command(std::slice::from_ref(id))
             );
             reporter.tell(&Event::GaveUp {
                 id,

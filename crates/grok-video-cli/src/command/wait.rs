@@ -1,55 +1,88 @@
 //! Waits for the end of tasks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
-use futures_util::future::join_all;
 use grok_video::save::{Destination, LocalDisk};
 use grok_video::{Target, TaskId};
 
-use super::follow::{Follower, forecast};
-use super::or_interrupted;
-use crate::args::{Args, Polling};
+use super::endings::Endings;
+use super::follow::Follower;
+use super::generate::usual_forecast;
+use super::told::tell_ledger;
+use crate::args::{Args, IdArg, Polling, ScheduleName, read_ids};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::go_on::GoOn;
-use crate::report::Reporter;
+use crate::interrupt::Interrupt;
+use crate::report::{Board, Reporter};
 
 pub(super) async fn run(
     args: &Args,
-    ids: &[TaskId],
+    ids: &[IdArg],
     save: Option<&Path>,
     polling: &Polling,
-    reporter: &Reporter,
+    reporter: &Arc<Reporter>,
 ) -> Result<Exit, Failure> {
+    let mut ids = all_ids(args, ids)?;
     let config = Config::read(args)?;
     let schedule = polling.schedule(&config.base, reporter)?;
+    if polling.schedule == ScheduleName::Adaptive {
+        reporter.remark(
+            "the ages of these tasks are not known, so they are polled as the provider recommends",
+        );
+    }
+    let budget = polling.budget(&config.base)?;
     let destinations = match save {
-        Some(path) => destinations(&Target::parse(path), ids)?,
-        None => vec![None; ids.len()],
+        Some(path) => destinations(&Target::parse(path), &ids)?,
+        None => {
+            let mut seen = HashSet::new();
+            ids.retain(|id| seen.insert(id.clone()));
+            vec![None; ids.len()]
+        }
     };
+    let client = config.builder(schedule).build();
+    let board = Board::new(reporter);
+    for (n, id) in (0..).zip(&ids) {
+        board.add_waiting(n, id, usual_forecast());
+    }
+    let endings = Endings::new(reporter, GoOn::by_ids(args, save));
     let follower = Follower {
-        client: config.client(schedule),
-        reporter,
-        forecast: forecast(),
-        go_on: GoOn::new(args, save),
+        client: &client,
+        board: board.clone(),
+        endings: endings.clone(),
+        budget,
     };
-    let follow_all = async {
-        let follows = ids.iter().zip(destinations).map(|(id, destination)| {
-            let events = follower.client.watch(id);
-            follower.follow(id, events, destination)
-        });
-        Ok(Exit::first(join_all(follows).await))
+    let interrupt = Interrupt::listen(reporter);
+    let mut found = Vec::new();
+    let exit = {
+        let _drawing = board.keep_drawing();
+        tokio::select! {
+            // What is done is done, even if the interrupt comes at the same time.
+            biased;
+            exit = follower.follow(&ids, destinations, &mut found) => exit,
+            () = interrupt.first() => Exit::Interrupted,
+        }
     };
-    let exit = or_interrupted(follow_all).await;
-    if matches!(exit, Ok(Exit::Interrupted)) {
-        reporter.hint(&format!(
-            "interrupted; go on with: {}",
-            follower.go_on.wait(ids)
+    if exit == Exit::Interrupted {
+        let command = endings.go_on.command(&ids);
+        reporter.hint(&format!("interrupted; go on with: {command}"));
+    }
+    tell_ledger(args, &config, &found, reporter).await;
+    Ok(exit)
+}
+
+/// Returns the ids that were given, and those that stand in standard input.
+pub(super) fn all_ids(args: &Args, ids: &[IdArg]) -> Result<Vec<TaskId>, Failure> {
+    let reads_key = args.api_key_file.as_deref() == Some(Path::new("-"));
+    if reads_key && ids.contains(&IdArg::Stdin) {
+        return Err(Failure::usage(
+            "standard input can't hold both the key and the ids",
         ));
     }
-    exit
+    read_ids(ids, std::io::stdin())
 }
 
 /// Returns where each task's result goes, once it is sure that all of them can be saved there.

@@ -1,11 +1,13 @@
 //! The events of `--output json`, and the same for a person.
 
 use std::fmt;
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
+use grok_video::ledger::{Entry, TaskState};
 use grok_video::save::Saved;
 use grok_video::types::{Failure, Quantity, Status, Video};
-use grok_video::{Model, TaskId, VideoTask};
+use grok_video::{CreateVideo, Model, TaskId, VideoTask};
 use serde::Serialize;
 
 /// Tells of one thing that happened; the fields and their order are a contract with scripts.
@@ -80,6 +82,38 @@ pub(crate) enum Event<'a> {
         elapsed: f64,
         message: &'a str,
     },
+    Entry {
+        id: Option<&'a TaskId>,
+        task: u64,
+        name: &'a str,
+        state: &'static str,
+        in_hand: bool,
+        model: Option<&'a Model>,
+        prompt: Option<&'a str>,
+        destination: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        video_url: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        path: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bytes: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<&'a str>,
+        submitted: u64,
+        changed: u64,
+    },
+    Config {
+        base_url: &'a str,
+        base_url_from: &'a str,
+        key: bool,
+        key_from: &'a str,
+        ledger: Option<String>,
+        ledger_exists: bool,
+        state_folder: Option<String>,
+        version: &'static str,
+    },
     Error {
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<&'a TaskId>,
@@ -116,10 +150,52 @@ impl<'a> Event<'a> {
         }
     }
 
+    /// Tells what the ledger knows of a task.
+    pub(crate) fn entry(entry: &'a Entry) -> Self {
+        let request = entry.request.as_ref();
+        let video = entry.result.as_ref().and_then(VideoTask::video);
+        let saved = entry
+            .proof
+            .as_ref()
+            .filter(|_| entry.state == TaskState::Saved);
+        Self::Entry {
+            id: entry.id.as_ref(),
+            task: entry.task.0,
+            name: &entry.client_ref,
+            state: entry.state.as_str(),
+            in_hand: entry.is_held,
+            model: request.map(CreateVideo::model),
+            prompt: request.map(CreateVideo::prompt),
+            destination: entry.destination.as_deref(),
+            video_url: video.map(|video| video.url().as_str()),
+            path: saved.map(|proof| &*proof.place),
+            bytes: saved.map(|proof| proof.bytes),
+            error: entry.trouble.as_ref().map(|trouble| &*trouble.message),
+            note: entry.note.as_deref(),
+            submitted: unix_seconds(entry.submitted_at),
+            changed: unix_seconds(entry.changed_at),
+        }
+    }
+
     /// Tells whether a person finds this on standard output.
     pub(crate) fn is_result(&self) -> bool {
         !matches!(self, Self::Regression { .. } | Self::PollError { .. })
     }
+}
+
+/// Returns a path as a person says it who stands in the current folder.
+fn near(path: &str) -> &str {
+    let Ok(here) = std::env::current_dir() else {
+        return path;
+    };
+    let below = Path::new(path).strip_prefix(here).ok();
+    let below = below.and_then(Path::to_str);
+    below.filter(|below| !below.is_empty()).unwrap_or(path)
+}
+
+fn unix_seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
 }
 
 /// Returns a time in seconds, to the millisecond.
@@ -186,12 +262,14 @@ impl fmt::Display for Event<'_> {
                 bytes,
                 sha256,
                 ..
-            } => write!(f, "saved {path} ({bytes} bytes, sha256 {sha256})"),
+            } => write!(f, "saved {} ({bytes} bytes, sha256 {sha256})", near(path)),
             Self::Failed { id, error, .. } => {
                 let error = error.unwrap_or("the service gave no reason");
                 write!(f, "{id} failed: {error}")
             }
             Self::GaveUp { id, message, .. } => write!(f, "{id}: {message}"),
+            // These two have a form of their own for a person.
+            Self::Entry { .. } | Self::Config { .. } => Ok(()),
             Self::Error { message, .. } => f.write_str(message),
         }
     }

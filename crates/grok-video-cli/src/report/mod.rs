@@ -1,20 +1,30 @@
 //! What is told, to whom, and where: results on standard output, the rest on standard error.
 
-mod bar;
+mod board;
 mod event;
+mod glyphs;
+mod lane;
+mod paint;
+mod screen;
+mod span;
+mod table;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::Mutex;
 
 use clap::ValueEnum;
-use indicatif::{MultiProgress, ProgressDrawTarget};
+use console::Term;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-pub(crate) use bar::Bar;
+use paint::Paint;
+use screen::Screen;
+
+pub(crate) use board::Board;
 pub(crate) use event::{Event, seconds};
+pub(crate) use table::table;
 
 /// Says what standard output holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,24 +69,28 @@ impl Verbosity {
 pub(crate) struct Reporter {
     output: Output,
     verbosity: Verbosity,
-    bars: MultiProgress,
+    screen: Screen,
+    on_stdout: Paint,
+    on_stderr: Paint,
     /// Lines of several tasks never mix.
     turn: Mutex<()>,
 }
 
 impl Reporter {
     pub(crate) fn new(output: Output, verbosity: Verbosity) -> Self {
-        // A target on standard error draws nothing where that is no terminal.
-        let target = match verbosity {
-            Verbosity::Quiet => ProgressDrawTarget::hidden(),
-            _ => ProgressDrawTarget::stderr(),
-        };
         Self {
             output,
             verbosity,
-            bars: MultiProgress::with_draw_target(target),
+            screen: Screen::new(verbosity != Verbosity::Quiet),
+            on_stdout: Paint::on(&Term::stdout()),
+            on_stderr: Paint::on(&Term::stderr()),
             turn: Mutex::new(()),
         }
+    }
+
+    /// Returns what standard output holds.
+    pub(crate) fn output(&self) -> Output {
+        self.output
     }
 
     /// Tells of an event: results on standard output, the rest on standard error.
@@ -89,12 +103,15 @@ impl Reporter {
             }
             Output::Human => {
                 let line = event.to_string();
-                if event.is_result() {
-                    if !line.is_empty() {
-                        self.write(&mut io::stdout(), &line);
-                    }
-                } else {
+                if !event.is_result() {
                     self.warn(&line);
+                } else if !line.is_empty() {
+                    let line = match event {
+                        Event::Saved { .. } => self.on_stdout.success(&line),
+                        Event::Failed { .. } => self.on_stdout.failure(&line),
+                        _ => line,
+                    };
+                    self.write(&mut io::stdout(), &line);
                 }
             }
         }
@@ -109,16 +126,23 @@ impl Reporter {
                 message: &failure.message,
             }),
             Output::Human => {
-                self.write(&mut io::stderr(), &format!("error: {}", failure.message));
+                let line = format!("{} {}", self.on_stderr.error("error:"), failure.message);
+                self.write(&mut io::stderr(), &line);
             }
         }
         failure.exit
     }
 
+    /// Prints a line on standard output that is no event, as of a table for a person.
+    pub(crate) fn print(&self, line: &str) {
+        self.write(&mut io::stdout(), line);
+    }
+
     /// Warns on standard error.
     pub(crate) fn warn(&self, text: &str) {
         if self.verbosity >= Verbosity::Normal {
-            self.write(&mut io::stderr(), &format!("warning: {text}"));
+            let line = format!("{} {text}", self.on_stderr.warning("warning:"));
+            self.write(&mut io::stderr(), &line);
         }
     }
 
@@ -134,15 +158,26 @@ impl Reporter {
         self.write(&mut io::stderr(), text);
     }
 
-    /// Adds a progress bar.
-    pub(crate) fn bar(&self, name: &str) -> Bar {
-        Bar::add_to(&self.bars, name)
+    /// Returns for how many lines of how many columns of progress there is room; `None` where none is shown.
+    pub(crate) fn room(&self) -> Option<(usize, usize)> {
+        self.screen.room()
     }
 
-    /// Writes a line; the bars make room for it.
+    /// Shows these lines of progress in the place of those before.
+    pub(crate) fn show(&self, lines: &[String]) {
+        let _turn = self.turn.lock();
+        self.screen.show(lines);
+    }
+
+    /// Takes the lines of progress away.
+    pub(crate) fn clear(&self) {
+        self.show(&[]);
+    }
+
+    /// Writes a line; the lines of progress make room for it.
     fn write(&self, place: &mut impl Write, line: &str) {
         let _turn = self.turn.lock();
-        self.bars.suspend(|| {
+        self.screen.above(|| {
             // Whoever reads may be gone; a paid task is followed to its end all the same.
             let _ = writeln!(place, "{line}").and_then(|()| place.flush());
         });

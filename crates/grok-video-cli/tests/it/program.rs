@@ -1,7 +1,10 @@
 //! Runs the program.
 
 use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use grok_video_mock::{MockServer, Script};
 use serde_json::Value;
@@ -51,12 +54,28 @@ impl Ran {
     }
 }
 
-/// Returns a command that knows no key and no service.
+/// Returns a folder for the state of one command, or of several that are to share a ledger.
+pub(crate) fn state() -> PathBuf {
+    static OF_ALL: OnceLock<PathBuf> = OnceLock::new();
+    static N_MADE: AtomicUsize = AtomicUsize::new(0);
+    let of_all = OF_ALL.get_or_init(|| {
+        let tests = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
+        // What earlier runs have left is in nobody's way, but it would pile up.
+        let _ = std::fs::remove_dir_all(&tests);
+        tests.join(std::process::id().to_string())
+    });
+    let n = N_MADE.fetch_add(1, Ordering::Relaxed);
+    of_all.join(n.to_string())
+}
+
+/// Returns a command that knows no key and no service, and has a state of its own.
 pub(crate) fn bare() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_grok-video"));
     command
         .env_remove("GROK_VIDEO_API_KEY")
         .env_remove("GROK_VIDEO_BASE_URL")
+        .env_remove("NO_COLOR")
+        .env("XDG_STATE_HOME", state())
         .stdin(Stdio::null());
     command
 }

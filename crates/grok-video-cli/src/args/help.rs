@@ -1,0 +1,95 @@
+//! What stands below the options in the help.
+
+/// The version, and what this program was built with.
+pub(super) const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\nTLS:       rustls with ring, Mozilla's roots",
+    "\nledger:    ",
+    "SQLite, in memory",
+    "\nschedules: provider, fixed, adaptive",
+);
+
+pub(super) const PROGRAM: &str = "\
+The API key is never an argument: other users of this machine can read those.
+
+Try it without a key:
+  grok-video demo
+
+Make a video:
+  export GROK_VIDEO_API_KEY=...
+  grok-video generate --model grok_video3 --prompt 'a red kite over the sea' --save kite.mp4
+
+Exit codes: 0 done, 2 usage, 3 task failed, 4 key refused or no balance, 5 no such task, 6 not over at the deadline,
+7 not saved, 8 network or server, 9 perhaps created and paid (see `grok-video list`), 130 interrupted";
+
+pub(super) const CREATE: &str = "\
+Examples:
+  grok-video create --model grok_video3 --prompt 'a red kite over the sea' --duration 10
+  grok-video create --model grok_video3_pro --prompt 'it takes off' --image https://example.com/kite.png
+  grok-video create --model grok_video3 --prompt 'a kite' | grok-video wait - --save videos/";
+
+pub(super) const QUERY: &str = "\
+Examples:
+  grok-video query video_1 video_2
+  grok-video list --state active --output json | grok-video query -";
+
+pub(super) const WAIT: &str = "\
+Examples:
+  grok-video wait video_1 --save kite.mp4
+  grok-video wait video_1 video_2 --save videos/ --timeout 1h
+  grok-video wait - --save videos/ --rate 5 < ids.txt";
+
+pub(super) const GENERATE: &str = "\
+Examples:
+  grok-video generate --model grok_video3 --prompt 'a red kite over the sea' --save kite.mp4
+  grok-video generate --from requests.jsonl --save videos/ --max-in-flight 20
+
+A line of the file is what a create call takes, and may have a `name` and a `file` of its own:
+  {\"model\":\"grok_video3\",\"prompt\":\"a red kite\",\"duration\":10,\"file\":\"kite.mp4\"}
+
+The same command again goes on with what is unfinished, and pays for nothing twice.";
+
+pub(super) const SAVE: &str = "\
+Examples:
+  grok-video save video_1 --to kite.mp4
+  grok-video save video_1 --to videos/";
+
+pub(super) const RESUME: &str = "\
+It sends what was not sent, waits for what was created, and saves what is completed. What may have been created
+without an answer is told and not touched: see `grok-video resolve --help`.
+
+Examples:
+  grok-video resume
+  grok-video resume 7 9 --timeout 1h";
+
+pub(super) const LIST: &str = "\
+Examples:
+  grok-video list
+  grok-video list --state unknown --state failed --output json
+  grok-video list --last 20 --svg videos.svg";
+
+pub(super) const RESOLVE: &str = "\
+A create call that broke off may have been taken and paid. Look at the provider's site, and say what you found.
+
+Examples:
+  grok-video resolve 7 --id video_1
+  grok-video resolve 7 --send
+  grok-video resolve 7 --drop";
+
+pub(super) const DEMO: &str = "\
+Examples:
+  grok-video demo
+  grok-video demo --outcome failed --output json";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  grok-video completions bash > ~/.local/share/bash-completion/completions/grok-video
+  grok-video completions zsh > \"${fpath[1]}/_grok-video\"
+  grok-video completions fish > ~/.config/fish/completions/grok-video.fish
+  grok-video completions powershell >> $PROFILE";
+
+pub(super) const MAN: &str = "\
+Examples:
+  grok-video man | man -l -
+  grok-video man generate | man -l -
+  grok-video man --dir ~/.local/share/man/man1";

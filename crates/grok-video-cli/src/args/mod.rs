@@ -1,0 +1,212 @@
+//! What can be said on the command line.
+
+#![expect(
+    clippy::doc_markdown,
+    reason = "these comments are the help that a terminal shows"
+)]
+
+mod help;
+mod ids;
+mod polling;
+mod request;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use grok_video::TaskId;
+
+use crate::report::Output;
+
+pub(crate) use ids::{IdArg, read_ids};
+pub(crate) use polling::{Polling, ScheduleName};
+pub(crate) use request::Request;
+
+/// Creates Grok videos, waits for them without hammering, and saves them before their URLs die.
+#[derive(Debug, Parser)]
+#[command(name = "grok-video", version, long_version = help::VERSION, after_help = help::PROGRAM)]
+pub(crate) struct Args {
+    /// The base URL of the service [default: $GROK_VIDEO_BASE_URL or the provider's]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Read the API key from a file, or `-` for standard input [default: $GROK_VIDEO_API_KEY]
+    #[arg(long, global = true, value_name = "PATH|-")]
+    pub(crate) api_key_file: Option<PathBuf>,
+    /// What standard output holds
+    #[arg(long, global = true, value_enum, default_value_t = Output::Human)]
+    pub(crate) output: Output,
+    /// Where what was paid for is written down [default: ledger.db in the state folder, see `config`]
+    #[arg(long, global = true, value_name = "PATH", conflicts_with = "no_ledger")]
+    pub(crate) ledger: Option<PathBuf>,
+    /// Write nothing down: what an interrupted run has paid for is not known afterwards
+    #[arg(long, global = true)]
+    pub(crate) no_ledger: bool,
+    /// No progress, no warnings
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Tell of every poll on standard error
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Says what to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Create a task; this costs money
+    #[command(after_help = help::CREATE)]
+    Create {
+        #[command(flatten)]
+        request: Request,
+    },
+    /// Ask once for the state of tasks
+    #[command(after_help = help::QUERY)]
+    Query {
+        /// The tasks' ids, as `create` printed them; `-` reads them from standard input, one a line
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<IdArg>,
+    },
+    /// Wait for the end of tasks
+    #[command(after_help = help::WAIT)]
+    Wait {
+        /// The tasks' ids, as `create` printed them; `-` reads them from standard input, one a line
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<IdArg>,
+        /// Save the results: a file that does not exist yet, or a folder
+        #[arg(long, value_name = "FILE|DIR")]
+        save: Option<PathBuf>,
+        #[command(flatten)]
+        polling: Polling,
+    },
+    /// Create tasks, wait for them, and save their results; this costs money
+    #[command(after_help = help::GENERATE)]
+    Generate {
+        #[command(flatten)]
+        request: Option<Request>,
+        /// Make a video of each line: a JSON object of what a create call takes; `-` is standard input
+        #[arg(long, value_name = "FILE|-", conflicts_with = "Request")]
+        from: Option<PathBuf>,
+        /// Save the result: a file that does not exist yet, or a folder
+        #[arg(long, value_name = "FILE|DIR")]
+        save: PathBuf,
+        #[command(flatten)]
+        polling: Polling,
+    },
+    /// Ask once, and save the result if the task is completed
+    #[command(after_help = help::SAVE)]
+    Save {
+        /// The task's id
+        id: TaskId,
+        /// A file that does not exist yet, or a folder
+        #[arg(long, value_name = "FILE|DIR")]
+        to: PathBuf,
+    },
+    /// Go on with everything that the ledger has unfinished
+    #[command(after_help = help::RESUME)]
+    Resume {
+        /// Only these tasks, by their numbers in the ledger
+        #[arg(value_name = "TASK", value_parser = task_number)]
+        tasks: Vec<u64>,
+        #[command(flatten)]
+        polling: Polling,
+    },
+    /// Show what the ledger holds
+    #[command(after_help = help::LIST)]
+    List {
+        /// Only tasks in this state; may be given several times
+        #[arg(long, value_name = "STATE")]
+        state: Vec<StateName>,
+        /// Only the latest N
+        #[arg(long, value_name = "N")]
+        last: Option<usize>,
+        /// Draw what happened to them, and when, into a new SVG file
+        #[arg(long, value_name = "FILE")]
+        svg: Option<PathBuf>,
+    },
+    /// Say what you have found out about a task that may have been paid, or that has failed
+    #[command(after_help = help::RESOLVE)]
+    Resolve {
+        /// The task's number in the ledger
+        #[arg(value_name = "TASK", value_parser = task_number)]
+        task: u64,
+        #[command(flatten)]
+        decision: Decision,
+    },
+    /// Show the whole way against a simulated service on this machine; no key, no cost
+    #[command(after_help = help::DEMO)]
+    Demo {
+        /// How the simulated task ends
+        #[arg(long, value_enum, default_value_t = DemoOutcome::Completed)]
+        outcome: DemoOutcome,
+        /// Save the video in this folder [default: a new one for temporary files]
+        #[arg(long, value_name = "DIR")]
+        keep: Option<PathBuf>,
+    },
+    /// Show which service, key, folders and features there are; the key itself is not shown
+    Config,
+    /// Print completions for a shell
+    #[command(after_help = help::COMPLETIONS)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page of the program or of a command, or write all of them into a folder
+    #[command(after_help = help::MAN)]
+    Man {
+        /// The command; without one, the program
+        command: Option<String>,
+        /// Write all pages into this folder
+        #[arg(long, value_name = "DIR", conflicts_with = "command")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// Says what became of a task that only a person can decide about.
+#[derive(Debug, Clone, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Decision {
+    /// It exists under this id: `resume` waits for it
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<TaskId>,
+    /// It does not exist: `resume` creates it, which costs money
+    #[arg(long)]
+    pub(crate) send: bool,
+    /// Nothing is to be done about it
+    #[arg(long)]
+    pub(crate) drop: bool,
+}
+
+/// Names how far a task of the ledger has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StateName {
+    /// Not created yet
+    Intent,
+    /// Being created
+    Sending,
+    /// Perhaps created and paid
+    Unknown,
+    /// Being made by the service
+    Active,
+    /// Made, and perhaps still to be saved
+    Completed,
+    /// Saved
+    Saved,
+    /// Over without a result
+    Failed,
+}
+
+/// Says how a simulated task ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DemoOutcome {
+    Completed,
+    Failed,
+}
+
+/// Reads a number as `list` shows it, with or without its sign.
+fn task_number(text: &str) -> Result<u64, &'static str> {
+    let digits = text.strip_prefix('#').unwrap_or(text);
+    digits
+        .parse()
+        .map_err(|_| "give its number, as `grok-video list` shows it")
+}

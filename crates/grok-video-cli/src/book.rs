@@ -1,0 +1,99 @@
+//! The ledger of this user, and whether there is one.
+
+use std::path::{Path, PathBuf};
+
+use grok_video::ClientBuilder;
+use grok_video::ledger::{Ledger, MemoryLedger, SqliteLedger};
+use grok_video::one_line;
+
+use crate::args::Args;
+use crate::failure::Failure;
+use crate::report::Reporter;
+use crate::state_folder::StateFolder;
+
+/// Holds what was opened to write tasks down.
+#[derive(Debug, Clone)]
+pub(crate) struct Book(Kept);
+
+#[derive(Debug, Clone)]
+enum Kept {
+    InFile(SqliteLedger, PathBuf),
+    /// For as long as the program runs.
+    InMemory(MemoryLedger),
+}
+
+impl Book {
+    /// Opens the ledger, or makes it. Where none can be kept in its usual place, this is told, and one is kept for as long
+    /// as the program runs.
+    pub(crate) fn open(args: &Args, reporter: &Reporter) -> Result<Self, Failure> {
+        if args.no_ledger {
+            return Ok(Self::in_memory());
+        }
+        if let Some(path) = &args.ledger {
+            return Self::at(path);
+        }
+        let made = match StateFolder::find() {
+            Some(folder) => match folder.make() {
+                Ok(()) => return Self::at(&folder.ledger()),
+                Err(error) => format!("{} can't be made: {error}", folder.path().display()),
+            },
+            None => "the environment names no home".to_owned(),
+        };
+        reporter.warn(&format!(
+            "no ledger is kept, so what a crash leaves behind is not known afterwards ({made}); \
+             give it a place with --ledger, or say --no-ledger"
+        ));
+        Ok(Self::in_memory())
+    }
+
+    /// Opens the ledger where there is one already.
+    pub(crate) fn existing(args: &Args) -> Result<Option<Self>, Failure> {
+        match Self::place(args) {
+            Some(path) if path.exists() => Self::at(&path).map(Some),
+            Some(_) | None => Ok(None),
+        }
+    }
+
+    /// Returns where the ledger is, whether or not it is there already.
+    pub(crate) fn place(args: &Args) -> Option<PathBuf> {
+        if args.no_ledger {
+            return None;
+        }
+        let named = args.ledger.clone();
+        named.or_else(|| Some(StateFolder::find()?.ledger()))
+    }
+
+    pub(crate) fn in_memory() -> Self {
+        Self(Kept::InMemory(MemoryLedger::default()))
+    }
+
+    fn at(path: &Path) -> Result<Self, Failure> {
+        match SqliteLedger::open(path) {
+            Ok(ledger) => Ok(Self(Kept::InFile(ledger, path.to_owned()))),
+            Err(error) => Err(Failure::no_ledger(&one_line(&error))),
+        }
+    }
+
+    /// Has a client write down here what it does.
+    pub(crate) fn give_to(&self, client: ClientBuilder) -> ClientBuilder {
+        match &self.0 {
+            Kept::InFile(ledger, _) => client.ledger(ledger.clone()),
+            Kept::InMemory(ledger) => client.ledger(ledger.clone()),
+        }
+    }
+
+    pub(crate) fn ledger(&self) -> &dyn Ledger {
+        match &self.0 {
+            Kept::InFile(ledger, _) => ledger,
+            Kept::InMemory(ledger) => ledger,
+        }
+    }
+
+    /// Returns the file; `None` where nothing is kept.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.0 {
+            Kept::InFile(_, path) => Some(path),
+            Kept::InMemory(_) => None,
+        }
+    }
+}
