@@ -7,6 +7,11 @@ mod config;
 mod exit;
 mod failure;
 mod go_on;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "no command keeps a history yet")
+)]
+mod history;
 mod interrupt;
 mod profiles;
 mod report;
