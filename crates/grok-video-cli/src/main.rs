@@ -7,15 +7,12 @@ mod config;
 mod exit;
 mod failure;
 mod go_on;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "no command keeps a history yet")
-)]
 mod history;
 mod interrupt;
 mod profiles;
 mod report;
 mod state_folder;
+mod timeline;
 mod usage_error;
 
 use std::process::ExitCode;

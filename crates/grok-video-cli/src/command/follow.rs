@@ -37,7 +37,9 @@ impl Follower<'_> {
     ) -> Exit {
         let numbers: HashMap<_, _> = ids.iter().zip(0_usize..).collect();
         let mut exits = vec![Exit::Done; ids.len()];
-        let mut polls = self.client.watch_all(ids.iter().cloned(), self.budget.clone());
+        let mut polls = self
+            .client
+            .watch_all(ids.iter().cloned(), self.budget.clone());
         let slots = Semaphore::new(SAVES_AT_A_TIME);
         let mut saves = FuturesUnordered::new();
         loop {

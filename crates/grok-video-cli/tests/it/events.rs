@@ -8,7 +8,7 @@ use super::program::{ONCE, QUICK, Ran, at, run};
 use super::relay::{Relay, http, task};
 
 /// The contract: each event's fields, in order, optional ones in brackets.
-const CONTRACT: [(&str, &str); 10] = [
+const CONTRACT: [(&str, &str); 12] = [
     ("created", "event id model status"),
     (
         "task",
@@ -25,6 +25,14 @@ const CONTRACT: [(&str, &str); 10] = [
     ("failed", "event id error polls elapsed"),
     ("gave_up", "event id status polls elapsed message"),
     ("error", "event [id] kind message"),
+    (
+        "entry",
+        "event id task name state in_hand model prompt destination [video_url] [path] [bytes] [error] [note] submitted changed",
+    ),
+    (
+        "config",
+        "event base_url base_url_from key key_from ledger ledger_exists state_folder version",
+    ),
 ];
 
 /// Checks every line against the contract; returns the lines with times and addresses taken out.

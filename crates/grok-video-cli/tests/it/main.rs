@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod commands;
+mod errors;
 mod events;
 mod exit_codes;
 mod go_on;
