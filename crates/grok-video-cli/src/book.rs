@@ -8,6 +8,7 @@ use grok_video::one_line;
 
 use crate::args::Args;
 use crate::failure::Failure;
+use crate::history::History;
 use crate::report::Reporter;
 use crate::state_folder::StateFolder;
 
@@ -23,6 +24,17 @@ enum Kept {
 }
 
 impl Book {
+    /// Opens what is kept beside the ledger about what happened to its tasks.
+    pub(crate) fn history(&self) -> Option<History> {
+        History::open(&history_of(self.file()?)).ok()
+    }
+
+    /// Opens the history of the ledger that is there, for commands which don't need the ledger itself.
+    pub(crate) fn existing_history(args: &Args) -> Option<History> {
+        let ledger = Self::place(args).filter(|path| path.exists())?;
+        History::open(&history_of(&ledger)).ok()
+    }
+
     /// Opens the ledger, or makes it. Where none can be kept in its usual place, this is told, and one is kept for as long
     /// as the program runs.
     pub(crate) fn open(args: &Args, reporter: &Reporter) -> Result<Self, Failure> {
@@ -96,4 +108,11 @@ impl Book {
             Kept::InMemory(_) => None,
         }
     }
+}
+
+/// Returns where is kept what happened to the tasks of a ledger.
+pub(crate) fn history_of(ledger: &Path) -> PathBuf {
+    let mut path = ledger.as_os_str().to_owned();
+    path.push(".history.jsonl");
+    path.into()
 }

@@ -69,7 +69,7 @@ impl Failure {
     pub(crate) fn unknown_before(task: TaskNo) -> Self {
         let message = format!(
             "task {task} of the ledger is the same, and may exist and be paid; nothing was sent; \
-             find out, and say so with: grok-video resolve {}",
+             find out, and say so with: grok-video resolve {} --id ID, --send or --drop",
             task.0
         );
         Self::new("outcome_unknown", message, Exit::OutcomeUnknown)
@@ -79,7 +79,7 @@ impl Failure {
     pub(crate) fn unknown(task: TaskNo) -> Self {
         let message = format!(
             "task {task} of the ledger may exist and be paid; it is not sent again; \
-             find out, and say so with: grok-video resolve {}",
+             find out, and say so with: grok-video resolve {} --id ID, --send or --drop",
             task.0
         );
         Self::new("outcome_unknown", message, Exit::OutcomeUnknown)
@@ -178,7 +178,10 @@ impl From<&Error> for Failure {
         } else {
             error.kind().as_str()
         };
-        let message = format!("{}; {}", one_line(error), error.advice());
+        let mut message = format!("{}; {}", one_line(error), error.advice());
+        if error.outcome_unknown() {
+            message += "; see grok-video list";
+        }
         Self::new(kind, message, exit_of(kind)).with_id(error.task_id())
     }
 }

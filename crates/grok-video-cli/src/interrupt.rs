@@ -57,7 +57,7 @@ impl Interrupt {
     pub(crate) async fn first(&self) {
         let mut has_come = self.has_come.clone();
         if has_come.wait_for(|has_come| *has_come).await.is_err() {
-            pending().await
+            pending::<()>().await;
         }
     }
 

@@ -119,6 +119,7 @@ fn id_of(line: &str) -> Result<Option<TaskId>, String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 mod tests {
     use super::*;
 

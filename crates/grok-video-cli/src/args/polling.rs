@@ -113,7 +113,9 @@ impl Polling {
             budget = budget.with_in_flight(most.min(Budget::default().in_flight()));
         }
         let budget = budget.build();
-        budget.map_err(|error| Failure::usage(&format!("--rate: {error}")))
+        budget.map_err(|error| {
+            Failure::usage(&format!("--rate: {error}; give a number such as 2 or 0.5"))
+        })
     }
 
     /// Returns how many tasks are in hand at a time.

@@ -68,6 +68,7 @@ pub(super) async fn run(
         reporter,
         // The simulated service ends with the demo.
         endings: Endings::new(reporter, GoOn::default()),
+        history: None,
         at_a_time: 1,
         is_single: true,
     };

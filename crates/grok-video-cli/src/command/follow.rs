@@ -94,6 +94,7 @@ impl Follower<'_> {
         match saved {
             Ok(saved) => {
                 reporter.tell(&Event::saved(task.id(), &saved));
+                self.board.saved(task.id());
                 Ok(saved)
             }
             Err(error) => Err(reporter.fail(&Failure::from(&error))),

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::go_on::GoOn;
+use crate::history::History;
 use crate::interrupt::Interrupt;
 use crate::profiles::Profiles;
 use crate::report::{Board, Reporter};
@@ -65,6 +66,7 @@ pub(super) async fn run(
         interrupt: Interrupt::listen(reporter),
         reporter,
         endings: Endings::new(reporter, go_on),
+        history: book.history(),
         at_a_time: polling.tasks_at_a_time(),
         is_single,
     };
@@ -81,13 +83,14 @@ pub(super) struct Maker<'a> {
     pub(super) interrupt: Interrupt,
     pub(super) reporter: &'a Arc<Reporter>,
     pub(super) endings: Endings,
+    pub(super) history: Option<History>,
     pub(super) at_a_time: usize,
     /// Whether there is one order, which begins anew each time that it ended.
     pub(super) is_single: bool,
 }
 
 impl Maker<'_> {
-    pub(super) async fn make(self, mut orders: Vec<Order>) -> Result<Exit, Failure> {
+    pub(super) async fn make(mut self, mut orders: Vec<Order>) -> Result<Exit, Failure> {
         if self.is_single {
             for order in &mut orders {
                 self.go_on_with_unfinished(order).await?;
@@ -115,7 +118,7 @@ impl Maker<'_> {
         let known = known.collect();
         let making = Making {
             client: self.client,
-            board: Board::new(self.reporter),
+            board: Board::new(self.reporter, self.history.take()),
             endings: self.endings.clone(),
             interrupt: self.interrupt.clone(),
             at_a_time: self.at_a_time,

@@ -1,17 +1,21 @@
 //! Shows what the ledger holds.
 
+use std::collections::{HashMap, HashSet};
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
+use grok_video::TaskId;
 use grok_video::ledger::{Entry, Filter, MAX_BATCH, TaskState};
 
 use crate::args::{Args, StateName};
-use crate::book::Book;
+use crate::book::{Book, history_of};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::history::{self, Record};
 use crate::report::{Event, Output, Reporter, table};
+use crate::timeline::{self, Lane};
 
 /// What is shown.
 #[derive(Debug)]
@@ -68,8 +72,66 @@ pub(super) async fn run(
     Ok(Exit::Done)
 }
 
-fn draw(_file: &Path, _book: &Book, _entries: &[Entry], _now: SystemTime) -> Result<(), Failure> {
-    Ok(())
+/// Draws what happened to tasks into a new file.
+fn draw(file: &Path, book: &Book, entries: &[Entry], now: SystemTime) -> Result<(), Failure> {
+    let ids: HashSet<_> = entries
+        .iter()
+        .filter_map(|entry| entry.id.as_ref())
+        .collect();
+    let is_wanted = |record: &Record| record.id.as_ref().is_some_and(|id| ids.contains(id));
+    let records = match book.file() {
+        Some(ledger) => history::read(&history_of(ledger), is_wanted),
+        None => Ok(Vec::new()),
+    };
+    let records = records.map_err(|error| {
+        Failure::io(&format!(
+            "what happened to the tasks can't be read: {error}"
+        ))
+    })?;
+    let mut by_id: HashMap<TaskId, Vec<Record>> = HashMap::new();
+    for record in records {
+        if let Some(id) = &record.id {
+            by_id.entry(id.clone()).or_default().push(record);
+        }
+    }
+    let lanes: Vec<_> = entries
+        .iter()
+        .map(|entry| lane(entry, &mut by_id))
+        .collect();
+    let picture = timeline::svg(&lanes, now);
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(file)
+        .and_then(|mut file| file.write_all(picture.as_bytes()));
+    written.map_err(|error| {
+        let hint = match error.kind() {
+            ErrorKind::AlreadyExists => "; choose another name or move it away",
+            _ => "",
+        };
+        Failure::io(&format!(
+            "{} can't be written: {error}{hint}",
+            file.display()
+        ))
+    })
+}
+
+fn lane(entry: &Entry, records: &mut HashMap<TaskId, Vec<Record>>) -> Lane {
+    let request = entry.request.as_ref();
+    let records = entry.id.as_ref().and_then(|id| records.remove(id));
+    Lane {
+        label: match &entry.id {
+            Some(id) => id.to_string(),
+            None => format!("task {}", entry.task),
+        },
+        detail: request.map(|request| request.prompt().to_owned()),
+        model: request.map(|request| request.model().to_string()),
+        state: entry.state.as_str().to_owned(),
+        is_over: entry.is_over(),
+        submitted_at: entry.submitted_at,
+        changed_at: entry.changed_at,
+        records: records.unwrap_or_default(),
+    }
 }
 
 async fn entries(book: &Book, states: &[TaskState]) -> Result<Vec<Entry>, Failure> {

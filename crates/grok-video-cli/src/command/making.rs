@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use grok_video::ledger::{Entry, Filter, LedgerError, MAX_BATCH, TaskNo, TaskState};
 use grok_video::poller::Forecast;
-use grok_video::{Client, Ended, Model, News, Notice, TaskId, one_line};
+use grok_video::{Client, Ended, Generated, Model, News, Notice, TaskId, one_line};
 
 use super::endings::Endings;
 use crate::exit::Exit;
@@ -80,6 +80,9 @@ impl Making<'_> {
         }
         let resumed = resume.await;
         self.client.close().await;
+        if self.interrupt.has_come() {
+            self.board.interrupted();
+        }
         let mut made = Made::default();
         match resumed {
             Ok(resumed) => made.unknown = resumed.unknown.iter().map(|entry| entry.task).collect(),
@@ -142,6 +145,14 @@ impl Making<'_> {
                 |known| known.name.clone(),
             );
             let exit = endings.made(&name, ended);
+            if let Ok(Generated {
+                task,
+                saved: Some(_),
+                ..
+            }) = &ended.result
+            {
+                board.saved(task.id());
+            }
             board.over(ended.task.0, exit);
             lock(&exits).insert(ended.task, exit);
         }

@@ -48,7 +48,7 @@ pub(super) async fn run(
     let interrupt = Interrupt::listen(reporter);
     let making = Making {
         client: &client,
-        board: Board::new(reporter),
+        board: Board::new(reporter, book.history()),
         endings: Endings::new(reporter, GoOn::by_ledger(args)),
         interrupt: interrupt.clone(),
         at_a_time: polling.tasks_at_a_time(),

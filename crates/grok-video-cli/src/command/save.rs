@@ -14,6 +14,7 @@ use super::follow::Follower;
 use super::generate::usual_forecast;
 use super::told::tell_ledger;
 use crate::args::Args;
+use crate::book::Book;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -43,7 +44,7 @@ pub(super) async fn run(
     let (polls, elapsed) = (1, seconds(start.elapsed()));
     match task.state() {
         State::Completed(_) => {
-            let board = Board::new(reporter);
+            let board = Board::new(reporter, Book::existing_history(args));
             board.add_waiting(0, id, usual_forecast());
             let drawing = board.keep_drawing();
             let follower = Follower {

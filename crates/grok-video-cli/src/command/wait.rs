@@ -12,6 +12,7 @@ use super::follow::Follower;
 use super::generate::usual_forecast;
 use super::told::tell_ledger;
 use crate::args::{Args, IdArg, Polling, ScheduleName, read_ids};
+use crate::book::Book;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -44,7 +45,7 @@ pub(super) async fn run(
         }
     };
     let client = config.builder(schedule).build();
-    let board = Board::new(reporter);
+    let board = Board::new(reporter, Book::existing_history(args));
     for (n, id) in (0..).zip(&ids) {
         board.add_waiting(n, id, usual_forecast());
     }
@@ -67,6 +68,7 @@ pub(super) async fn run(
         }
     };
     if exit == Exit::Interrupted {
+        board.interrupted();
         let command = endings.go_on.command(&ids);
         reporter.hint(&format!("interrupted; go on with: {command}"));
     }

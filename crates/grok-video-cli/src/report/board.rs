@@ -10,15 +10,18 @@ use grok_video::types::Video;
 use grok_video::{Ending, EventKind, Model, Outcome, Progress, TaskId, VideoTask};
 use tokio::task::AbortHandle;
 
+use super::diary::Diary;
 use super::glyphs::Glyphs;
 use super::lane::{Lane, Stage};
 use super::{Event, Output, Reporter, seconds};
 use crate::exit::Exit;
+use crate::history::{History, What};
 
 /// Tells what happens to tasks, and shows on a terminal how far they are. Each has a number of its own here.
 #[derive(Debug)]
 pub(crate) struct Board {
     reporter: Arc<Reporter>,
+    diary: Diary,
     glyphs: Glyphs,
     turn: AtomicUsize,
     tasks: Mutex<Tasks>,
@@ -42,9 +45,11 @@ impl Board {
     /// The time between two drawings.
     const BEAT: Duration = Duration::from_millis(125);
 
-    pub(crate) fn new(reporter: &Arc<Reporter>) -> Arc<Self> {
+    /// Begins one that keeps what happens in `history`, if there is one.
+    pub(crate) fn new(reporter: &Arc<Reporter>, history: Option<History>) -> Arc<Self> {
         Arc::new(Self {
             reporter: reporter.clone(),
+            diary: Diary::new(history, reporter),
             glyphs: Glyphs::of_environment(),
             turn: AtomicUsize::new(0),
             tasks: Mutex::default(),
@@ -80,17 +85,15 @@ impl Board {
 
     /// Adds a task that is waited for.
     pub(crate) fn add_waiting(&self, task: u64, id: &TaskId, forecast: Forecast) {
-        self.add(
-            task,
-            id.as_str(),
-            forecast,
-            Stage::Waiting("waiting".to_owned()),
-        );
+        let stage = Stage::Waiting("waiting".to_owned());
+        self.add(task, id.as_str(), forecast, stage);
+        self.change(task, |lane| lane.id = Some(id.clone()));
     }
 
     fn add(&self, task: u64, name: &str, forecast: Forecast, stage: Stage) {
         let lane = Lane {
             name: name.to_owned(),
+            id: None,
             stage,
             since: Instant::now(),
             forecast,
@@ -120,8 +123,11 @@ impl Board {
             model: created.model().unwrap_or(model),
             status: created.status(),
         });
+        let status = created.status();
+        self.diary.note(created.id(), What::Created { status });
         self.change(task, |lane| {
             lane.name = created.id().to_string();
+            lane.id = Some(created.id().clone());
             lane.stage = Stage::Waiting(created.status().to_string());
             lane.since = Instant::now();
         });
@@ -129,6 +135,9 @@ impl Board {
 
     /// Tells what a poll has brought; of the end, only that there is a result.
     pub(crate) fn polled(&self, task: u64, id: &TaskId, poll: &Poll) {
+        if let Some(what) = What::of(poll) {
+            self.diary.note(id, what);
+        }
         let status = |status, previous| Event::Status {
             id,
             status,
@@ -185,6 +194,7 @@ impl Board {
         let now = Instant::now();
         self.change(task, |lane| {
             lane.name = id.to_string();
+            lane.id = Some(id.clone());
             lane.since = now.checked_sub(poll.elapsed).unwrap_or(now);
             lane.poll_at = poll.next_poll_in.map(|wait| now + wait);
             if trouble.is_none() {
@@ -221,6 +231,11 @@ impl Board {
         self.change(task, |lane| lane.stage = Stage::Saving { bytes, total });
     }
 
+    /// Notes that the result of a task was saved.
+    pub(crate) fn saved(&self, id: &TaskId) {
+        self.diary.note(id, What::Saved);
+    }
+
     /// Notes that nothing more is done about a task.
     pub(crate) fn over(&self, task: u64, exit: Exit) {
         self.with(|tasks| {
@@ -230,6 +245,14 @@ impl Board {
                 _ => tasks.n_failed += 1,
             }
         });
+    }
+
+    /// Notes that the tasks which are not over are left alone.
+    pub(crate) fn interrupted(&self) {
+        let left = self.with(|tasks| std::mem::take(&mut tasks.lanes));
+        for id in left.values().filter_map(|lane| lane.id.as_ref()) {
+            self.diary.note(id, What::Interrupted);
+        }
     }
 
     fn draw(&self, now: Instant) {

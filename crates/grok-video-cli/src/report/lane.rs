@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use console::{measure_text_width, truncate_str};
+use grok_video::TaskId;
 use grok_video::poller::Forecast;
 
 use super::glyphs::Glyphs;
@@ -12,6 +13,7 @@ use super::span::Span;
 #[derive(Debug, Clone)]
 pub(crate) struct Lane {
     pub(crate) name: String,
+    pub(crate) id: Option<TaskId>,
     pub(crate) stage: Stage,
     /// Since when it has been waited for.
     pub(crate) since: Instant,
@@ -144,6 +146,7 @@ mod tests {
     fn lane(stage: Stage) -> Lane {
         Lane {
             name: "video_a706dd2f-4d19-4e6f-b382-a305f4414f5e".to_owned(),
+            id: None,
             stage,
             since: Instant::now(),
             forecast: Profile::usual(UsualTime::of(&Model::GrokVideo3, 10, 0)).forecast(),

@@ -1,6 +1,7 @@
 //! What is told, to whom, and where: results on standard output, the rest on standard error.
 
 mod board;
+mod diary;
 mod event;
 mod glyphs;
 mod lane;

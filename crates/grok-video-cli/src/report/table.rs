@@ -81,7 +81,7 @@ fn what(entry: &Entry) -> String {
         (TaskState::Saved, Some(proof), _, _) => format!("{} ({} bytes)", proof.place, proof.bytes),
         (TaskState::Failed, _, Some(trouble), _) => trouble.message.to_string(),
         (TaskState::Unknown, ..) => format!(
-            "perhaps paid; find out, then: grok-video resolve {}",
+            "perhaps paid; find out, then: grok-video resolve {} --id ID, --send or --drop",
             entry.task.0
         ),
         (_, _, _, Some(note)) => note.to_string(),

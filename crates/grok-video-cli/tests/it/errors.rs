@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{Read, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
 
 use super::events::keeps_the_contract;
@@ -159,9 +161,9 @@ fn each_error_says_what_happened_and_what_to_do() {
     }
     errors.note("query: nobody there", &nobody(), &["query", "video_1"]);
     errors.note("create: nobody there", &nobody(), &CREATE);
-    let plain = Relay::always(http(200, "", ""));
-    let tls = plain.base().replace("http://", "https://");
+    let tls = no_tls();
     errors.note("query: no TLS", &tls, &["query", "video_1"]);
+    errors.note("create: no TLS", &tls, &CREATE);
     let late = Relay::start(|_, _| {
         // Longer than the watch has, and shorter than the relay lives.
         std::thread::park_timeout(std::time::Duration::from_secs(3));
@@ -188,6 +190,19 @@ fn each_error_says_what_happened_and_what_to_do() {
         .filter(|kind| !errors.kinds.contains(*kind))
         .collect();
     assert!(missing.is_empty(), "no error was of kind {missing:?}");
+}
+
+/// Starts a server that answers whatever comes with a text; returns its base, as though it spoke TLS.
+fn no_tls() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 64]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    base
 }
 
 /// Results that can't be had, or not be saved.
