@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Read, Write as _};
-use std::net::TcpListener;
 use std::path::Path;
 
 use super::events::keeps_the_contract;
-use super::program::{KEY, QUICK, at, bare, nobody, run, state};
+use super::program::{KEY, ONCE, QUICK, Ran, at, bare, nobody, run, state};
 use super::relay::{Relay, completed, http, task};
+use super::tls::{mute, self_signed};
 
 /// Every kind of the contract.
 const KINDS: [&str; 21] = [
@@ -43,6 +42,14 @@ struct Errors {
     folder: tempfile::TempDir,
 }
 
+/// Runs a command in both outputs at once.
+fn both(base: &str, args: &[&str]) -> (Ran, Ran) {
+    std::thread::scope(|scope| {
+        let json = scope.spawn(|| run(at(base).args(["--output", "json"]), args));
+        (run(&mut at(base), args), json.join().unwrap())
+    })
+}
+
 impl Errors {
     fn new() -> Self {
         Self {
@@ -59,8 +66,12 @@ impl Errors {
     /// Runs a command in both outputs, each with a state of its own; notes the lines that a person sees, and the kinds.
     #[track_caller]
     fn note(&mut self, title: &str, base: &str, args: &[&str]) {
-        let human = run(&mut at(base), args);
-        let json = run(at(base).args(["--output", "json"]), args);
+        let (human, json) = both(base, args);
+        self.add(title, base, human, json);
+    }
+
+    #[track_caller]
+    fn add(&mut self, title: &str, base: &str, human: Ran, json: Ran) {
         keeps_the_contract(&json);
         assert_eq!(human.code, json.code, "{title}: {human:?} {json:?}");
         assert_ne!(human.code, 0, "{title}: {human:?}");
@@ -100,36 +111,48 @@ impl Errors {
 
 const CREATE: [&str; 5] = ["create", "--model", "grok_video3", "--prompt", "kite"];
 
-/// Answers of a service that refuses or breaks, for a query and for a create call.
-fn answers() -> Vec<(&'static str, Vec<u8>)> {
+/// Answers of a service that refuses or breaks, and whether that may pass.
+fn answers() -> Vec<(&'static str, Vec<u8>, bool)> {
     let error = |message: &str| format!(r#"{{"error":{{"message":"{message}","code":"c"}}}}"#);
     vec![
-        ("401", http(401, "", error("bad key"))),
-        ("402", http(402, "", error("no balance"))),
-        ("403", http(403, "", error("not yours"))),
-        ("404", http(404, "", error("gone"))),
+        ("401", http(401, "", error("bad key")), false),
+        ("402", http(402, "", error("no balance")), false),
+        ("403", http(403, "", error("not yours")), false),
+        ("404", http(404, "", error("gone")), false),
         (
             "404, no such path",
             http(404, "", r#"{"message":"No handler found for GET /x"}"#),
+            false,
         ),
-        ("422", http(422, "", error("too long"))),
-        ("429", http(429, "retry-after: 7\r\n", error("slow down"))),
-        ("500", http(500, "", error("oops"))),
+        ("422", http(422, "", error("too long")), false),
+        (
+            "429",
+            http(429, "retry-after: 7\r\n", error("slow down")),
+            true,
+        ),
+        ("500", http(500, "", error("oops")), true),
         (
             "502 with a page",
             http(502, "", "<html><h1>Bad Gateway</h1></html>"),
+            true,
         ),
-        ("a page", http(200, "content-type: text/html\r\n", "<html>")),
-        ("nothing", Vec::new()),
+        (
+            "a page",
+            http(200, "content-type: text/html\r\n", "<html>"),
+            true,
+        ),
+        ("nothing", Vec::new(), true),
         (
             "a redirect",
             http(302, "location: https://e.invalid/login\r\n", ""),
+            false,
         ),
-        ("endless", http(200, "", "x".repeat(2 << 20))),
-        ("a result without a URL", task("completed", "")),
+        ("endless", http(200, "", "x".repeat(2 << 20)), true),
+        ("a result without a URL", task("completed", ""), false),
         (
             "a business error",
             http(200, "", r#"{"code":402,"msg":"no balance"}"#),
+            false,
         ),
     ]
 }
@@ -137,15 +160,13 @@ fn answers() -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn each_error_says_what_happened_and_what_to_do() {
     let mut errors = Errors::new();
-    let polling = [
-        "--first-poll",
-        "0s",
-        "--interval",
-        "20ms",
-        "--timeout",
-        "60ms",
-    ];
-    for (title, answer) in answers() {
+    let mute = mute();
+    // This takes ten seconds, so it goes on beside the others.
+    let no_handshake = std::thread::spawn({
+        let base = mute.base.clone();
+        move || both(&base, &["query", "video_1"])
+    });
+    for (title, answer, passes) in answers() {
         let relay = Relay::always(answer);
         errors.note(
             &format!("query: {title}"),
@@ -156,30 +177,22 @@ fn each_error_says_what_happened_and_what_to_do() {
         let place = errors.path("kite.mp4");
         let generate = [&["generate"], &CREATE[1..], &["--save", &place], &QUICK].concat();
         errors.note(&format!("generate: {title}"), &relay.base(), &generate);
-        let wait = [&["wait", "video_1"], &polling[..]].concat();
+        // What may pass is not believed at once; it is given up on after one poll here.
+        let polling = if passes { &ONCE[..] } else { &QUICK[..] };
+        let wait = [&["wait", "video_1"], polling].concat();
         errors.note(&format!("wait: {title}"), &relay.base(), &wait);
     }
     errors.note("query: nobody there", &nobody(), &["query", "video_1"]);
     errors.note("create: nobody there", &nobody(), &CREATE);
-    let tls = no_tls();
-    errors.note("query: no TLS", &tls, &["query", "video_1"]);
-    errors.note("create: no TLS", &tls, &CREATE);
-    let late = Relay::start(|_, _| {
-        // Longer than the watch has, and shorter than the relay lives.
-        std::thread::park_timeout(std::time::Duration::from_secs(3));
-        Vec::new()
-    });
-    let wait = [
-        "wait",
-        "video_1",
-        "--first-poll",
-        "0s",
-        "--interval",
-        "500ms",
-        "--timeout",
-        "1s",
-    ];
-    errors.note("wait: no answer", &late.base(), &wait);
+    let stranger = self_signed();
+    errors.note(
+        "query: a certificate of nobody",
+        &stranger,
+        &["query", "video_1"],
+    );
+    errors.note("create: a certificate of nobody", &stranger, &CREATE);
+    let (human, json) = no_handshake.join().unwrap();
+    errors.add("query: no handshake", &mute.base, human, json);
     results(&mut errors);
     insta::assert_snapshot!("service", errors.text);
     for (title, args) in usage(&errors.folder.path().join("usage")) {
@@ -190,19 +203,6 @@ fn each_error_says_what_happened_and_what_to_do() {
         .filter(|kind| !errors.kinds.contains(*kind))
         .collect();
     assert!(missing.is_empty(), "no error was of kind {missing:?}");
-}
-
-/// Starts a server that answers whatever comes with a text; returns its base, as though it spoke TLS.
-fn no_tls() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let base = format!("https://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let _ = stream.read(&mut [0; 64]);
-            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
-        }
-    });
-    base
 }
 
 /// Results that can't be had, or not be saved.

@@ -19,4 +19,5 @@ mod program;
 mod refusals;
 mod relay;
 mod secrets;
+mod tls;
 mod usage;
