@@ -26,6 +26,7 @@ mod no_std;
 mod package;
 mod plots;
 mod process;
+mod programs;
 mod rules;
 mod seed;
 mod soak;

@@ -5,7 +5,7 @@ const MAX_CRATES: usize = 45;
 /// The most bytes of a program with ours, as a part of the first peer's.
 const MAX_PART: f64 = 0.5;
 
-/// What one client weighs.
+/// What one client, or one program, weighs.
 pub(super) struct Weight {
     pub(super) name: &'static str,
     /// The crates that it brings, without itself.
@@ -50,9 +50,31 @@ pub(super) fn table(weights: &[Weight]) -> String {
     text
 }
 
+/// Returns a table of the program itself, in the same columns.
+pub(super) fn program(weight: &Weight) -> String {
+    format!(
+        "{:<26}{:>7}{:>12}\n{:<26}{:>7}{:>12}\n",
+        "program", "crates", "bytes", weight.name, weight.n_crates, weight.bytes
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shows_the_program_below_in_the_same_columns() {
+        let text = program(&Weight {
+            name: "ours",
+            n_crates: 120,
+            bytes: 4_000_000,
+        });
+        assert_eq!(
+            text,
+            "program                    crates       bytes\n\
+             ours                          120     4000000\n"
+        );
+    }
 
     #[test]
     fn shows_ours_beside_its_peers_and_whether_the_goals_are_met() {
