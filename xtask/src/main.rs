@@ -30,6 +30,7 @@ mod programs;
 mod rules;
 mod seed;
 mod soak;
+mod startup;
 mod subcommand;
 mod test;
 mod trace;
@@ -44,7 +45,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 19] = [
+const SUBCOMMANDS: [&Subcommand; 20] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -64,6 +65,7 @@ const SUBCOMMANDS: [&Subcommand; 19] = [
     &soak::COMMAND,
     &bench::COMMAND,
     &weigh::COMMAND,
+    &startup::COMMAND,
 ];
 
 fn main() -> ExitCode {

@@ -26,8 +26,13 @@ pub(crate) fn cargo(workspace: &Workspace) -> Command {
 
 /// Runs a command whose output goes where ours goes, after a line that says what is run.
 pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
+    eprintln!("$ {}", shown(command));
+    run_quietly(command)
+}
+
+/// Runs a command without a word about it, unless it fails.
+pub(crate) fn run_quietly(command: &mut Command) -> Result<(), Failure> {
     let shown = shown(command);
-    eprintln!("$ {shown}");
     let status = command
         .status()
         .map_err(|error| Failure::check(format!("can't start `{shown}`: {error}")))?;
