@@ -12,6 +12,7 @@
 mod api;
 mod bench;
 mod breaches;
+mod captures;
 mod ci;
 mod clippy;
 mod doc;
@@ -45,7 +46,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 20] = [
+const SUBCOMMANDS: [&Subcommand; 21] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -57,6 +58,7 @@ const SUBCOMMANDS: [&Subcommand; 20] = [
     &test::COMMAND,
     &rules::COMMAND,
     &plots::COMMAND,
+    &captures::COMMAND,
     &seed::COMMAND,
     &package::COMMAND,
     &fuzz::COMMAND,

@@ -6,15 +6,35 @@ use crate::failure::Failure;
 use crate::process;
 use crate::workspace::Workspace;
 
-/// Builds the program of a package for release, with its usual features, and returns the folder it is in.
-pub(crate) fn build(workspace: &Workspace, package: &str) -> Result<PathBuf, Failure> {
-    // Named, lest a setting of the user's put it somewhere else.
+/// A profile of cargo's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Quick to build.
+    Dev,
+    /// What a user runs.
+    Release,
+}
+
+/// Builds the programs of some packages, with their usual features, and returns the folder they are in.
+pub(crate) fn build(
+    workspace: &Workspace,
+    packages: &[&str],
+    profile: Profile,
+) -> Result<PathBuf, Failure> {
+    // Named, lest a setting of the user's put them somewhere else.
     let target = workspace.root().join("target");
-    process::run(
-        process::cargo(workspace)
-            .args(["build", "--quiet", "--bins", "--package", package])
-            .args(["--release", "--target-dir"])
-            .arg(&target),
-    )?;
-    Ok(target.join("release"))
+    let mut command = process::cargo(workspace);
+    command.args(["build", "--quiet", "--bins"]);
+    for package in packages {
+        command.args(["--package", package]);
+    }
+    let folder = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => {
+            command.arg("--release");
+            "release"
+        }
+    };
+    process::run(command.arg("--target-dir").arg(&target))?;
+    Ok(target.join(folder))
 }

@@ -7,7 +7,7 @@ mod times;
 use std::fs;
 
 use crate::failure::Failure;
-use crate::programs;
+use crate::programs::{self, Profile};
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
@@ -36,7 +36,7 @@ program that fails does fail it, and so does a missing curl.",
 
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let n_runs = parse_arguments(arguments)?;
-    let folder = programs::build(workspace, "grok-video-cli")?;
+    let folder = programs::build(workspace, &["grok-video-cli"], Profile::Release)?;
     // Where the program may keep what it keeps, so that nothing of the user's is read.
     let home = workspace.root().join("target/startup");
     fs::create_dir_all(&home)

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::failure::Failure;
 use crate::process;
-use crate::programs;
+use crate::programs::{self, Profile};
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
@@ -108,7 +108,7 @@ fn weigh_program(workspace: &Workspace) -> Result<Weight, Failure> {
             .args(["tree", "--package", PACKAGE])
             .args(["--edges", "normal", "--prefix", "none", "--format", "{p}"]),
     )?;
-    let folder = programs::build(workspace, PACKAGE)?;
+    let folder = programs::build(workspace, &[PACKAGE], Profile::Release)?;
     Ok(Weight {
         name: NAME,
         n_crates: n_crates(&tree).saturating_sub(1),
