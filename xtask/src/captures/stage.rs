@@ -25,6 +25,8 @@ const OTHER_KEY: &str = "another-key-than-that";
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How long until the screen is looked at again.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How many glances in a row have to say the same: one may fall into the middle of a change.
+const N_GLANCES: u32 = 10;
 
 /// What one glance at the screen says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,19 +126,20 @@ impl Stage {
         ))
     }
 
-    /// Waits until the screen is as it should be, and returns it.
-    ///
-    /// It has to be so twice in a row: one glance may fall into the middle of a change.
+    /// Waits until the screen is as it should be, and stays so, and returns it.
     fn wait(&self, what: &str, look: impl Fn(&str) -> Glance) -> Result<String, Failure> {
         let start = Instant::now();
-        let mut last = Glance::NotYet;
+        let (mut last, mut n_same) = (Glance::NotYet, 0);
         loop {
             let screen = self.terminal.screen().unwrap_or_default();
             let glance = look(&screen);
-            if glance == Glance::Yes && last == Glance::Yes {
+            n_same = if glance == last { n_same + 1 } else { 1 };
+            last = glance;
+            let is_settled = n_same >= N_GLANCES;
+            if is_settled && glance == Glance::Yes {
                 return Ok(screen);
             }
-            let is_lost = glance == Glance::Never && last == Glance::Never;
+            let is_lost = is_settled && glance == Glance::Never;
             if is_lost || start.elapsed() > PATIENCE {
                 return Err(Failure::check(format!(
                     "after {:.0} s the screen does not show {what}, but:\n{}",
@@ -144,7 +147,6 @@ impl Stage {
                     screen.trim_end()
                 )));
             }
-            last = glance;
             thread::sleep(PAUSE);
         }
     }
