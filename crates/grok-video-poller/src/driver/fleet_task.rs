@@ -1,10 +1,9 @@
 //! The driver of many tasks as a task of tokio, with handles and a bounded queue of events.
 
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 use core::fmt;
-use core::future::{Future, poll_fn};
+use core::future::Future;
 use core::pin::Pin;
 use core::sync::atomic::{AtomicU64, Ordering};
 use core::task::{Context, Poll};
@@ -13,10 +12,10 @@ use futures_core::Stream;
 use grok_video_types::TaskId;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{FleetWatching, TokioTimer, watch_all};
+use super::fleet_worker::{Command, Worker};
+use super::{TokioTimer, watch_all};
 use crate::{
-    EventKind, Fleet, FleetEvent, FleetSnapshot, Observation, Snapshot, TaskKey, Tick, Timer as _,
-    Watch,
+    Fleet, FleetEvent, FleetSnapshot, Observation, Snapshot, TaskKey, Tick, Timer as _, Watch,
 };
 
 /// How many commands may wait: who gives more waits.
@@ -74,13 +73,8 @@ where
     let (give, commands) = mpsc::channel(N_COMMANDS);
     let (tell, told) = mpsc::channel(capacity);
     let n_dropped = Arc::new(AtomicU64::new(0));
-    let worker = Worker {
-        watching: watch_all(fleet, timer, query),
-        commands: Some(commands),
-        events: tell,
-        waiting: VecDeque::new(),
-        n_dropped: Arc::clone(&n_dropped),
-    };
+    let watching = watch_all(fleet, timer, query);
+    let worker = Worker::new(watching, commands, tell, Arc::clone(&n_dropped));
     tokio::spawn(worker.run());
     let handle = FleetHandle {
         commands: give,
@@ -102,15 +96,6 @@ pub struct FleetHandle<T> {
 /// Says that the fleet's task has ended: its events were dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FleetStopped;
-
-enum Command<T> {
-    Add(Box<Watch>, T, oneshot::Sender<TaskKey>),
-    Cancel(TaskKey),
-    Resume,
-    Deny,
-    Snapshot(oneshot::Sender<FleetSnapshot<T>>),
-    SnapshotOf(TaskKey, oneshot::Sender<Option<Snapshot>>),
-}
 
 impl<T> FleetHandle<T> {
     /// Returns the current time on the fleet's clock, for the watches that are added.
@@ -177,6 +162,35 @@ impl<T> FleetHandle<T> {
         snapshot.await.map_err(|_| FleetStopped)
     }
 
+    /// Waits for a turn of the budget, for one call of the caller's own that the service counts as well, as one that
+    /// creates a task; see [`Fleet::want_turn`]. Who asks first has the first turn. While the key is refused none is
+    /// given, nor while an end waits for room in the queue of events: whoever waits here must not be who takes these.
+    ///
+    /// # Errors
+    /// When the fleet's task has ended.
+    ///
+    /// # Cancel safety
+    /// Dropping the future gives up the place; a turn that comes in the same moment is lost.
+    ///
+    /// ```
+    /// # use grok_video_poller::{Budget, Fleet, Observation, TokioTimer, spawn_fleet};
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let query = |_| async { Observation::timed_out() };
+    /// let fleet = Fleet::<&str>::new(Budget::default());
+    /// let (handle, events) = spawn_fleet(fleet, TokioTimer::new(), 100, query);
+    /// handle.turn().await?;
+    /// // Create a task now, and add it.
+    /// # drop(events);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn turn(&self) -> Result<(), FleetStopped> {
+        let (reply, turn) = oneshot::channel();
+        self.give(Command::Turn(reply)).await?;
+        turn.await.map_err(|_| FleetStopped)
+    }
+
     async fn give(&self, command: Command<T>) -> Result<(), FleetStopped> {
         let given = self.commands.send(command).await;
         given.map_err(|_| FleetStopped)
@@ -231,136 +245,5 @@ impl<T> Stream for FleetEvents<T> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<FleetEvent<T>>> {
         self.get_mut().events.poll_recv(context)
-    }
-}
-
-/// What runs in the fleet's task.
-struct Worker<T, Q, F> {
-    watching: FleetWatching<T, TokioTimer, Q, F>,
-    /// `None` where no handle is left.
-    commands: Option<mpsc::Receiver<Command<T>>>,
-    events: mpsc::Sender<FleetEvent<T>>,
-    /// What must be told as soon as there is room.
-    waiting: VecDeque<FleetEvent<T>>,
-    n_dropped: Arc<AtomicU64>,
-}
-
-/// What a worker is to do next.
-enum Step<T> {
-    Obey(Option<Command<T>>),
-    Tell(FleetEvent<T>),
-    /// There is room for an event, or nobody takes any more.
-    Room(bool),
-    /// Nothing is left to do, nor anybody who could give more.
-    End,
-}
-
-impl<T, Q, F> Worker<T, Q, F>
-where
-    T: Clone + Send + Sync + 'static,
-    Q: FnMut(TaskId) -> F + Send + 'static,
-    F: Future<Output: Into<Observation>> + Send + 'static,
-{
-    async fn run(mut self) {
-        loop {
-            match self.step().await {
-                Step::Obey(Some(command)) => self.obey(command),
-                Step::Obey(None) => self.commands = None,
-                Step::Tell(event) => self.tell(event),
-                Step::Room(true) => self.tell_waiting(),
-                Step::Room(false) | Step::End => return,
-            }
-        }
-    }
-
-    async fn step(&mut self) -> Step<T> {
-        let Self {
-            watching,
-            commands,
-            events,
-            waiting,
-            ..
-        } = self;
-        let is_full = !waiting.is_empty();
-        let mut closed = core::pin::pin!(events.closed());
-        let mut room = core::pin::pin!(events.reserve());
-        poll_fn(|context| {
-            if closed.as_mut().poll(context).is_ready() {
-                return Poll::Ready(Step::Room(false));
-            }
-            if let Some(commands) = commands
-                && let Poll::Ready(command) = commands.poll_recv(context)
-            {
-                return Poll::Ready(Step::Obey(command));
-            }
-            if is_full {
-                if let Poll::Ready(permit) = room.as_mut().poll(context) {
-                    return Poll::Ready(Step::Room(permit.is_ok()));
-                }
-                return watching.poll_answers(context).map(Step::Tell);
-            }
-            match Pin::new(&mut *watching).poll_next(context) {
-                Poll::Ready(Some(event)) => Poll::Ready(Step::Tell(event)),
-                Poll::Ready(None) if commands.is_none() => {
-                    if watching.fleet().paused().is_some() {
-                        // Nobody is left who could bring another key.
-                        watching.deny();
-                        context.waker().wake_by_ref();
-                        return Poll::Pending;
-                    }
-                    Poll::Ready(Step::End)
-                }
-                _ => Poll::Pending,
-            }
-        })
-        .await
-    }
-
-    fn obey(&mut self, command: Command<T>) {
-        match command {
-            Command::Add(watch, label, reply) => {
-                // Who no longer waits for the key has the label.
-                let _ = reply.send(self.watching.add(*watch, label));
-            }
-            Command::Cancel(key) => {
-                if let Some(end) = self.watching.cancel(key) {
-                    self.tell(end);
-                }
-            }
-            Command::Resume => self.watching.resume(),
-            Command::Deny => self.watching.deny(),
-            Command::Snapshot(reply) => {
-                let _ = reply.send(self.watching.snapshot());
-            }
-            Command::SnapshotOf(key, reply) => {
-                let _ = reply.send(self.watching.snapshot_of(key));
-            }
-        }
-    }
-
-    /// Tells an event, or keeps it where there is no room and it must not be lost.
-    fn tell(&mut self, event: FleetEvent<T>) {
-        let must_be_told = matches!(
-            event.event.kind,
-            EventKind::Finished(_) | EventKind::Paused(_)
-        );
-        if must_be_told {
-            self.waiting.push_back(event);
-            self.tell_waiting();
-        } else if !self.waiting.is_empty() || self.events.try_send(event).is_err() {
-            self.n_dropped.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    fn tell_waiting(&mut self) {
-        while let Some(event) = self.waiting.pop_front() {
-            match self.events.try_send(event) {
-                Ok(()) => {}
-                Err(mpsc::error::TrySendError::Full(event)) => {
-                    return self.waiting.push_front(event);
-                }
-                Err(mpsc::error::TrySendError::Closed(_)) => {}
-            }
-        }
     }
 }

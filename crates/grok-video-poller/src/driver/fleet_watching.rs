@@ -28,6 +28,9 @@ use crate::{
 /// [`resume`](FleetWatching::resume) the stream goes on. It does so as well after
 /// [`add`](FleetWatching::add).
 ///
+/// A stream of events has no place for [turns](Fleet::want_turn): those that were asked for before are taken back.
+/// `FleetHandle::turn` gives them.
+///
 /// # Cancel safety
 /// Dropping the stream ends all watches and drops the queries in flight; nothing runs on.
 ///
@@ -59,13 +62,16 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
-pub fn watch_all<T, C, Q, F>(fleet: Fleet<T>, timer: C, query: Q) -> FleetWatching<T, C, Q, F>
+pub fn watch_all<T, C, Q, F>(mut fleet: Fleet<T>, timer: C, query: Q) -> FleetWatching<T, C, Q, F>
 where
     T: Clone,
     C: Timer,
     Q: FnMut(TaskId) -> F,
     F: Future<Output: Into<Observation>>,
 {
+    while fleet.n_turns_wanted() > 0 {
+        fleet.waive_turn();
+    }
     FleetWatching {
         fleet,
         timer,
@@ -90,6 +96,13 @@ pub struct FleetWatching<T, C: Timer, Q, F> {
 
 // Nothing in it is pinned in place: what must be pinned is boxed.
 impl<T, C: Timer, Q, F> Unpin for FleetWatching<T, C, Q, F> {}
+
+/// What a fleet has for its driver.
+pub(super) enum News<T> {
+    Told(FleetEvent<T>),
+    /// A turn for a call of the caller's own.
+    Turn,
+}
 
 /// A query in flight, with the time it has; an empty one is of a task that was cancelled.
 struct Flight<S, F> {
@@ -132,6 +145,19 @@ impl<T, C: Timer, Q, F> FleetWatching<T, C, Q, F> {
     pub fn add(&mut self, watch: Watch, label: T) -> TaskKey {
         self.has_rested = false;
         self.fleet.add(watch, label, self.timer.now())
+    }
+
+    /// Asks for a turn; see [`Fleet::want_turn`].
+    #[cfg(feature = "tokio")]
+    pub(super) fn want_turn(&mut self) {
+        self.has_rested = false;
+        self.fleet.want_turn();
+    }
+
+    /// Takes back that a turn was asked for; see [`Fleet::waive_turn`].
+    #[cfg(feature = "tokio")]
+    pub(super) fn waive_turn(&mut self) {
+        self.fleet.waive_turn();
     }
 
     /// Ends the watch of one task, drops its query in flight, and returns its outcome; nothing where the
@@ -221,17 +247,18 @@ where
         });
     }
 
-    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<FleetEvent<T>>> {
+    pub(super) fn poll_news(&mut self, context: &mut Context<'_>) -> Poll<Option<News<T>>> {
         loop {
             if let Poll::Ready(told) = self.poll_answers(context) {
-                return Poll::Ready(Some(told));
+                return Poll::Ready(Some(News::Told(told)));
             }
             match self.fleet.next(self.timer.now()) {
                 FleetNext::Query { ticket, id, .. } => {
                     let query = Box::pin((self.query)(id.clone()));
                     self.fly(ticket, Some(query));
                 }
-                FleetNext::Finished(end) => return Poll::Ready(Some(end)),
+                FleetNext::Finished(end) => return Poll::Ready(Some(News::Told(end))),
+                FleetNext::Turn => return Poll::Ready(Some(News::Turn)),
                 FleetNext::WaitUntil(then) => ready!(self.poll_sleep(then, context)),
                 FleetNext::Paused | FleetNext::Idle => {
                     self.has_rested = true;
@@ -266,7 +293,15 @@ where
     type Item = FleetEvent<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<FleetEvent<T>>> {
-        self.get_mut().poll_event(context)
+        let this = self.get_mut();
+        loop {
+            match ready!(this.poll_news(context)) {
+                Some(News::Told(told)) => return Poll::Ready(Some(told)),
+                // Nobody has asked for one.
+                Some(News::Turn) => {}
+                None => return Poll::Ready(None),
+            }
+        }
     }
 }
 

@@ -5,6 +5,8 @@ mod blocking;
 #[cfg(feature = "tokio")]
 mod fleet_task;
 mod fleet_watching;
+#[cfg(feature = "tokio")]
+mod fleet_worker;
 mod timer;
 #[cfg(feature = "tokio")]
 mod tokio;

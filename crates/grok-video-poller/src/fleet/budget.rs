@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::age::Age;
 
-/// Says how many queries all tasks of a fleet may make together.
+/// Says how many queries all tasks of a fleet may make together, with calls of the caller's own where these take
+/// [turns](crate::Fleet::want_turn).
 ///
 /// | | default |
 /// | --- | --- |
@@ -14,7 +15,7 @@ use crate::age::Age;
 /// | burst, how many of them may come at once | 10 |
 /// | queries in flight | 32 |
 ///
-/// In any time `t` no more than `burst + rate · t` queries are begun, whatever happens. When the service
+/// In any time `t` no more than `burst + rate · t` queries are begun and turns given, whatever happens. When the service
 /// answers 429, the rate falls for all: where most of the latest 32 answers or so were such, it is halved
 /// each time, down to a 64th, and for as long as `Retry-After` says, up to a minute, nobody asks; a stray one
 /// costs next to nothing. From a 64th the rate comes back within a minute.

@@ -9,6 +9,7 @@ mod schedules;
 mod slots;
 mod steps;
 mod throttle;
+mod turns;
 mod wheel;
 
 use alloc::collections::{BTreeMap, VecDeque};
@@ -21,6 +22,7 @@ use flights::Flights;
 use schedules::Schedules;
 use slots::Slots;
 use throttle::Throttle;
+use turns::Turns;
 use wheel::Wheel;
 
 pub use budget::{Budget, BudgetBuilder, InvalidBudget};
@@ -40,6 +42,8 @@ pub use rest::{FleetSnapshot, TaskAtRest};
 /// - **the answer 429**: the rate falls for all, and comes back slowly.
 /// - **the key**: 401 and 403 pause the fleet. That is told once, no task ends by it, and nobody asks until
 ///   [`resume`](Self::resume).
+///
+/// Calls of the caller's own, as those that create tasks, take [turns](Self::want_turn) of the same budget.
 ///
 /// The first polls of tasks that are added together are spread over up to the schedule's floor, at moments
 /// of the tasks' own: by `n / rate` for the n-th. A task without trouble takes 57 bytes, its id and label
@@ -74,6 +78,7 @@ pub use rest::{FleetSnapshot, TaskAtRest};
 pub struct Fleet<T> {
     budget: Budget,
     throttle: Throttle,
+    turns: Turns,
     slots: Slots<T>,
     schedules: Schedules,
     /// The tasks that have trouble, or had some since the last good answer.
@@ -119,6 +124,7 @@ impl<T> Fleet<T> {
     pub fn new(budget: Budget) -> Self {
         Self {
             throttle: Throttle::new(&budget),
+            turns: Turns::default(),
             budget,
             slots: Slots::new(),
             schedules: Schedules::default(),
@@ -238,7 +244,10 @@ impl<T> Fleet<T> {
                 return self.wait_for_key();
             }
             let Some(head) = self.wheel.first(now.nanos(), &self.slots) else {
-                return self.wait_for_due();
+                if self.turns.are_wanted() && self.gives_turn(now, false) {
+                    return FleetNext::Turn;
+                }
+                return self.wait_for_due(now);
             };
             let was_held = self.held_up_to.is_some_and(|held| head.due <= held.nanos());
             let task = head.task;
@@ -247,6 +256,9 @@ impl<T> Fleet<T> {
                 self.wheel.remove(head);
                 self.give_up(task, now);
                 continue;
+            }
+            if self.turns.are_wanted() && self.gives_turn(now, true) {
+                return FleetNext::Turn;
             }
             if let Some(until) = self.full_until(now) {
                 // What comes due until then is held too: the caller was told to wait.

@@ -40,12 +40,15 @@ pub enum FleetNext<'a, T> {
     },
     /// The end of a task, with its outcome.
     Finished(FleetEvent<T>),
+    /// One call of the caller's own, of those that [`want_turn`](crate::Fleet::want_turn) asked for: it is spent, whether
+    /// or not the call is made.
+    Turn,
     /// Nothing, until then, unless a query in flight answers earlier; calling earlier does no harm.
     WaitUntil(Tick),
     /// Nothing: the key is refused, and no query is in flight. [`resume`](crate::Fleet::resume) with
     /// another key, [`deny`](crate::Fleet::deny), or take a snapshot for later.
     Paused,
-    /// Nothing: there is no task.
+    /// Nothing: there is no task, and no turn to be given.
     Idle,
 }
 

@@ -25,14 +25,15 @@ impl<T> Fleet<T> {
         self.now.max(now.min(LATEST))
     }
 
-    /// Waits for the next task or the next timeout.
-    pub(super) fn wait_for_due(&mut self) -> FleetNext<'_, T> {
-        if self.slots.len() == 0 {
+    /// Waits for the next task, the next timeout, or room for a call.
+    pub(super) fn wait_for_due(&mut self, now: Tick) -> FleetNext<'_, T> {
+        let turn_at = self.turn_at(now).map(Tick::nanos);
+        if self.slots.len() == 0 && turn_at.is_none() {
             return FleetNext::Idle;
         }
         let due = self.wheel.next_due(&self.slots);
         let give_up_at = self.flights.first().map(|flight| flight.give_up_at);
-        match due.into_iter().chain(give_up_at).min() {
+        match due.into_iter().chain(give_up_at).chain(turn_at).min() {
             Some(then) => FleetNext::WaitUntil(Tick::of_nanos(then)),
             None => FleetNext::Idle,
         }
@@ -42,7 +43,7 @@ impl<T> Fleet<T> {
     pub(super) fn wait_for_key(&mut self) -> FleetNext<'_, T> {
         match self.flights.first() {
             Some(flight) => FleetNext::WaitUntil(Tick::of_nanos(flight.give_up_at)),
-            None if self.slots.len() == 0 => FleetNext::Idle,
+            None if self.slots.len() == 0 && !self.turns.are_wanted() => FleetNext::Idle,
             None => FleetNext::Paused,
         }
     }
@@ -56,7 +57,10 @@ impl<T> Fleet<T> {
         }
         let free_at = self.throttle.free_at(now);
         match self.flights.first() {
-            Some(first) if has_room => Some(free_at.min(Tick::of_nanos(first.give_up_at))),
+            // Without room for a query, there may be some for a call.
+            Some(first) if has_room || self.turns.are_wanted() => {
+                Some(free_at.min(Tick::of_nanos(first.give_up_at)))
+            }
             Some(first) => Some(Tick::of_nanos(first.give_up_at)),
             None => Some(free_at),
         }
@@ -82,6 +86,7 @@ impl<T> Fleet<T> {
     #[inline]
     pub(super) fn ask(&mut self, task: u32, now: Tick, is_owed: bool) -> FleetNext<'_, T> {
         self.throttle.spend(now);
+        self.turns.pass();
         self.last_serial = self.last_serial.wrapping_add(1);
         let slot = self.slots.get_mut(task);
         slot.state = SlotState::Asking;

@@ -6,3 +6,4 @@ mod drivers;
 mod properties;
 mod simulation;
 mod storm;
+mod turns;
