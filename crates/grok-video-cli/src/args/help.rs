@@ -19,8 +19,17 @@ Make a video:
   export GROK_VIDEO_API_KEY=...
   grok-video generate --model grok_video3 --prompt 'a red kite over the sea' --save kite.mp4
 
-Exit codes: 0 done, 2 usage, 3 task failed, 4 key refused or no balance, 5 no such task, 6 not over at the deadline,
-7 not saved, 8 network or server, 9 perhaps created and paid (see `grok-video list`), 130 interrupted";
+Exit codes:
+    0  all asked for is done
+    2  usage or configuration; nothing was sent
+    3  a task failed at the service
+    4  the key is refused, or there is no balance
+    5  no such task
+    6  not over at the deadline; the same command can go on later
+    7  the result could not be saved
+    8  network, server or protocol
+    9  perhaps created and paid: see `grok-video list`
+  130  interrupted";
 
 pub(super) const CREATE: &str = "\
 Examples:
@@ -38,6 +47,10 @@ Examples:
   grok-video wait video_1 --save kite.mp4
   grok-video wait video_1 video_2 --save videos/ --timeout 1h
   grok-video wait - --save videos/ --rate 5 < ids.txt";
+
+pub(super) const GENERATE_USAGE: &str = "\
+grok-video generate --model <M> --prompt <TEXT> --save <FILE|DIR> [OPTIONS]
+       grok-video generate --from <FILE|-> --save <DIR> [OPTIONS]";
 
 pub(super) const GENERATE: &str = "\
 Examples:

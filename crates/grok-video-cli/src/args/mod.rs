@@ -22,30 +22,33 @@ pub(crate) use ids::{IdArg, read_ids};
 pub(crate) use polling::{Polling, ScheduleName};
 pub(crate) use request::Request;
 
+/// The heading of options that every command takes.
+const FOR_ALL: &str = "For all commands";
+
 /// Creates Grok videos, waits for them without hammering, and saves them before their URLs die.
 #[derive(Debug, Parser)]
 #[command(name = "grok-video", version, long_version = help::VERSION, after_help = help::PROGRAM)]
 pub(crate) struct Args {
     /// The base URL of the service [default: $GROK_VIDEO_BASE_URL or the provider's]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = FOR_ALL, value_name = "URL")]
     pub(crate) base_url: Option<String>,
     /// Read the API key from a file, or `-` for standard input [default: $GROK_VIDEO_API_KEY]
-    #[arg(long, global = true, value_name = "PATH|-")]
+    #[arg(long, global = true, help_heading = FOR_ALL, value_name = "PATH|-")]
     pub(crate) api_key_file: Option<PathBuf>,
     /// What standard output holds
-    #[arg(long, global = true, value_enum, default_value_t = Output::Human)]
+    #[arg(long, global = true, help_heading = FOR_ALL, value_enum, default_value_t = Output::Human)]
     pub(crate) output: Output,
     /// Where what was paid for is written down [default: ledger.db in the state folder, see `config`]
-    #[arg(long, global = true, value_name = "PATH", conflicts_with = "no_ledger")]
+    #[arg(long, global = true, help_heading = FOR_ALL, value_name = "PATH", conflicts_with = "no_ledger")]
     pub(crate) ledger: Option<PathBuf>,
     /// Write nothing down: what an interrupted run has paid for is not known afterwards
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = FOR_ALL)]
     pub(crate) no_ledger: bool,
     /// No progress, no warnings
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, help_heading = FOR_ALL, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// Tell of every poll on standard error
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = FOR_ALL)]
     pub(crate) verbose: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -80,7 +83,7 @@ pub(crate) enum Command {
         polling: Polling,
     },
     /// Create tasks, wait for them, and save their results; this costs money
-    #[command(after_help = help::GENERATE)]
+    #[command(after_help = help::GENERATE, override_usage = help::GENERATE_USAGE)]
     Generate {
         #[command(flatten)]
         request: Option<Request>,

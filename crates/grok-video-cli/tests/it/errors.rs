@@ -67,12 +67,12 @@ impl Errors {
     #[track_caller]
     fn note(&mut self, title: &str, base: &str, args: &[&str]) {
         let (human, json) = both(base, args);
-        self.add(title, base, human, json);
+        self.add(title, base, &human, &json);
     }
 
     #[track_caller]
-    fn add(&mut self, title: &str, base: &str, human: Ran, json: Ran) {
-        keeps_the_contract(&json);
+    fn add(&mut self, title: &str, base: &str, human: &Ran, json: &Ran) {
+        keeps_the_contract(json);
         assert_eq!(human.code, json.code, "{title}: {human:?} {json:?}");
         assert_ne!(human.code, 0, "{title}: {human:?}");
         for event in json.events() {
@@ -192,7 +192,7 @@ fn each_error_says_what_happened_and_what_to_do() {
     );
     errors.note("create: a certificate of nobody", &stranger, &CREATE);
     let (human, json) = no_handshake.join().unwrap();
-    errors.add("query: no handshake", &mute.base, human, json);
+    errors.add("query: no handshake", &mute.base, &human, &json);
     results(&mut errors);
     insta::assert_snapshot!("service", errors.text);
     for (title, args) in usage(&errors.folder.path().join("usage")) {
