@@ -170,7 +170,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many queries a second the tasks of the ledger may take together (default: [`Budget::default`]).
+    /// Sets how many calls a second the tasks of the ledger may take together, those that create them and queries
+    /// (default: [`Budget::default`]). While both wait, they go in turn.
     #[cfg(feature = "ledger")]
     pub fn budget(mut self, budget: Budget) -> Self {
         self.books.budget = budget;

@@ -60,6 +60,11 @@ impl Polls {
         self.fleet.now()
     }
 
+    /// Waits until the budget has room for a call that creates a task.
+    pub(super) async fn turn(&self) -> Result<(), FleetStopped> {
+        self.fleet.turn().await
+    }
+
     /// Begins to poll for a task.
     pub(super) async fn listen(&self, watch: Watch) -> Result<Listening, FleetStopped> {
         let (tell, events) = mpsc::unbounded_channel();

@@ -38,6 +38,8 @@ impl Life {
             let shift = self.shift().clone();
             let slot = shift.creates.acquire().await;
             shift.creates_rested().await;
+            let turn = shift.polls.turn().await;
+            turn.map_err(|_| self.hold.lost())?;
             let Some(under_way) = self.manner.brake.begin() else {
                 // The round is over, and drops this.
                 return pending().await;

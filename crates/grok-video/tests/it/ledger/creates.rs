@@ -2,12 +2,16 @@
 
 use std::future::IntoFuture;
 
-use grok_video::GenerateError;
-use grok_video::ledger::{Fence, Fenced, Ledger, Resolution, TaskState, Trouble, Write, Written};
+use grok_video::ledger::{
+    Fence, Fenced, Ledger, MemoryLedger, Resolution, TaskState, Trouble, Write, Written,
+};
+use grok_video::{Budget, GenerateError, Schedule};
 use grok_video_mock::{Fault, MockServer, Scope, Trigger};
 
 use super::super::service::{Scripted, http, json};
-use super::{check_videos, listed, request, saved, seconds, settle, states, with_ledger};
+use super::{
+    TestClock, builder, check_videos, listed, request, saved, seconds, settle, states, with_ledger,
+};
 
 #[tokio::test(start_paused = true)]
 async fn an_ambiguous_create_is_shown_and_never_sent_again() {
@@ -149,4 +153,43 @@ async fn an_id_that_can_t_be_written_down_is_told() {
     assert!(error.to_string().contains(id.as_str()), "{error}");
     assert_eq!(states(&ledger).await, [TaskState::Failed]);
     assert_eq!(server.counts().creates, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn create_calls_and_queries_keep_one_budget_and_neither_starves() {
+    const N_TASKS: usize = 60;
+    const RATE: usize = 2;
+    let server = MockServer::start().await;
+    let ledger = MemoryLedger::with_clock(TestClock::default());
+    let budget = Budget::per_second(RATE as f64).with_burst(1).build();
+    let hasty = Schedule::fixed(seconds(1)).build().unwrap();
+    let client = builder(&server.base_url())
+        .schedule(hasty)
+        .ledger(ledger.clone())
+        .budget(budget.unwrap())
+        .creates_at_a_time(N_TASKS)
+        .build();
+    for _ in 0..N_TASKS {
+        client.generate(request()).submit().await.unwrap();
+    }
+    client.resume().await.unwrap();
+    assert_eq!(states(&ledger).await, [TaskState::Completed; N_TASKS]);
+    let requests = server.requests();
+    let times: Vec<_> = requests.iter().map(|request| request.at).collect();
+    for (first, from) in times.iter().enumerate() {
+        let within = times[first..].partition_point(|at| *at < *from + seconds(10));
+        assert!(within <= 1 + 10 * RATE, "{within} in ten seconds");
+    }
+    // Each is polled every second once it exists, which alone is more than the budget allows.
+    let is_create: Vec<_> = requests.iter().map(|it| it.method == "POST").collect();
+    let last = is_create.iter().rposition(|is_create| *is_create).unwrap();
+    assert_eq!(
+        is_create.iter().filter(|is_create| **is_create).count(),
+        N_TASKS
+    );
+    let n_queries = last + 1 - N_TASKS;
+    assert!(
+        (N_TASKS * 8 / 10..=N_TASKS).contains(&n_queries),
+        "{n_queries}"
+    );
 }
