@@ -6,12 +6,12 @@ use crate::failure::Failure;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 use crate::{
-    api, breaches, clippy, doc, edges, features, fmt, fuzz, no_std, package, plots, rules, seed,
-    test,
+    api, breaches, captures, clippy, doc, edges, features, fmt, fuzz, no_std, package, plots,
+    rules, seed, test,
 };
 
 /// The checks in the order in which they run, with their arguments.
-const STEPS: [(&Subcommand, &[&str]); 14] = [
+const STEPS: [(&Subcommand, &[&str]); 15] = [
     (&fmt::COMMAND, &[]),
     (&edges::COMMAND, &[]),
     (&api::COMMAND, &[]),
@@ -22,6 +22,7 @@ const STEPS: [(&Subcommand, &[&str]); 14] = [
     (&test::COMMAND, &[]),
     (&rules::COMMAND, &[]),
     (&plots::COMMAND, &["--check"]),
+    (&captures::COMMAND, &["--check"]),
     (&seed::COMMAND, &[]),
     (&package::COMMAND, &[]),
     (&breaches::COMMAND, &[]),
@@ -33,8 +34,8 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Runs every check, and stops at the first that fails",
     details: "\
-Runs fmt, edges, api, clippy, features, no-std, doc, test, rules, plots (which only compares), seed,
-package, breaches and a smoke run of fuzz, and closes with one line for each: whether it held, and
+Runs fmt, edges, api, clippy, features, no-std, doc, test, rules, plots and captures (which only compare),
+seed, package, breaches and a smoke run of fuzz, and closes with one line for each: whether it held, and
 the time it took. Nothing is measured: `test` runs each benchmark once, `bench` is for a quiet
 machine.",
     run,

@@ -254,7 +254,8 @@ impl fmt::Display for Event<'_> {
                 elapsed,
                 ..
             } => {
-                write!(f, "{id} completed after {elapsed:.1} s and {polls} polls")?;
+                let noun = if *polls == 1 { "poll" } else { "polls" };
+                write!(f, "{id} completed after {elapsed:.1} s and {polls} {noun}")?;
                 result(f, *actual_duration, Some(*video_url))
             }
             Self::Saved {
