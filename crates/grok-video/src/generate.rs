@@ -120,8 +120,22 @@ impl Generate {
     /// # Errors
     /// [`Destination`](GenerateError::Destination) where the result can't be saved, and
     /// [`Create`](GenerateError::Create) where the answer is no task: where that has an
-    /// [id](grok_video_transport::Error::task_id) all the same, the task most likely exists.
+    /// [id](grok_video_transport::Error::task_id) all the same, the task most likely exists. With a ledger also those of
+    /// `submit`, `Known` where a task of this name was sent before, and `NotWritten`, which has the id.
+    ///
+    /// # Cancel safety
+    /// Dropped while the call is under way, the task may be created and paid; in the ledger it is of unknown outcome then.
+    /// What was written down and not sent yet is sent by whoever resumes.
     pub async fn create(mut self) -> Result<VideoTask, GenerateError> {
+        let tell = self.on_created.take();
+        let created = self.create_untold().await?;
+        if let Some(tell) = tell {
+            tell(&created);
+        }
+        Ok(created)
+    }
+
+    async fn create_untold(mut self) -> Result<VideoTask, GenerateError> {
         #[cfg(feature = "ledger")]
         if let Some(desk) = self.desk.take() {
             return self.order().create(&desk).await;

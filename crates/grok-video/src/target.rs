@@ -14,7 +14,7 @@ use grok_video_types::TaskId;
 /// assert_eq!(destination.path(), std::env::temp_dir().join("video_1.mp4"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Target {
     path: PathBuf,
 }

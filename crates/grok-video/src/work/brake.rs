@@ -1,10 +1,10 @@
-//! How a round of work is ended without breaking off a create call.
+//! How a round of work is ended without breaking off a create call, or the taking of a task in hand.
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// Stops create calls from being begun, and knows which are under way.
+/// Stops what is not to be broken off from being begun, and knows how much of it is under way.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Brake {
     state: Arc<watch::Sender<State>>,
@@ -16,26 +16,31 @@ struct State {
     n_under_way: usize,
 }
 
-/// A create call that is under way, until it is dropped.
+/// Something that is under way, until it is dropped.
 #[derive(Debug)]
 pub(super) struct UnderWay {
     state: Arc<watch::Sender<State>>,
 }
 
 impl Brake {
-    /// Lets no further create call begin.
+    /// Lets nothing further begin.
     pub(super) fn pull(&self) {
         self.state.send_modify(|state| state.is_pulled = true);
     }
 
-    /// Waits until no create call is under way.
+    /// Waits until nothing is under way.
     pub(super) async fn at_rest(&self) {
         let mut state = self.state.subscribe();
         // The sender is ours, so it is not gone.
         let _ = state.wait_for(|state| state.n_under_way == 0).await;
     }
 
-    /// Begins a create call; `None` where none may begin.
+    /// Tells whether nothing further may begin.
+    pub(super) fn is_pulled(&self) -> bool {
+        self.state.borrow().is_pulled
+    }
+
+    /// Begins something that is not to be broken off; `None` where nothing may begin.
     pub(super) fn begin(&self) -> Option<UnderWay> {
         let mut may_begin = false;
         self.state.send_modify(|state| {

@@ -77,6 +77,8 @@ impl Desk {
                 LedgerErrorKind::Unavailable => shift.retire(),
                 _ => return Err(error),
             }
+            // What it may have taken in hand without anybody hearing of it is free when it has ended.
+            drop(shift);
             n_failed += 1;
             if n_failed == ATTEMPTS {
                 return Err(error);

@@ -71,8 +71,13 @@ impl Hold {
 
     /// Writes the last that there is to write from here. What can't be written now is left as the last word.
     pub(super) async fn close(&mut self, last: Write) -> Result<(), GenerateError> {
-        self.leave_word(vec![last.clone()]);
-        let written = self.write(vec![last]).await;
+        self.close_by(vec![last]).await
+    }
+
+    /// Writes the last that there is to write from here, in one step.
+    pub(super) async fn close_by(&mut self, last: Vec<Write>) -> Result<(), GenerateError> {
+        self.leave_word(last.clone());
+        let written = self.write(last).await;
         if !matches!(written, Err(GenerateError::Ledger(_))) {
             self.last_words.clear();
         }

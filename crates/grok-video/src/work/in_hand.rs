@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use grok_video_ledger::{Held, Stage};
+use grok_video_ledger::{Held, Stage, Write};
 
 use super::hold::Hold;
 use super::shift::Shift;
@@ -20,6 +20,12 @@ impl InHand {
             hold: Hold::new(shift.clone(), held.task),
             held,
         }
+    }
+
+    /// Lets somebody else go on with it, and returns once that is written down.
+    pub(super) async fn give_back(mut self) {
+        // Where it can't be written now, it is left as the last word.
+        let _ = self.hold.close(Write::Release).await;
     }
 
     /// Tells whether it is still to be created.

@@ -3,11 +3,9 @@
 use std::any::Any;
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
 
 use grok_video_ledger::{LedgerError, MAX_BATCH, TaskNo};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 
 use super::desk::Desk;
 use super::ended::Ended;
@@ -18,9 +16,6 @@ use super::order::finished;
 use super::shift::Shift;
 use super::source::{Source, Taken};
 use crate::GenerateError;
-
-/// How long create calls that are under way are waited for when the work is to end.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// Takes each task that is due in hand once, so many at a time.
 pub(super) struct Intake {
@@ -39,6 +34,8 @@ pub(super) struct Intake {
     /// Tasks that could not be gone on with. They are kept in hand, so that they are not offered once more.
     parked: Vec<InHand>,
     state: State,
+    /// Whether all that is in hand has been let go of, and nothing is begun any more.
+    is_stopped: bool,
     /// The first panic of one of them, as of a callback.
     panic: Option<Box<dyn Any + Send>>,
 }
@@ -51,8 +48,6 @@ enum State {
     Drained,
     /// The ledger can't be asked. What is in hand is gone on with all the same.
     Failed(LedgerError),
-    /// Nothing is begun any more.
-    Stopped,
 }
 
 impl Intake {
@@ -75,6 +70,7 @@ impl Intake {
             seen: HashSet::new(),
             parked: Vec::new(),
             state: State::Open,
+            is_stopped: false,
             panic: None,
         }
     }
@@ -100,8 +96,8 @@ impl Intake {
             if let Some(ended) = self.told_at_once.pop_front() {
                 return Ok(Some(ended));
             }
-            match (self.running.join_next().await, &self.state) {
-                (Some(Ok((ended, shift))), _) => {
+            match self.running.join_next().await {
+                Some(Ok((ended, shift))) => {
                     if let Err(GenerateError::Lost(task)) = &ended.result
                         && shift.is_lost()
                     {
@@ -110,29 +106,29 @@ impl Intake {
                     }
                     return Ok(Some(ended));
                 }
-                (Some(Err(failed)), state) => match failed.try_into_panic() {
+                Some(Err(failed)) => match failed.try_into_panic() {
                     // What else is in hand is ended first: a create call may be under way.
                     Ok(panic) => {
                         self.panic.get_or_insert(panic);
                     }
-                    Err(_) if matches!(state, State::Stopped) => {}
+                    Err(_) if self.is_stopped => {}
                     // The runtime is ending.
                     Err(_) => return Ok(None),
                 },
-                (None, State::Failed(error)) => return Err(error.clone()),
-                (None, State::Open | State::Drained | State::Stopped) => return Ok(None),
+                None => {
+                    return match &self.state {
+                        State::Failed(error) => Err(error.clone()),
+                        State::Open | State::Drained => Ok(None),
+                    };
+                }
             }
         }
     }
 
-    /// Lets no further create call begin, waits for those that are under way, but not for ever, and lets go of all that
-    /// has not ended by then.
-    pub(super) async fn stop(&mut self) {
-        let brake = self.manner.brake.clone();
-        brake.pull();
-        let _ = timeout(GRACE, brake.at_rest()).await;
+    /// Lets go of all that is in hand, once the brake has been pulled: what has ended by then is still told.
+    pub(super) fn stop(&mut self) {
+        self.is_stopped = true;
         self.running.abort_all();
-        self.state = State::Stopped;
     }
 
     /// Gives the tasks that could not be gone on with back to the ledger.
@@ -144,9 +140,13 @@ impl Intake {
         }
     }
 
-    /// Begins with as many tasks as there is room for.
+    /// Begins with as many tasks as there is room for, unless the brake was pulled.
     async fn fill(&mut self) -> Result<(), LedgerError> {
+        let brake = self.manner.brake.clone();
         while self.running.len() < self.limit {
+            let Some(_under_way) = brake.begin() else {
+                break;
+            };
             let n = (self.limit - self.running.len()).min(MAX_BATCH);
             let is_drained = match &mut self.source {
                 Source::Due => self.fill_with_due(n).await?,
@@ -196,6 +196,9 @@ impl Intake {
 
     /// Begins with a task once more, now or when the ledger gives it.
     fn take_again(&mut self, task: TaskNo) {
+        if self.is_stopped {
+            return;
+        }
         self.seen.remove(&task);
         let is_it = |in_hand: &InHand| in_hand.held.task.task == task;
         match self.parked.iter().position(is_it) {
@@ -203,7 +206,6 @@ impl Intake {
                 let in_hand = self.parked.swap_remove(at);
                 self.take(in_hand);
             }
-            None if matches!(self.state, State::Stopped) => {}
             None => {
                 self.source.again(task);
                 self.state = State::Open;

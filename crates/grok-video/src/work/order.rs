@@ -1,5 +1,7 @@
 //! A video that is asked for, on its way into the ledger.
 
+use std::collections::HashSet;
+
 use grok_video_ledger::{
     Entry, Filter, Intent, LedgerError, LedgerErrorKind, MAX_BATCH, Submitted, TaskState, Work,
 };
@@ -24,7 +26,7 @@ pub(crate) struct Order {
 impl Order {
     /// Writes the order down, and leaves it to whoever resumes.
     pub(crate) async fn submit(self, desk: &Desk) -> Result<Submitted, GenerateError> {
-        let intent = self.intent(desk, false).await?;
+        let intent = self.intent(desk, &mut HashSet::new()).await?;
         let submitted = desk.ledger().submit(vec![intent], None).await;
         let submitted = submitted.map_err(GenerateError::Ledger)?.pop();
         submitted.ok_or_else(|| GenerateError::Ledger(vanished()))
@@ -63,13 +65,9 @@ impl Order {
         desk: &Desk,
     ) -> Result<Vec<Submitted>, GenerateError> {
         let mut intents = Vec::new();
-        let mut checked = None;
+        let mut checked = HashSet::new();
         for order in orders {
-            // One folder for all is looked at once.
-            let target = order.target.clone();
-            let is_checked = target.is_some() && target == checked;
-            intents.push(order.intent(desk, is_checked).await?);
-            checked = target;
+            intents.push(order.intent(desk, &mut checked).await?);
         }
         let mut submitted = Vec::with_capacity(intents.len());
         let mut intents = intents.into_iter().peekable();
@@ -87,7 +85,7 @@ impl Order {
         desk: &Desk,
         tell: Option<Tell>,
     ) -> Result<Generated, GenerateError> {
-        let intent = self.intent(desk, false).await?;
+        let intent = self.intent(desk, &mut HashSet::new()).await?;
         let name = intent.client_ref.clone();
         let taken = desk.ask(|shift| Box::pin(shift.submit(intent.clone())));
         let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
@@ -105,21 +103,28 @@ impl Order {
 
     /// Writes the order down, creates the task, and leaves it to whoever comes next.
     pub(crate) async fn create(self, desk: &Desk) -> Result<VideoTask, GenerateError> {
-        let intent = self.intent(desk, false).await?;
+        let intent = self.intent(desk, &mut HashSet::new()).await?;
         let name = intent.client_ref.clone();
         let taken = desk.ask(|shift| Box::pin(shift.submit(intent.clone())));
         let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
         match taken {
-            Some(in_hand) if in_hand.is_unsent() => Life::begin(in_hand).await,
-            _ => match known(desk, &name).await? {
-                Some(entry) => Err(GenerateError::Known(Box::new(entry))),
-                None => Err(GenerateError::Ledger(vanished())),
-            },
+            Some(in_hand) if in_hand.is_unsent() => return Life::begin(in_hand).await,
+            // It is somebody else's to go on with.
+            Some(in_hand) => in_hand.give_back().await,
+            None => {}
+        }
+        match known(desk, &name).await? {
+            Some(entry) => Err(GenerateError::Known(Box::new(entry))),
+            None => Err(GenerateError::Ledger(vanished())),
         }
     }
 
-    /// Makes sure that the result can be saved, unless the ledger has the order already.
-    async fn intent(self, desk: &Desk, is_checked: bool) -> Result<Intent, GenerateError> {
+    /// Makes sure that the result can be saved, unless that was checked or the ledger has the order already.
+    async fn intent(
+        self,
+        desk: &Desk,
+        checked: &mut HashSet<Target>,
+    ) -> Result<Intent, GenerateError> {
         let destination = match self.target.clone() {
             Some(target) => Some(blocking(move || target.to_text()).await?),
             None => None,
@@ -130,10 +135,10 @@ impl Order {
         };
         if let Some(target) = self.target
             && !is_known
-            && !is_checked
+            && checked.insert(target.clone())
         {
-            let checked = on_disk(move || target.check()).await;
-            checked.map_err(GenerateError::Destination)?;
+            let can_save = on_disk(move || target.check()).await;
+            can_save.map_err(GenerateError::Destination)?;
         }
         let client_ref = match self.client_ref {
             Some(name) => name,

@@ -5,9 +5,12 @@ use std::future::{Future, IntoFuture, pending, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use grok_video_ledger::{Entry, Filter, LedgerError, MAX_BATCH, TaskNo, TaskState};
+use tokio::time::timeout;
 
+use super::brake::Brake;
 use super::desk::Desk;
 use super::ended::{Ended, Resumed};
 use super::intake::Intake;
@@ -19,6 +22,9 @@ use super::source::Source;
 
 /// How many tasks are in hand at a time, unless the user says otherwise.
 const DEFAULT_LIMIT: usize = 1000;
+
+/// How long create calls that are under way are waited for when the work is to end.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Goes on with everything that the ledger has unfinished for this client's account; await it.
 ///
@@ -94,7 +100,8 @@ impl Resume {
     }
 
     /// Ends the work once `stop` is there, such as an interrupt: no further task is created, the answers of create calls
-    /// that are under way are waited for, at most 5 s, and everything else is left to be resumed.
+    /// that are under way are waited for, at most 5 s, and everything else is left to be resumed. What has ended by then
+    /// is told as ever.
     pub fn until(mut self, stop: impl Future<Output = ()> + Send + 'static) -> Self {
         self.stop = Some(Box::pin(stop));
         self
@@ -116,10 +123,13 @@ impl Resume {
         let source = std::mem::replace(&mut self.source, Source::Due);
         let manner = self.manner.clone();
         let mut intake = Intake::new(desk.clone(), source, self.limit, manner, self.tell.take());
-        let mut stop = self.stop.take().unwrap_or_else(|| Box::pin(pending()));
+        let mut stop: Stop = match self.stop.take() {
+            Some(stop) => Box::pin(at_rest_after(stop, self.manner.brake.clone())),
+            None => Box::pin(pending()),
+        };
         loop {
             let Some(next) = unless(&mut stop, intake.next()).await else {
-                intake.stop().await;
+                intake.stop();
                 stop = Box::pin(pending());
                 continue;
             };
@@ -133,6 +143,13 @@ impl Resume {
         resumed.unknown = unknown(&desk).await?;
         Ok(())
     }
+}
+
+/// Lets nothing further begin once `stop` is there, and waits for what is not to be broken off, but not for ever.
+async fn at_rest_after(stop: Stop, brake: Brake) {
+    stop.await;
+    brake.pull();
+    let _ = timeout(GRACE, brake.at_rest()).await;
 }
 
 /// Waits for `work`, unless `stop` is there before.

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use grok_video_ledger::{
-    Entry, Filter, Intent, LedgerError, LedgerErrorKind, MAX_BATCH, TaskNo, Work,
+    Entry, Filter, Intent, LedgerError, LedgerErrorKind, MAX_BATCH, TaskNo, TaskState, Work,
 };
 
 use super::desk::Desk;
@@ -23,6 +23,20 @@ pub(super) enum Taken {
     InHand(InHand),
     /// It is over, or in other hands.
     NotToBeHad(Entry),
+}
+
+impl Taken {
+    /// Returns the number of a task that could have been had by what was listed.
+    fn looked_free(&self) -> Option<TaskNo> {
+        match self {
+            Self::NotToBeHad(entry)
+                if !entry.is_held && !entry.is_over() && entry.state != TaskState::Unknown =>
+            {
+                Some(entry.task)
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Source {
@@ -50,7 +64,17 @@ impl Source {
         let n = n.min(MAX_BATCH).min(tasks.len());
         let wanted: Vec<TaskNo> = tasks.iter().copied().take(n).collect();
         let entries = listed(desk, &wanted).await?;
-        let taken = Self::take_in_hand(desk, entries).await?;
+        let mut taken = Self::take_in_hand(desk, entries).await?;
+        // Whoever has these took them since they were listed.
+        let surprising: Vec<TaskNo> = taken.iter().filter_map(Taken::looked_free).collect();
+        let mut entries = listed(desk, &surprising).await?.into_iter().peekable();
+        for taken in &mut taken {
+            if let Taken::NotToBeHad(known) = taken
+                && let Some(entry) = entries.next_if(|entry| entry.task == known.task)
+            {
+                *known = entry;
+            }
+        }
         tasks.drain(..n);
         Ok(taken)
     }
@@ -85,8 +109,10 @@ async fn listed(desk: &Desk, wanted: &[TaskNo]) -> Result<Vec<Entry>, LedgerErro
     let mut rest = wanted;
     while let Some(first) = rest.first() {
         let before = first.0.checked_sub(1).map(TaskNo);
-        let page = desk.ledger().list(filter.clone(), before, MAX_BATCH);
-        let page = page.await?;
+        // No more of them can lie between the first and the last.
+        let n = rest.last().map_or(0, |last| last.0 - first.0);
+        let n = usize::try_from(n).map_or(MAX_BATCH, |n| n.saturating_add(1).min(MAX_BATCH));
+        let page = desk.ledger().list(filter.clone(), before, n).await?;
         let Some(last) = page.last().map(|entry| entry.task) else {
             break;
         };

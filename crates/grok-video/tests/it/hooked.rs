@@ -15,6 +15,7 @@ pub(crate) enum Call<'a> {
     Close(Session),
     LeaseDue,
     StartCreate,
+    Submit,
     Write(&'a [(Fenced, Write)]),
 }
 
@@ -25,6 +26,11 @@ pub(crate) trait Hook: Debug + Send + Sync + 'static {
 
     /// Is told what has been done.
     fn after(&self, _call: Call<'_>) {}
+
+    /// Tells whether the answer to what has been done is lost.
+    fn loses(&self, _call: Call<'_>) -> bool {
+        false
+    }
 }
 
 /// Passes everything on to a ledger, if its hook lets it.
@@ -36,8 +42,7 @@ impl<L: Ledger, H: Hook> Hooked<L, H> {
         if self.1.before(call) {
             Ok(())
         } else {
-            let message = "nobody is there";
-            Err(LedgerError::new(LedgerErrorKind::Unavailable, message))
+            Err(unavailable())
         }
     }
 }
@@ -64,7 +69,15 @@ impl<L: Ledger, H: Hook> Ledger for Hooked<L, H> {
     }
 
     fn submit(&self, intents: Vec<Intent>, hold: Option<Session>) -> Later<'_, Vec<Submitted>> {
-        self.0.submit(intents, hold)
+        Box::pin(async move {
+            self.pass(Call::Submit)?;
+            let submitted = self.0.submit(intents, hold).await;
+            self.1.after(Call::Submit);
+            if self.1.loses(Call::Submit) {
+                return Err(unavailable());
+            }
+            submitted
+        })
     }
 
     fn lease_due(
@@ -106,4 +119,8 @@ impl<L: Ledger, H: Hook> Ledger for Hooked<L, H> {
     fn list(&self, filter: Filter, after: Option<TaskNo>, n: usize) -> Later<'_, Vec<Entry>> {
         self.0.list(filter, after, n)
     }
+}
+
+fn unavailable() -> LedgerError {
+    LedgerError::new(LedgerErrorKind::Unavailable, "nobody is there")
 }

@@ -41,10 +41,15 @@ impl Life {
             let turn = shift.polls.turn().await;
             turn.map_err(|_| self.hold.lost())?;
             let Some(under_way) = self.manner.brake.begin() else {
-                // The round is over, and drops this.
-                return pending().await;
+                drop(slot);
+                return until_dropped().await;
             };
             let permit = self.permit().await?;
+            if self.manner.brake.is_pulled() {
+                // Nothing has left, as the last words say.
+                drop((under_way, slot));
+                return until_dropped().await;
+            }
             let sent = self.send(permit, request, n_failed).await?;
             drop(under_way);
             drop(slot);
@@ -201,6 +206,11 @@ impl Life {
         let why = self.hold.close_with(Write::Reschedule(pause), why).await;
         Ok(Sent::Over(why))
     }
+}
+
+/// Waits for the end of the round, which drops this.
+async fn until_dropped<T>() -> T {
+    pending().await
 }
 
 /// Tells whether it is this request that the service refuses, and would refuse again.

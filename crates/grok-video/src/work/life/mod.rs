@@ -7,7 +7,7 @@ mod wait;
 use std::fmt;
 use std::sync::Arc;
 
-use grok_video_ledger::Stage;
+use grok_video_ledger::{Stage, Write};
 use grok_video_poller::{JobClass, Watch};
 use grok_video_types::{TaskId, VideoTask};
 
@@ -91,6 +91,8 @@ impl Life {
             tell: None,
         };
         let created = life.create(&request).await?;
+        // Where this can't be written now, it is left as the last word.
+        let _ = life.hold.close(Write::Release).await;
         created.answer.map_err(GenerateError::Create)
     }
 

@@ -1,14 +1,19 @@
 //! What a ledger is for: nothing is paid twice, and nothing that was paid is lost.
 
+mod batches;
+mod begun;
 mod creates;
 mod detached;
 mod drops;
 mod fences;
+mod once;
 #[cfg(all(feature = "sqlite", target_os = "linux"))]
 mod process;
 #[cfg(all(feature = "sqlite", target_os = "linux"))]
 mod random;
 mod resume;
+mod rounds;
+mod stops;
 mod whole;
 
 use std::fs;
