@@ -258,10 +258,28 @@ impl Client {
     }
 
     /// Tells the ledger what was found out about tasks without it, as by [`wait`](Self::wait): those that it knows, that
-    /// are not over and that nobody has in hand are over then. Returns how many these were; without a ledger, none.
+    /// are not over and that nobody has in hand become completed, saved (wherever that was) or failed. Returns how many
+    /// these were; without a ledger, none. What was completed and not saved is left to whoever resumes, where the ledger
+    /// has a destination for it.
+    ///
+    /// ```no_run
+    /// # async fn example(client: grok_video::Client, id: grok_video::TaskId) -> Result<(), Box<dyn std::error::Error>> {
+    /// use grok_video::{Ending, Found, Target};
+    /// let outcome = client.wait(&id).await;
+    /// let mut found = Found::new(&outcome);
+    /// if let Ending::Completed { task, .. } = &outcome.ending {
+    ///     let place = Target::parse("videos/").destination(&id)?;
+    ///     if let Ok(saved) = client.save(task, place).await {
+    ///         found = found.with_saved(saved);
+    ///     }
+    /// }
+    /// client.note_ended(&[found]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
-    /// Where the ledger can't be asked.
+    /// Where the ledger can't be asked or written; some may have been noted by then.
     #[cfg(feature = "ledger")]
     pub async fn note_ended(
         &self,

@@ -6,6 +6,7 @@ mod creates;
 mod detached;
 mod drops;
 mod fences;
+mod found;
 mod once;
 #[cfg(all(feature = "sqlite", target_os = "linux"))]
 mod process;
@@ -62,7 +63,7 @@ fn with_ledger(base: &str) -> (Client, MemoryLedger) {
     (client, ledger)
 }
 
-async fn listed(ledger: &impl Ledger) -> Vec<Entry> {
+async fn listed(ledger: &(impl Ledger + ?Sized)) -> Vec<Entry> {
     ledger.list(Filter::default(), None, 500).await.unwrap()
 }
 
