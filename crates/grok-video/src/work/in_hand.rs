@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use grok_video_ledger::{Held, Stage, Write};
+use grok_video_ledger::{Held, Intent, LedgerError, Stage, Write};
 
 use super::hold::Hold;
 use super::shift::Shift;
@@ -15,7 +15,37 @@ pub(super) struct InHand {
 }
 
 impl InHand {
-    pub(super) fn new(shift: &Arc<Shift>, held: Held) -> Self {
+    /// Leases at most so many tasks that are due, in the name of a shift.
+    pub(super) async fn lease(shift: Arc<Shift>, n: usize) -> Result<Vec<Self>, LedgerError> {
+        let due = shift
+            .ledger
+            .lease_due(shift.session, &shift.account, n, None);
+        let due = due.await?.into_iter();
+        Ok(due.map(|held| Self::new(&shift, held)).collect())
+    }
+
+    /// Submits a task, and takes it in hand where that can be.
+    pub(super) async fn submit(
+        shift: Arc<Shift>,
+        intent: Intent,
+    ) -> Result<Option<Self>, LedgerError> {
+        let taken = Self::submit_all(shift, vec![intent]).await?;
+        Ok(taken.into_iter().flatten().next())
+    }
+
+    /// Submits tasks, and takes those in hand where that can be; they come back in this order.
+    pub(super) async fn submit_all(
+        shift: Arc<Shift>,
+        intents: Vec<Intent>,
+    ) -> Result<Vec<Option<Self>>, LedgerError> {
+        let submitted = shift.ledger.submit(intents, Some(shift.session)).await?;
+        let held = submitted.into_iter().map(|submitted| submitted.held);
+        Ok(held
+            .map(|held| held.map(|held| Self::new(&shift, held)))
+            .collect())
+    }
+
+    fn new(shift: &Arc<Shift>, held: Held) -> Self {
         Self {
             hold: Hold::new(shift.clone(), held.task),
             held,

@@ -167,7 +167,7 @@ impl Intake {
 
     /// Begins with at most `n` of all that are due; tells whether there are no more.
     async fn fill_with_due(&mut self, n: usize) -> Result<bool, LedgerError> {
-        let due = self.desk.ask(|shift| Box::pin(shift.lease(n)));
+        let due = self.desk.ask(|shift| Box::pin(InHand::lease(shift, n)));
         let (shift, due) = due.await?;
         self.shift = Some(shift);
         let is_drained = due.is_empty();

@@ -10,6 +10,7 @@ use grok_video_types::{CreateVideo, VideoTask};
 
 use super::desk::Desk;
 use super::ended::Ended;
+use super::in_hand::InHand;
 use super::life::{Life, Tell};
 use super::manner::Manner;
 use crate::saving::{blocking, on_disk};
@@ -87,7 +88,7 @@ impl Order {
     ) -> Result<Generated, GenerateError> {
         let intent = self.intent(desk, &mut HashSet::new()).await?;
         let name = intent.client_ref.clone();
-        let taken = desk.ask(|shift| Box::pin(shift.submit(intent.clone())));
+        let taken = desk.ask(|shift| Box::pin(InHand::submit(shift, intent.clone())));
         let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
         match taken {
             Some(in_hand) => {
@@ -105,7 +106,7 @@ impl Order {
     pub(crate) async fn create(self, desk: &Desk) -> Result<VideoTask, GenerateError> {
         let intent = self.intent(desk, &mut HashSet::new()).await?;
         let name = intent.client_ref.clone();
-        let taken = desk.ask(|shift| Box::pin(shift.submit(intent.clone())));
+        let taken = desk.ask(|shift| Box::pin(InHand::submit(shift, intent.clone())));
         let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
         match taken {
             Some(in_hand) if in_hand.is_unsent() => return Life::begin(in_hand).await,

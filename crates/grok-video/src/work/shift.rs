@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use grok_video_ledger::{Account, Intent, Ledger, LedgerError, Life, Session};
+use grok_video_ledger::{Account, Ledger, LedgerError, Life, Session};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
@@ -12,7 +12,6 @@ use tokio::time::{Instant, sleep_until};
 use super::books::OpenBooks;
 use super::clerk::Clerk;
 use super::gate::Gate;
-use super::in_hand::InHand;
 use super::polls::Polls;
 use super::self_fence::SelfFence;
 use super::swept::Swept;
@@ -105,34 +104,6 @@ impl Shift {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         sleep_until(rest).await;
-    }
-
-    /// Takes at most so many tasks in hand that are due.
-    pub(super) async fn lease(self: Arc<Self>, n: usize) -> Result<Vec<InHand>, LedgerError> {
-        let due = self.ledger.lease_due(self.session, &self.account, n, None);
-        let due = due.await?.into_iter();
-        Ok(due.map(|held| InHand::new(&self, held)).collect())
-    }
-
-    /// Submits a task, and takes it in hand where that can be.
-    pub(super) async fn submit(
-        self: Arc<Self>,
-        intent: Intent,
-    ) -> Result<Option<InHand>, LedgerError> {
-        let taken = self.submit_all(vec![intent]).await?;
-        Ok(taken.into_iter().flatten().next())
-    }
-
-    /// Submits tasks, and takes those in hand where that can be; they come back in this order.
-    pub(super) async fn submit_all(
-        self: Arc<Self>,
-        intents: Vec<Intent>,
-    ) -> Result<Vec<Option<InHand>>, LedgerError> {
-        let submitted = self.ledger.submit(intents, Some(self.session)).await?;
-        let held = submitted.into_iter().map(|submitted| submitted.held);
-        Ok(held
-            .map(|held| held.map(|held| InHand::new(&self, held)))
-            .collect())
     }
 
     /// Tells whether a create call may be sent, or a file be published.

@@ -139,7 +139,7 @@ fn intent(entry: &Entry) -> Intent {
 }
 
 async fn in_hand(desk: &Desk, intents: Vec<Intent>) -> Result<Vec<Option<InHand>>, LedgerError> {
-    let taken = desk.ask(|shift| Box::pin(shift.submit_all(intents.clone())));
+    let taken = desk.ask(|shift| Box::pin(InHand::submit_all(shift, intents.clone())));
     Ok(taken.await?.1)
 }
 
