@@ -221,6 +221,38 @@ impl Client {
         Generate::new(self.inner.generate(request), &self.inner, &self.runtime)
     }
 
+    /// Writes down what is to be made, and sends nothing, as [`crate::Client::submit_all`] does.
+    ///
+    /// # Errors
+    /// As [`crate::Client::submit_all`].
+    #[cfg(feature = "ledger")]
+    #[track_caller]
+    pub fn submit_all(
+        &self,
+        orders: impl IntoIterator<Item = Generate>,
+    ) -> Result<Vec<crate::ledger::Submitted>, crate::GenerateError> {
+        let orders = orders.into_iter().map(Generate::into_inner);
+        self.runtime.block_on(self.inner.submit_all(orders))
+    }
+
+    /// Tells the ledger what was found out about tasks without it, as [`crate::Client::note_ended`] does.
+    ///
+    /// # Errors
+    /// As [`crate::Client::note_ended`].
+    #[cfg(feature = "ledger")]
+    #[track_caller]
+    pub fn note_ended(&self, found: &[crate::Found]) -> Result<usize, crate::ledger::LedgerError> {
+        let noted = self.inner.note_ended(found);
+        self.runtime.finish(&self.inner, noted)
+    }
+
+    /// Returns the name under which its tasks stand in the ledger, where the client has one.
+    #[cfg(feature = "ledger")]
+    #[must_use]
+    pub fn account(&self) -> Option<&crate::ledger::Account> {
+        self.inner.account()
+    }
+
     /// Goes on with everything that the ledger has unfinished: after a crash, a reboot or Ctrl-C, or where it was
     /// only [submitted](Generate::submit).
     #[cfg(feature = "ledger")]

@@ -69,6 +69,31 @@ impl Generate {
         self.runtime.finish(&self.client, self.inner.into_future())
     }
 
+    /// Creates the task, and waits for nothing, as [`crate::Generate::create`] does; this costs money.
+    ///
+    /// # Errors
+    /// As [`crate::Generate::create`].
+    ///
+    /// # Panics
+    /// On a thread that drives asynchronous tasks.
+    #[track_caller]
+    pub fn create(self) -> Result<VideoTask, GenerateError> {
+        self.runtime.finish(&self.client, self.inner.create())
+    }
+
+    /// Finds a task that a crash or an interrupt left, as [`crate::Generate::unfinished`] does.
+    ///
+    /// # Errors
+    /// As [`crate::Generate::unfinished`].
+    ///
+    /// # Panics
+    /// On a thread that drives asynchronous tasks.
+    #[cfg(feature = "ledger")]
+    #[track_caller]
+    pub fn unfinished(&self) -> Result<Option<crate::ledger::Entry>, GenerateError> {
+        self.runtime.block_on(self.inner.unfinished())
+    }
+
     /// Writes down what is to be made, and sends nothing: `Client::resume` makes it, in this program or another.
     ///
     /// # Errors
@@ -80,5 +105,11 @@ impl Generate {
     #[track_caller]
     pub fn submit(self) -> Result<crate::ledger::Submitted, GenerateError> {
         self.runtime.block_on(self.inner.submit())
+    }
+
+    /// Returns what is to be made.
+    #[cfg(feature = "ledger")]
+    pub(super) fn into_inner(self) -> crate::Generate {
+        self.inner
     }
 }

@@ -1,6 +1,8 @@
 //! Going on with everything that was left unfinished, in one call.
 
-use std::future::IntoFuture;
+use std::future::{Future, IntoFuture};
+
+use grok_video_ledger::TaskNo;
 
 use super::runtime::Runtime;
 use crate::{Ended, Notice, ResumeError, Resumed};
@@ -46,6 +48,31 @@ impl Resume {
     pub fn limit(self, limit: usize) -> Self {
         Self {
             inner: self.inner.limit(limit),
+            ..self
+        }
+    }
+
+    /// Goes on with these tasks alone, as [`crate::Resume::only`] does.
+    pub fn only(self, tasks: impl IntoIterator<Item = TaskNo>) -> Self {
+        Self {
+            inner: self.inner.only(tasks),
+            ..self
+        }
+    }
+
+    /// Makes each create call once, as [`crate::Resume::create_once`] does.
+    pub fn create_once(self) -> Self {
+        Self {
+            inner: self.inner.create_once(),
+            ..self
+        }
+    }
+
+    /// Ends the work once `stop` is there, as [`crate::Resume::until`] does. Any future will do, such as the receiver of
+    /// a channel whose sender another thread has.
+    pub fn until(self, stop: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self {
+            inner: self.inner.until(stop),
             ..self
         }
     }

@@ -4,9 +4,11 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, mpsc};
 
-use grok_video::News;
 use grok_video::blocking::Client;
-use grok_video::ledger::{Filter, LedgerErrorKind, MemoryLedger, TaskState};
+use grok_video::ledger::{Entry, Filter, LedgerErrorKind, MemoryLedger, TaskState};
+use grok_video::{Found, News};
+
+use grok_video_mock::{Fault, Scope, Trigger};
 
 use super::closed::Closed;
 use crate::hooked::Hooked;
@@ -54,6 +56,74 @@ fn what_was_submitted_is_made_by_who_resumes() {
 }
 
 #[test]
+fn chosen_tasks_are_made_and_a_stop_ends_the_work() {
+    let server = service();
+    let client = hasty(&server).ledger(MemoryLedger::new());
+    let client = client.creates_at_a_time(1).build_blocking().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let order = || client.generate(request()).save_to(folder.path());
+    let submitted = client.submit_all((0..4).map(|_| order())).unwrap();
+    let tasks: Vec<_> = submitted.iter().map(|submitted| submitted.task).collect();
+    let resumed = client.resume().only([tasks[2]]).run().unwrap();
+    assert_eq!(resumed.ended.len(), 1);
+    let (saved, intent) = (TaskState::Saved, TaskState::Intent);
+    assert_eq!(states(&client), [intent, intent, saved, intent]);
+    // The first creation that is told ends the next round.
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let stop = Mutex::new(Some(stop));
+    server.inject(Scope::queries(), Trigger::always(), Fault::late(LONG));
+    let resume = client.resume().on_news(move |notice| {
+        if let News::Created(_) = notice.news
+            && let Some(stop) = stop.lock().unwrap().take()
+        {
+            stop.send(()).unwrap();
+        }
+    });
+    let stopped = async { stopped.await.unwrap() };
+    let resumed = resume.until(stopped).run().unwrap();
+    assert!(resumed.ended.is_empty() && resumed.unknown.is_empty());
+    let ledger = client.ledger().unwrap();
+    let listed = client.block_on(ledger.list(Filter::default(), None, 500));
+    let listed = listed.unwrap();
+    assert!(listed.iter().all(|entry| !entry.is_held));
+    let is_active = |entry: &&Entry| entry.state == TaskState::Active;
+    assert!(listed.iter().filter(is_active).count() >= 1);
+}
+
+#[test]
+fn a_call_that_is_made_once_fails() {
+    let server = service();
+    server.inject(Scope::creates(), Trigger::always(), Fault::status(429));
+    let client = hasty(&server).ledger(MemoryLedger::new());
+    let client = client.build_blocking().unwrap();
+    client.generate(request()).submit().unwrap();
+    let resumed = client.resume().create_once().run().unwrap();
+    assert!(resumed.ended[0].result.is_err());
+    assert_eq!(states(&client), [TaskState::Failed]);
+    assert_eq!(server.counts().total(), 1);
+}
+
+#[test]
+fn what_was_begun_is_found_and_its_end_is_told() {
+    let server = service();
+    let client = hasty(&server).ledger(MemoryLedger::new());
+    let client = client.account("kites").build_blocking().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let order = || client.generate(request()).save_to(folder.path());
+    assert_eq!(order().unfinished().unwrap(), None);
+    let task = order().create().unwrap();
+    let left = order().unfinished().unwrap().unwrap();
+    assert_eq!(left.id.as_ref(), Some(task.id()));
+    assert_eq!(Some(&left.account), client.account());
+    let found = Found::new(&client.wait(task.id()));
+    assert_eq!(client.note_ended(&[found]).unwrap(), 1);
+    assert_eq!(states(&client), [TaskState::Completed]);
+    assert_eq!(client.resume().run().unwrap().ended.len(), 1);
+    assert_eq!(states(&client), [TaskState::Saved]);
+    assert_eq!(server.counts().creates, 1);
+}
+
+#[test]
 fn a_session_is_closed_though_nobody_calls() {
     let server = service();
     let (tell, closed) = mpsc::channel();
@@ -91,4 +161,8 @@ fn without_one_it_says_so() {
     let error = client.resume().run().unwrap_err();
     assert_eq!(error.error.kind(), LedgerErrorKind::Unset);
     assert!(client.generate(request()).submit().is_err());
+    assert!(client.submit_all([client.generate(request())]).is_err());
+    assert_eq!(client.note_ended(&[]).unwrap(), 0);
+    let task = client.generate(request()).create().unwrap();
+    assert_eq!(client.query(task.id()).unwrap().id(), task.id());
 }
