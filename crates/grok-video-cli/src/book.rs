@@ -25,14 +25,14 @@ enum Kept {
 
 impl Book {
     /// Opens what is kept beside the ledger about what happened to its tasks.
-    pub(crate) fn history(&self) -> Option<History> {
-        History::open(&history_of(self.file()?)).ok()
+    pub(crate) fn history(&self, reporter: &Reporter) -> Option<History> {
+        open_history(self.file()?, reporter)
     }
 
     /// Opens the history of the ledger that is there, for commands which don't need the ledger itself.
-    pub(crate) fn existing_history(args: &Args) -> Option<History> {
+    pub(crate) fn existing_history(args: &Args, reporter: &Reporter) -> Option<History> {
         let ledger = Self::place(args).filter(|path| path.exists())?;
-        History::open(&history_of(&ledger)).ok()
+        open_history(&ledger, reporter)
     }
 
     /// Opens the ledger, or makes it. Where none can be kept in its usual place, this is told, and one is kept for as long
@@ -108,6 +108,19 @@ impl Book {
             Kept::InMemory(_) => None,
         }
     }
+}
+
+/// Opens a history; that it can't be is told, and spoils nothing.
+fn open_history(ledger: &Path, reporter: &Reporter) -> Option<History> {
+    let path = history_of(ledger);
+    History::open(&path)
+        .inspect_err(|error| {
+            reporter.warn(&format!(
+                "what happens can't be kept for pictures in {}: {error}",
+                path.display()
+            ));
+        })
+        .ok()
 }
 
 /// Returns where is kept what happened to the tasks of a ledger.

@@ -248,6 +248,7 @@ fn exit_of(kind: &str) -> Exit {
         "unauthorized" | "forbidden" | "payment_required" => Exit::Denied,
         "not_found" => Exit::NotFound,
         "outcome_unknown" => Exit::OutcomeUnknown,
+        "expired" | "corrupt" | "io" => Exit::NotSaved,
         _ => Exit::Network,
     }
 }

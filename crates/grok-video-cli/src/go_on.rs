@@ -13,41 +13,69 @@ use crate::args::Args;
 /// Without them the key of one service might go to another. The ids come from a server, and a
 /// shell reads what is pasted: every word is quoted that has to be, and none of them is read as an
 /// option.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct GoOn {
+    by: By,
     base_url: Option<String>,
     api_key_file: Option<PathBuf>,
     ledger: Option<PathBuf>,
     save: Option<PathBuf>,
-    /// Whether the ledger knows what to go on with.
-    by_ledger: bool,
+}
+
+/// Says what there is to go on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The ids, for which `wait` waits.
+    Ids,
+    /// What the ledger has unfinished.
+    Ledger,
+    /// Nothing: the service ends with the program.
+    Nothing,
 }
 
 impl GoOn {
     /// Goes on by waiting for ids.
     pub(crate) fn by_ids(args: &Args, save: Option<&Path>) -> Self {
         Self {
+            by: By::Ids,
             base_url: args.base_url.clone(),
             api_key_file: args.api_key_file.clone(),
             ledger: args.ledger.clone(),
             save: save.map(Path::to_owned),
-            by_ledger: false,
         }
     }
 
     /// Goes on with what the ledger has unfinished.
     pub(crate) fn by_ledger(args: &Args) -> Self {
         Self {
-            by_ledger: true,
+            by: By::Ledger,
             ..Self::by_ids(args, None)
         }
     }
 
-    /// Returns the command that goes on with `ids`.
-    pub(crate) fn command(&self, ids: &[TaskId]) -> String {
-        if self.by_ledger {
-            return self.resume();
+    /// There is nothing to go on with.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            by: By::Nothing,
+            base_url: None,
+            api_key_file: None,
+            ledger: None,
+            save: None,
         }
+    }
+
+    /// Returns what stands behind an end that is none: the command that goes on with `ids`.
+    pub(crate) fn advice(&self, ids: &[TaskId]) -> String {
+        let command = match self.by {
+            By::Nothing => return String::new(),
+            By::Ids if ids.is_empty() => return String::new(),
+            By::Ids => self.wait(ids),
+            By::Ledger => self.resume(),
+        };
+        format!("; go on with: {command}")
+    }
+
+    fn wait(&self, ids: &[TaskId]) -> String {
         let mut command = self.program("wait");
         option(&mut command, "--save", self.save.as_deref());
         if ids.iter().any(|id| id.as_str().starts_with('-')) {

@@ -110,7 +110,7 @@ impl Polling {
         let rate = self.rate.unwrap_or(usual);
         let mut budget = Budget::per_second(rate).with_burst((rate as u32).max(1));
         if let Some(most) = self.max_in_flight {
-            budget = budget.with_in_flight(most.min(Budget::default().in_flight()));
+            budget = budget.with_in_flight(most);
         }
         let budget = budget.build();
         budget.map_err(|error| {

@@ -67,8 +67,9 @@ pub(super) async fn run(
         interrupt: Interrupt::listen(reporter),
         reporter,
         // The simulated service ends with the demo.
-        endings: Endings::new(reporter, GoOn::default()),
+        endings: Endings::new(reporter, GoOn::nothing()),
         history: None,
+        is_kept: false,
         at_a_time: 1,
         is_single: true,
     };

@@ -46,8 +46,8 @@ impl Endings {
                     None => String::new(),
                 };
                 let message = format!(
-                    "not over after {elapsed:.1} s{trouble}; go on with: {}",
-                    self.go_on.command(std::slice::from_ref(id))
+                    "not over after {elapsed:.1} s{trouble}{}",
+                    self.go_on.advice(std::slice::from_ref(id))
                 );
                 self.reporter.tell(&Event::GaveUp {
                     id,

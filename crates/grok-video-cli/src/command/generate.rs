@@ -66,7 +66,8 @@ pub(super) async fn run(
         interrupt: Interrupt::listen(reporter),
         reporter,
         endings: Endings::new(reporter, go_on),
-        history: book.history(),
+        history: book.history(reporter),
+        is_kept: book.file().is_some(),
         at_a_time: polling.tasks_at_a_time(),
         is_single,
     };
@@ -84,6 +85,8 @@ pub(super) struct Maker<'a> {
     pub(super) reporter: &'a Arc<Reporter>,
     pub(super) endings: Endings,
     pub(super) history: Option<History>,
+    /// Whether the ledger is there afterwards.
+    pub(super) is_kept: bool,
     pub(super) at_a_time: usize,
     /// Whether there is one order, which begins anew each time that it ended.
     pub(super) is_single: bool,
@@ -164,13 +167,13 @@ impl Maker<'_> {
             return Err(Failure::interrupted_create());
         }
         let ids: Vec<TaskId> = left.iter().filter_map(|entry| entry.id.clone()).collect();
-        let command = if ids.is_empty() {
-            self.endings.go_on.resume()
-        } else {
-            self.endings.go_on.command(&ids)
+        let advice = match (ids.is_empty(), self.is_kept) {
+            // It was written down, and not sent yet.
+            (true, true) => format!("; go on with: {}", self.endings.go_on.resume()),
+            (true, false) => "; nothing was created".to_owned(),
+            (false, _) => self.endings.go_on.advice(&ids),
         };
-        self.reporter
-            .hint(&format!("interrupted; go on with: {command}"));
+        self.reporter.hint(&format!("interrupted{advice}"));
         Ok(Exit::Interrupted)
     }
 }

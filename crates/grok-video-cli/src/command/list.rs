@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::OpenOptions;
+use std::hash::Hash;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
-use grok_video::TaskId;
 use grok_video::ledger::{Entry, Filter, MAX_BATCH, TaskState};
 
 use crate::args::{Args, StateName};
@@ -78,7 +78,11 @@ fn draw(file: &Path, book: &Book, entries: &[Entry], now: SystemTime) -> Result<
         .iter()
         .filter_map(|entry| entry.id.as_ref())
         .collect();
-    let is_wanted = |record: &Record| record.id.as_ref().is_some_and(|id| ids.contains(id));
+    let tasks: HashSet<_> = entries.iter().map(|entry| entry.task.0).collect();
+    let is_wanted = |record: &Record| match (&record.id, record.task) {
+        (Some(id), _) => ids.contains(id),
+        (None, task) => task.is_some_and(|task| tasks.contains(&task)),
+    };
     let records = match book.file() {
         Some(ledger) => history::read(&history_of(ledger), is_wanted),
         None => Ok(Vec::new()),
@@ -88,15 +92,17 @@ fn draw(file: &Path, book: &Book, entries: &[Entry], now: SystemTime) -> Result<
             "what happened to the tasks can't be read: {error}"
         ))
     })?;
-    let mut by_id: HashMap<TaskId, Vec<Record>> = HashMap::new();
-    for record in records {
-        if let Some(id) = &record.id {
-            by_id.entry(id.clone()).or_default().push(record);
-        }
-    }
+    let (by_id, by_task): (Vec<_>, Vec<_>) = records.into_iter().partition(|it| it.id.is_some());
+    let mut by_id = grouped(by_id, |record| record.id.clone());
+    let mut by_task = grouped(by_task, |record| record.task);
     let lanes: Vec<_> = entries
         .iter()
-        .map(|entry| lane(entry, &mut by_id))
+        .map(|entry| {
+            let mut records = by_task.remove(&entry.task.0).unwrap_or_default();
+            let id = entry.id.as_ref();
+            records.extend(id.and_then(|id| by_id.remove(id)).unwrap_or_default());
+            lane(entry, records)
+        })
         .collect();
     let picture = timeline::svg(&lanes, now);
     let written = OpenOptions::new()
@@ -116,9 +122,21 @@ fn draw(file: &Path, book: &Book, entries: &[Entry], now: SystemTime) -> Result<
     })
 }
 
-fn lane(entry: &Entry, records: &mut HashMap<TaskId, Vec<Record>>) -> Lane {
+fn grouped<K: Eq + Hash>(
+    records: Vec<Record>,
+    key: impl Fn(&Record) -> Option<K>,
+) -> HashMap<K, Vec<Record>> {
+    let mut groups: HashMap<K, Vec<Record>> = HashMap::new();
+    for record in records {
+        if let Some(key) = key(&record) {
+            groups.entry(key).or_default().push(record);
+        }
+    }
+    groups
+}
+
+fn lane(entry: &Entry, records: Vec<Record>) -> Lane {
     let request = entry.request.as_ref();
-    let records = entry.id.as_ref().and_then(|id| records.remove(id));
     Lane {
         label: match &entry.id {
             Some(id) => id.to_string(),
@@ -130,7 +148,7 @@ fn lane(entry: &Entry, records: &mut HashMap<TaskId, Vec<Record>>) -> Lane {
         is_over: entry.is_over(),
         submitted_at: entry.submitted_at,
         changed_at: entry.changed_at,
-        records: records.unwrap_or_default(),
+        records,
     }
 }
 

@@ -26,6 +26,9 @@ pub(super) struct Making<'a> {
     pub(super) is_patient: bool,
 }
 
+/// The create calls that are under way.
+type CreateCalls = Arc<Mutex<HashMap<TaskNo, Creating>>>;
+
 /// A task as the user knows it.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
@@ -63,14 +66,15 @@ impl Making<'_> {
         }
         let _drawing = self.board.keep_drawing();
         let known = Arc::new(known);
+        let creating = Arc::new(Mutex::new(HashMap::new()));
         let exits = Arc::new(Mutex::new(HashMap::new()));
         let interrupt = self.interrupt.clone();
         let mut resume = self
             .client
             .resume()
             .limit(self.at_a_time)
-            .on_news(self.on_news(&known))
-            .on_end(self.on_end(&known, &exits))
+            .on_news(self.on_news(&known, &creating))
+            .on_end(self.on_end(&known, &creating, &exits))
             .until(async move { interrupt.first().await });
         if let Some(tasks) = only {
             resume = resume.only(tasks);
@@ -98,10 +102,10 @@ impl Making<'_> {
     fn on_news(
         &self,
         known: &Arc<HashMap<TaskNo, Known>>,
+        creating: &CreateCalls,
     ) -> impl Fn(&Notice<'_>) + Send + Sync + 'static {
         let (board, known) = (self.board.clone(), known.clone());
-        let interrupt = self.interrupt.clone();
-        let creating: Mutex<HashMap<TaskNo, Creating>> = Mutex::default();
+        let (interrupt, creating) = (self.interrupt.clone(), creating.clone());
         move |notice| {
             let task = notice.task;
             if let News::Sending = notice.news {
@@ -119,7 +123,7 @@ impl Making<'_> {
                         one_line(error),
                         wait.as_secs()
                     ));
-                    board.to_be_sent(task.0);
+                    board.not_taken(task.0, error.kind().as_str(), wait);
                 }
                 (News::Created(created), _) => {
                     let model = known.get(&task).map(|known| &known.model);
@@ -135,11 +139,13 @@ impl Making<'_> {
     fn on_end(
         &self,
         known: &Arc<HashMap<TaskNo, Known>>,
+        creating: &CreateCalls,
         exits: &Arc<Mutex<HashMap<TaskNo, Exit>>>,
     ) -> impl FnMut(&Ended) + Send + 'static {
         let (board, endings) = (self.board.clone(), self.endings.clone());
-        let (known, exits) = (known.clone(), exits.clone());
+        let (known, creating, exits) = (known.clone(), creating.clone(), exits.clone());
         move |ended| {
+            lock(&creating).remove(&ended.task);
             let name = known.get(&ended.task).map_or_else(
                 || format!("task {} of the ledger", ended.task),
                 |known| known.name.clone(),

@@ -48,7 +48,7 @@ pub(super) async fn run(
     let interrupt = Interrupt::listen(reporter);
     let making = Making {
         client: &client,
-        board: Board::new(reporter, book.history()),
+        board: Board::new(reporter, book.history(reporter)),
         endings: Endings::new(reporter, GoOn::by_ledger(args)),
         interrupt: interrupt.clone(),
         at_a_time: polling.tasks_at_a_time(),
@@ -59,8 +59,8 @@ pub(super) async fn run(
         profiles.write(&learned, reporter);
     }
     if interrupt.has_come() {
-        let command = GoOn::by_ledger(args).resume();
-        reporter.hint(&format!("interrupted; go on with: {command}"));
+        let advice = GoOn::by_ledger(args).advice(&[]);
+        reporter.hint(&format!("interrupted{advice}"));
         return Ok(Exit::Interrupted);
     }
     let mut exits = made.exits;

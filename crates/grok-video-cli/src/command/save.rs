@@ -44,7 +44,7 @@ pub(super) async fn run(
     let (polls, elapsed) = (1, seconds(start.elapsed()));
     match task.state() {
         State::Completed(_) => {
-            let board = Board::new(reporter, Book::existing_history(args));
+            let board = Board::new(reporter, Book::existing_history(args, reporter));
             board.add_waiting(0, id, usual_forecast());
             let drawing = board.keep_drawing();
             let follower = Follower {
@@ -77,8 +77,8 @@ pub(super) async fn run(
         _ => {
             let status = task.status();
             let message = format!(
-                "{status}: there is no result yet; wait for it with: {}",
-                go_on.command(std::slice::from_ref(id))
+                "{status}: there is no result yet{}",
+                go_on.advice(std::slice::from_ref(id))
             );
             reporter.tell(&Event::GaveUp {
                 id,

@@ -45,7 +45,7 @@ pub(super) async fn run(
         }
     };
     let client = config.builder(schedule).build();
-    let board = Board::new(reporter, Book::existing_history(args));
+    let board = Board::new(reporter, Book::existing_history(args, reporter));
     for (n, id) in (0..).zip(&ids) {
         board.add_waiting(n, id, usual_forecast());
     }
@@ -69,8 +69,7 @@ pub(super) async fn run(
     };
     if exit == Exit::Interrupted {
         board.interrupted();
-        let command = endings.go_on.command(&ids);
-        reporter.hint(&format!("interrupted; go on with: {command}"));
+        reporter.hint(&format!("interrupted{}", endings.go_on.advice(&ids)));
     }
     tell_ledger(args, &config, &found, reporter).await;
     Ok(exit)

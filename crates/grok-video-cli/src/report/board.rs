@@ -111,8 +111,13 @@ impl Board {
         });
     }
 
-    /// Notes that a create call was not taken.
-    pub(crate) fn to_be_sent(&self, task: u64) {
+    /// Notes that the create call of a task of the ledger was not taken, and is made again after so long.
+    pub(crate) fn not_taken(&self, task: u64, kind: &str, wait: Duration) {
+        let what = What::Error {
+            kind: kind.into(),
+            retry_in: Some(wait),
+        };
+        self.diary.note(None, Some(task), what);
         self.change(task, |lane| lane.stage = Stage::ToBeSent);
     }
 
@@ -124,7 +129,8 @@ impl Board {
             status: created.status(),
         });
         let status = created.status();
-        self.diary.note(created.id(), What::Created { status });
+        let what = What::Created { status };
+        self.diary.note(Some(created.id()), None, what);
         self.change(task, |lane| {
             lane.name = created.id().to_string();
             lane.id = Some(created.id().clone());
@@ -136,7 +142,7 @@ impl Board {
     /// Tells what a poll has brought; of the end, only that there is a result.
     pub(crate) fn polled(&self, task: u64, id: &TaskId, poll: &Poll) {
         if let Some(what) = What::of(poll) {
-            self.diary.note(id, what);
+            self.diary.note(Some(id), None, what);
         }
         let status = |status, previous| Event::Status {
             id,
@@ -233,7 +239,7 @@ impl Board {
 
     /// Notes that the result of a task was saved.
     pub(crate) fn saved(&self, id: &TaskId) {
-        self.diary.note(id, What::Saved);
+        self.diary.note(Some(id), None, What::Saved);
     }
 
     /// Notes that nothing more is done about a task.
@@ -251,7 +257,7 @@ impl Board {
     pub(crate) fn interrupted(&self) {
         let left = self.with(|tasks| std::mem::take(&mut tasks.lanes));
         for id in left.values().filter_map(|lane| lane.id.as_ref()) {
-            self.diary.note(id, What::Interrupted);
+            self.diary.note(Some(id), None, What::Interrupted);
         }
     }
 

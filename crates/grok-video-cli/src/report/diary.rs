@@ -23,12 +23,13 @@ impl Diary {
         }
     }
 
-    pub(super) fn note(&self, id: &TaskId, what: What) {
+    /// Notes what happened to a task, by its id or by its number in the ledger.
+    pub(super) fn note(&self, id: Option<&TaskId>, task: Option<u64>, what: What) {
         let Some(history) = &self.history else { return };
         let record = Record {
             at: SystemTime::now(),
-            id: Some(id.clone()),
-            task: None,
+            id: id.cloned(),
+            task,
             what,
         };
         if let Err(error) = history.append(&record) {
