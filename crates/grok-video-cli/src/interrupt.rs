@@ -3,14 +3,26 @@
 use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use tokio::sync::watch;
 
 use crate::exit::Exit;
 use crate::report::Reporter;
 
+/// How long the terminal is waited for when the program ends at once.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// What is said where a create call is under way.
+const WAITING: &str = "interrupted; waiting for the answer to the create call, for at most 5 s; \
+                       once more ends at once";
+
 /// Knows whether an interrupt (Ctrl-C) or a request to terminate has come. The first one lets the program end in order; at
 /// the second it ends at once.
+///
+/// It is listened for on a thread of its own: the program may be held up by whoever reads its output.
 #[derive(Debug, Clone)]
 pub(crate) struct Interrupt {
     has_come: watch::Receiver<bool>,
@@ -26,27 +38,38 @@ impl Interrupt {
     pub(crate) fn listen(reporter: &Arc<Reporter>) -> Self {
         let (tell, has_come) = watch::channel(false);
         let n_creating = Arc::new(AtomicUsize::new(0));
-        let mut signals = Signals::listen();
-        tokio::spawn({
+        let (listening, listens) = mpsc::channel();
+        thread::spawn({
             let (reporter, n_creating) = (reporter.clone(), n_creating.clone());
-            async move {
-                signals.next().await;
-                if n_creating.load(Ordering::Relaxed) > 0 {
-                    reporter.hint(
-                        "interrupted; waiting for the answer to the create call, for at most 5 s; \
-                         once more ends at once",
-                    );
-                }
-                let _ = tell.send(true);
-                signals.next().await;
-                let exit = match n_creating.load(Ordering::Relaxed) {
-                    0 => Exit::Interrupted,
-                    _ => Exit::OutcomeUnknown,
+            move || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_io()
+                    .build();
+                // Where there is none, signals keep their usual effect.
+                let Ok(runtime) = runtime else { return };
+                let is_creating = || n_creating.load(Ordering::Relaxed) > 0;
+                runtime.block_on(async {
+                    let mut signals = Signals::listen();
+                    let _ = listening.send(());
+                    signals.next().await;
+                    if is_creating() {
+                        let reporter = reporter.clone();
+                        thread::spawn(move || reporter.hint(WAITING));
+                    }
+                    let _ = tell.send(true);
+                    signals.next().await;
+                });
+                let exit = if is_creating() {
+                    Exit::OutcomeUnknown
+                } else {
+                    Exit::Interrupted
                 };
-                reporter.clear();
+                clear(&reporter);
                 std::process::exit(exit as i32);
             }
         });
+        // This ends also where the thread has ended.
+        let _ = listens.recv();
         Self {
             has_come,
             n_creating,
@@ -79,6 +102,17 @@ impl Drop for Creating {
     }
 }
 
+/// Takes the progress away, unless somebody holds the terminal up.
+fn clear(reporter: &Arc<Reporter>) {
+    let (done, is_done) = mpsc::channel();
+    let reporter = reporter.clone();
+    thread::spawn(move || {
+        reporter.clear();
+        let _ = done.send(());
+    });
+    let _ = is_done.recv_timeout(PATIENCE);
+}
+
 /// The signals that ask for the end. What cannot be listened to keeps its usual effect.
 #[cfg(unix)]
 struct Signals(Vec<tokio::signal::unix::Signal>);
@@ -88,12 +122,8 @@ impl Signals {
     fn listen() -> Self {
         use tokio::signal::unix::{SignalKind, signal};
         let kinds = [SignalKind::interrupt(), SignalKind::terminate()];
-        Self(
-            kinds
-                .into_iter()
-                .filter_map(|kind| signal(kind).ok())
-                .collect(),
-        )
+        let signals = kinds.into_iter().filter_map(|kind| signal(kind).ok());
+        Self(signals.collect())
     }
 
     async fn next(&mut self) {

@@ -4,12 +4,15 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use grok_video::BaseUrl;
 use grok_video::poller::Adaptive;
+use sha2::{Digest, Sha256};
 
 use crate::report::Reporter;
-use crate::state_folder::StateFolder;
+use crate::state_folder::{StateFolder, make_private};
 
-/// Keeps in a file what a schedule has learned.
+/// Keeps in a file what a schedule has learned of one service. Of two programs that end at the same moment, the later one's
+/// file stays.
 #[derive(Debug)]
 pub(crate) struct Profiles {
     /// `None` where the environment names no home: what is learned is forgotten then.
@@ -22,9 +25,9 @@ impl Profiles {
     /// The largest file that is read, in bytes: 256 classes of 256 completions need far less.
     const LARGEST: u64 = 16 * 1024 * 1024;
 
-    /// Reads what is known, for a schedule that begins as `fresh`.
-    pub(crate) fn read(fresh: Adaptive, reporter: &Reporter) -> Self {
-        let file = StateFolder::find().map(|folder| folder.profiles());
+    /// Reads what is known of the service at `base`, for a schedule that begins as `fresh`.
+    pub(crate) fn read(base: &BaseUrl, fresh: Adaptive, reporter: &Reporter) -> Self {
+        let file = StateFolder::find().map(|folder| folder.profiles(&name(base)));
         let mut known = fresh;
         if let Some(file) = &file {
             match load(file) {
@@ -56,6 +59,15 @@ impl Profiles {
     }
 }
 
+/// Returns what a service's file is called: a simulated one teaches nothing about the real one.
+fn name(base: &BaseUrl) -> String {
+    let digest = Sha256::digest(base.to_string());
+    digest[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
 fn load(file: &Path) -> io::Result<Option<Adaptive>> {
     let size = match fs::metadata(file) {
         Ok(metadata) => metadata.len(),
@@ -70,8 +82,8 @@ fn load(file: &Path) -> io::Result<Option<Adaptive>> {
 }
 
 fn store(file: &Path, learned: &Adaptive) -> io::Result<()> {
-    if let Some(folder) = StateFolder::find() {
-        folder.make()?;
+    if let Some(folder) = file.parent() {
+        make_private(folder)?;
     }
     let temporary = file.with_extension(format!("json.{}", std::process::id()));
     let written = fs::File::create(&temporary).and_then(|mut new| {

@@ -31,19 +31,24 @@ impl StateFolder {
         self.0.join("ledger.db")
     }
 
-    /// Returns where is written how long tasks took.
-    pub(crate) fn profiles(&self) -> PathBuf {
-        self.0.join("profiles.json")
+    /// Returns where is written how long the tasks of a service took.
+    pub(crate) fn profiles(&self, service: &str) -> PathBuf {
+        self.0.join("profiles").join(format!("{service}.json"))
     }
 
     /// Makes the folder, for this user alone.
     pub(crate) fn make(&self) -> io::Result<()> {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.0)
+        make_private(&self.0)
     }
+}
+
+/// Makes a folder, and those above it that are missing, for this user alone.
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 #[cfg(test)]

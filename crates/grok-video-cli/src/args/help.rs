@@ -60,7 +60,7 @@ Examples:
 A line of the file is what a create call takes, and may have a `name` and a `file` of its own:
   {\"model\":\"grok_video3\",\"prompt\":\"a red kite\",\"duration\":10,\"file\":\"kite.mp4\"}
 
-The same command again goes on with what is unfinished, and pays for nothing twice.";
+The same command again, once this one has ended, goes on with what is unfinished and pays for nothing twice.";
 
 pub(super) const SAVE: &str = "\
 Examples:

@@ -146,7 +146,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         keep: Option<PathBuf>,
     },
-    /// Show which service, key, folders and features there are; the key itself is not shown
+    /// Show which service, key and folders there are; the key itself is not shown
     Config,
     /// Print completions for a shell
     #[command(after_help = help::COMPLETIONS)]

@@ -49,7 +49,7 @@ pub(super) async fn run(
     let budget = polling.budget(&config.base)?;
     let profiles = polling
         .adaptive()?
-        .map(|fresh| Profiles::read(fresh, reporter));
+        .map(|fresh| Profiles::read(&config.base, fresh, reporter));
     let book = Book::open(args, reporter)?;
     let mut builder = book.give_to(config.builder(schedule)).budget(budget);
     if let Some(profiles) = &profiles {
@@ -183,7 +183,7 @@ pub(super) fn usual_forecast() -> Forecast {
     Profile::usual(UsualTime::of(&grok_video::Model::GrokVideo3, 10, 0)).forecast()
 }
 
-/// Returns how long a task of this request may take, by the provider's figures.
+/// Returns how long a task of this request may take.
 pub(super) fn forecast_of(request: Option<&CreateVideo>, client: &Client) -> Forecast {
     request.map_or_else(usual_forecast, |request| client.forecast(request))
 }

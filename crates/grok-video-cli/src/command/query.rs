@@ -1,11 +1,16 @@
 //! Asks once for the state of tasks.
 
+use std::time::Duration;
+
 use grok_video::{Schedule, TaskId};
 
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::report::{Event, Reporter};
+
+/// The least time between two queries: ten a second, as many as all tasks of a `wait` make together.
+const PACE: Duration = Duration::from_millis(100);
 
 pub(super) async fn run(
     config: &Config,
@@ -14,7 +19,13 @@ pub(super) async fn run(
 ) -> Result<Exit, Failure> {
     let client = config.builder(Schedule::default()).build();
     let mut exits = Vec::new();
+    let mut pace = tokio::time::interval(if config.base.is_loopback() {
+        Duration::from_millis(1)
+    } else {
+        PACE
+    });
     for id in ids {
+        pace.tick().await;
         exits.push(match client.query(id).await {
             Ok(task) => {
                 reporter.tell(&Event::task(&task));

@@ -34,7 +34,7 @@ pub(super) async fn run(
     let budget = polling.budget(&config.base)?;
     let profiles = polling
         .adaptive()?
-        .map(|fresh| Profiles::read(fresh, reporter));
+        .map(|fresh| Profiles::read(&config.base, fresh, reporter));
     let Some(book) = Book::existing(args)? else {
         return none_yet(args, tasks, reporter);
     };

@@ -11,6 +11,9 @@ use super::span::Span;
 
 /// The longest text of a cell, in bytes.
 const LONGEST: usize = 400;
+/// Two of the columns.
+const SERVICE: usize = 3;
+const WHAT: usize = 5;
 
 /// Returns a heading and a line for each task; on a terminal, they fit into it.
 pub(crate) fn table(entries: &[Entry], now: SystemTime) -> Vec<String> {
@@ -24,25 +27,28 @@ pub(crate) fn table(entries: &[Entry], now: SystemTime) -> Vec<String> {
 }
 
 fn lines(entries: &[Entry], now: SystemTime, width: Option<usize>, glyphs: Glyphs) -> Vec<String> {
-    let heading = ["TASK", "STATE", "CHANGED", "ID", "WHAT"].map(str::to_owned);
-    let mut rows = vec![heading];
+    // Whose a task is matters where there are several.
+    let is_mixed = entries
+        .windows(2)
+        .any(|pair| pair[0].account != pair[1].account);
+    let mut rows = vec![["TASK", "STATE", "CHANGED", "SERVICE", "ID", "WHAT"].map(str::to_owned)];
     rows.extend(entries.iter().map(|entry| row(entry, now)));
-    let columns: Vec<usize> = (0..4)
-        .map(|column| {
-            rows.iter()
-                .map(|row| measure_text_width(&row[column]))
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
+    let is_shown = |column: usize| is_mixed || column != SERVICE;
+    let width_of = |column: usize| {
+        rows.iter()
+            .map(|row| measure_text_width(&row[column]))
+            .max()
+    };
+    let widths: [usize; 6] = std::array::from_fn(|column| width_of(column).unwrap_or(0));
     rows.iter()
         .map(|row| {
             let mut line = String::new();
-            for (cell, width) in row.iter().zip(&columns) {
-                let padding = width - measure_text_width(cell);
+            for column in (0..WHAT).filter(|column| is_shown(*column)) {
+                let cell = &row[column];
+                let padding = widths[column] - measure_text_width(cell);
                 line += &format!("{cell}{}  ", " ".repeat(padding));
             }
-            line += &row[4];
+            line += &row[WHAT];
             let line = line.trim_end();
             match width {
                 Some(width) => truncate_str(line, width, glyphs.ellipsis).into_owned(),
@@ -52,7 +58,7 @@ fn lines(entries: &[Entry], now: SystemTime, width: Option<usize>, glyphs: Glyph
         .collect()
 }
 
-fn row(entry: &Entry, now: SystemTime) -> [String; 5] {
+fn row(entry: &Entry, now: SystemTime) -> [String; 6] {
     let age = now
         .duration_since(entry.changed_at)
         .unwrap_or(Duration::ZERO);
@@ -63,14 +69,13 @@ fn row(entry: &Entry, now: SystemTime) -> [String; 5] {
         }
         state => state.to_string(),
     };
+    let id = entry.id.as_ref().map(ToString::to_string);
     [
         entry.task.to_string(),
         state,
         format!("{} ago", Span(age)),
-        entry
-            .id
-            .as_ref()
-            .map_or_else(|| "-".to_owned(), ToString::to_string),
+        plain_text(entry.account.as_str(), LONGEST),
+        id.unwrap_or_else(|| "-".to_owned()),
         what(entry),
     ]
 }

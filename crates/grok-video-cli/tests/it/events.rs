@@ -27,7 +27,7 @@ const CONTRACT: [(&str, &str); 12] = [
     ("error", "event [id] kind message"),
     (
         "entry",
-        "event id task name state in_hand model prompt destination [video_url] [path] [bytes] [error] [note] submitted changed",
+        "event id task name account state in_hand model prompt destination [video_url] [path] [bytes] [error] [note] submitted changed",
     ),
     (
         "config",
