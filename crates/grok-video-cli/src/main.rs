@@ -9,6 +9,7 @@ mod failure;
 mod go_on;
 mod history;
 mod interrupt;
+mod output;
 mod profiles;
 mod report;
 mod state_folder;
@@ -23,7 +24,8 @@ use clap::Parser;
 
 use args::Args;
 use failure::Failure;
-use report::{Reporter, Verbosity};
+use output::Verbosity;
+use report::Reporter;
 
 /// How long work on a file may go on after the end of a command.
 const DISK_GRACE: Duration = Duration::from_secs(2);

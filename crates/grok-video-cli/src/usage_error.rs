@@ -9,7 +9,8 @@ use grok_video::types::plain_text;
 use crate::args::Args;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::report::{Output, Reporter, Verbosity};
+use crate::output::{Output, Verbosity};
+use crate::report::Reporter;
 
 /// The longest line, in bytes: what somebody typed may be of any length.
 const CAP: usize = 1024;

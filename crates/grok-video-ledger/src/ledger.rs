@@ -101,4 +101,20 @@ pub trait Ledger: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// [`TooMany`](crate::LedgerErrorKind::TooMany) for a large `n`.
     fn list(&self, filter: Filter, after: Option<TaskNo>, n: usize) -> Later<'_, Vec<Entry>>;
+
+    /// Lists all tasks that the filter chooses, by number, in several calls of [`list`](Self::list): one that is submitted
+    /// meanwhile may be among them.
+    fn list_all(&self, filter: Filter) -> Later<'_, Vec<Entry>> {
+        Box::pin(async move {
+            let mut entries: Vec<Entry> = Vec::new();
+            loop {
+                let after = entries.last().map(|entry| entry.task);
+                let page = self.list(filter.clone(), after, MAX_BATCH).await?;
+                if page.is_empty() {
+                    return Ok(entries);
+                }
+                entries.extend(page);
+            }
+        })
+    }
 }

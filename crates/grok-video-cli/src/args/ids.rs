@@ -7,6 +7,7 @@ use std::str::FromStr;
 use grok_video::TaskId;
 use grok_video::types::InvalidTaskId;
 
+use super::Args;
 use crate::failure::Failure;
 
 /// The longest line of standard input that is read, in bytes: no event is longer.
@@ -33,8 +34,20 @@ impl FromStr for IdArg {
     }
 }
 
+impl Args {
+    /// Returns the ids that were given, and those that stand in standard input.
+    pub(crate) fn read_ids(&self, given: &[IdArg]) -> Result<Vec<TaskId>, Failure> {
+        if self.reads_key_from_stdin() && given.contains(&IdArg::Stdin) {
+            return Err(Failure::usage(
+                "standard input can't hold both the key and the ids",
+            ));
+        }
+        read_ids(given, std::io::stdin())
+    }
+}
+
 /// Returns the ids in the order given; standard input is read where `-` stands.
-pub(crate) fn read_ids(given: &[IdArg], stdin: impl Read) -> Result<Vec<TaskId>, Failure> {
+fn read_ids(given: &[IdArg], stdin: impl Read) -> Result<Vec<TaskId>, Failure> {
     let mut stdin = Some(stdin);
     let mut ids = Vec::new();
     for arg in given {

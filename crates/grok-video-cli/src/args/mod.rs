@@ -10,15 +10,15 @@ mod ids;
 mod polling;
 mod request;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use grok_video::TaskId;
 
-use crate::report::Output;
+use crate::output::Output;
 
-pub(crate) use ids::{IdArg, read_ids};
+pub(crate) use ids::IdArg;
 pub(crate) use polling::{Polling, ScheduleName};
 pub(crate) use request::Request;
 
@@ -52,6 +52,13 @@ pub(crate) struct Args {
     pub(crate) verbose: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Args {
+    /// Tells whether standard input holds the key.
+    pub(crate) fn reads_key_from_stdin(&self) -> bool {
+        self.api_key_file.as_deref() == Some(Path::new("-"))
+    }
 }
 
 /// Says what to do.

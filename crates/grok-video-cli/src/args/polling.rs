@@ -7,7 +7,6 @@ use grok_video::poller::{Adaptive, Budget};
 use grok_video::{BaseUrl, Schedule};
 
 use crate::failure::Failure;
-use crate::report::Reporter;
 
 /// Says when to ask; times are written like `250ms`, `30s` or `5m`.
 #[derive(Debug, Clone, Args)]
@@ -53,12 +52,12 @@ impl Polling {
     /// How many requests a second a service on this machine gets, which is a simulated one.
     const LOOPBACK_RATE: f64 = 1000.0;
 
-    /// Returns the schedule, with a warning where it asks more often than the provider recommends.
-    pub(crate) fn schedule(
-        &self,
-        base: &BaseUrl,
-        reporter: &Reporter,
-    ) -> Result<Schedule, Failure> {
+    /// What is said where it asks more often than the provider recommends.
+    pub(crate) const HASTE: &str =
+        "the provider recommends 30s to 60s between polls; asking more often may be refused";
+
+    /// Returns the schedule.
+    pub(crate) fn schedule(&self) -> Result<Schedule, Failure> {
         let interval = self.interval.unwrap_or(Schedule::PROVIDER_INTERVAL);
         let has_longest = self.max_interval.is_some();
         if has_longest && self.schedule == ScheduleName::Fixed {
@@ -78,15 +77,14 @@ impl Polling {
         if let Some(timeout) = self.timeout {
             builder = builder.with_deadline(timeout);
         }
-        let schedule = builder.build().map_err(|error| Failure::usage(&error))?;
+        builder.build().map_err(|error| Failure::usage(&error))
+    }
+
+    /// Tells whether the service, which is not on this machine, is asked more often than the provider recommends.
+    pub(crate) fn is_hasty(&self, base: &BaseUrl) -> bool {
         let waits = [self.interval, self.first_poll, self.max_interval];
         let is_short = |wait: Duration| wait < Schedule::PROVIDER_INTERVAL;
-        if waits.into_iter().flatten().any(is_short) && !base.is_loopback() {
-            reporter.warn(
-                "the provider recommends 30s to 60s between polls; asking more often may be refused",
-            );
-        }
-        Ok(schedule)
+        waits.into_iter().flatten().any(is_short) && !base.is_loopback()
     }
 
     /// Returns what to learn with, where the schedule is to learn: the interval is the least gap.

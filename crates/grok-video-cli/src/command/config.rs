@@ -5,7 +5,8 @@ use crate::book::Book;
 use crate::config::{base_of, key_of};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::report::{Event, Output, Reporter};
+use crate::output::Output;
+use crate::report::{Event, Reporter};
 use crate::state_folder::StateFolder;
 
 pub(super) fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Failure> {

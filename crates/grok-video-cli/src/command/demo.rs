@@ -9,7 +9,7 @@ use grok_video::{CreateVideo, Model, Schedule, Target};
 use grok_video_mock::{MockServer, Script};
 
 use super::endings::Endings;
-use super::generate::Maker;
+use super::maker::Maker;
 use super::order::Order;
 use crate::args::DemoOutcome;
 use crate::book::Book;

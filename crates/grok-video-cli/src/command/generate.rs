@@ -3,23 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use grok_video::ledger::{Entry, TaskNo, TaskState};
-use grok_video::poller::{Forecast, Profile, UsualTime};
-use grok_video::{Client, CreateVideo, TaskId};
-
 use super::endings::Endings;
-use super::making::{Known, Made, Making, list};
+use super::maker::Maker;
 use super::order::{Order, read_orders};
+use super::session::Session;
 use crate::args::{Args, Polling, Request};
 use crate::book::Book;
-use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::go_on::GoOn;
-use crate::history::History;
 use crate::interrupt::Interrupt;
-use crate::profiles::Profiles;
-use crate::report::{Board, Reporter};
+use crate::report::Reporter;
 
 pub(super) async fn run(
     args: &Args,
@@ -31,7 +25,7 @@ pub(super) async fn run(
     let orders = match (request, from) {
         (Some(request), _) => vec![Order::single(request.build()?, save)],
         (None, Some(file)) => {
-            if file == Path::new("-") && args.api_key_file.as_deref() == Some(file) {
+            if file == Path::new("-") && args.reads_key_from_stdin() {
                 let message = "standard input can't hold both the key and the requests";
                 return Err(Failure::usage(message));
             }
@@ -44,146 +38,28 @@ pub(super) async fn run(
         }
     };
     let is_single = from.is_none();
-    let config = Config::read(args)?;
-    let schedule = polling.schedule(&config.base, reporter)?;
-    let budget = polling.budget(&config.base)?;
-    let profiles = polling
-        .adaptive()?
-        .map(|fresh| Profiles::read(&config.base, fresh, reporter));
-    let book = Book::open(args, reporter)?;
-    let mut builder = book.give_to(config.builder(schedule)).budget(budget);
-    if let Some(profiles) = &profiles {
-        builder = builder.adaptive(profiles.known());
-    }
-    let client = builder.build();
-    let go_on = if is_single || book.file().is_none() {
+    let opened = Session::begin(args, polling, reporter, || {
+        Book::open(args, reporter).map(Some)
+    })?;
+    let Some(session) = opened else {
+        unreachable!("the ledger is made where there is none");
+    };
+    let go_on = if is_single || session.book.file().is_none() {
         GoOn::by_ids(args, Some(save))
     } else {
         GoOn::by_ledger(args)
     };
     let maker = Maker {
-        client: &client,
+        client: &session.client,
         interrupt: Interrupt::listen(reporter),
         reporter,
         endings: Endings::new(reporter, go_on),
-        history: book.history(reporter),
-        is_kept: book.file().is_some(),
+        history: session.book.history(reporter),
+        is_kept: session.book.file().is_some(),
         at_a_time: polling.tasks_at_a_time(),
         is_single,
     };
     let exit = maker.make(orders).await;
-    if let (Some(profiles), Some(learned)) = (profiles, client.learned()) {
-        profiles.write(&learned, reporter);
-    }
+    session.end();
     exit
-}
-
-/// Makes the videos that were ordered.
-pub(super) struct Maker<'a> {
-    pub(super) client: &'a Client,
-    pub(super) interrupt: Interrupt,
-    pub(super) reporter: &'a Arc<Reporter>,
-    pub(super) endings: Endings,
-    pub(super) history: Option<History>,
-    /// Whether the ledger is there afterwards.
-    pub(super) is_kept: bool,
-    pub(super) at_a_time: usize,
-    /// Whether there is one order, which begins anew each time that it ended.
-    pub(super) is_single: bool,
-}
-
-impl Maker<'_> {
-    pub(super) async fn make(mut self, mut orders: Vec<Order>) -> Result<Exit, Failure> {
-        if self.is_single {
-            for order in &mut orders {
-                self.go_on_with_unfinished(order).await?;
-            }
-        }
-        let submitted = self
-            .client
-            .submit_all(orders.iter().map(|order| order.generate(self.client)))
-            .await
-            .map_err(|error| Failure::of_generate(&error))?;
-        let tasks: Vec<TaskNo> = submitted.iter().map(|submitted| submitted.task).collect();
-        let known = tasks.iter().copied().zip(&orders);
-        let known = known.map(|(task, order)| {
-            let known = Known {
-                name: order.name.clone(),
-                id: None,
-                model: order.request.model().clone(),
-                forecast: order
-                    .forecast
-                    .clone()
-                    .unwrap_or_else(|| self.client.forecast(&order.request)),
-            };
-            (task, known)
-        });
-        let known = known.collect();
-        let making = Making {
-            client: self.client,
-            board: Board::new(self.reporter, self.history.take()),
-            endings: self.endings.clone(),
-            interrupt: self.interrupt.clone(),
-            at_a_time: self.at_a_time,
-            is_patient: !self.is_single,
-        };
-        let made = making.run(known, Some(tasks.clone())).await;
-        self.end(&tasks, made).await
-    }
-
-    /// Names the order as the same one that an earlier run left unfinished, if there is one.
-    async fn go_on_with_unfinished(&self, order: &mut Order) -> Result<(), Failure> {
-        let unfinished = order.generate(self.client).unfinished().await;
-        let unfinished = unfinished.map_err(|error| Failure::of_generate(&error))?;
-        let Some(entry) = unfinished else {
-            return Ok(());
-        };
-        if matches!(entry.state, TaskState::Unknown | TaskState::Sending) {
-            return Err(Failure::unknown_before(entry.task));
-        }
-        let what = match &entry.id {
-            Some(id) => format!("task {id}, which an earlier run has created"),
-            None => format!("task {} of the ledger, which was not sent yet", entry.task),
-        };
-        self.reporter.hint(&format!("going on with {what}"));
-        order.ledger_name = Some(entry.client_ref);
-        Ok(())
-    }
-
-    /// Finds out what to end with: of an interrupt, also how to go on.
-    async fn end(&self, tasks: &[TaskNo], made: Made) -> Result<Exit, Failure> {
-        let exits = tasks.iter().map(|task| made.exits.get(task).copied());
-        let exit = Exit::first(exits.clone().flatten());
-        if exits.clone().all(|exit| exit.is_some()) || !self.interrupt.has_come() {
-            return Ok(made.trouble.unwrap_or(exit));
-        }
-        let states = [TaskState::Active, TaskState::Completed, TaskState::Unknown];
-        let left = list(self.client, &states).await;
-        let left = left.map_err(|error| Failure::of_ledger(&error))?;
-        let is_ours =
-            |entry: &&Entry| tasks.contains(&entry.task) && !made.exits.contains_key(&entry.task);
-        let left: Vec<_> = left.iter().filter(is_ours).collect();
-        if left.iter().any(|entry| entry.state == TaskState::Unknown) {
-            return Err(Failure::interrupted_create());
-        }
-        let ids: Vec<TaskId> = left.iter().filter_map(|entry| entry.id.clone()).collect();
-        let advice = match (ids.is_empty(), self.is_kept) {
-            // It was written down, and not sent yet.
-            (true, true) => format!("; go on with: {}", self.endings.go_on.resume()),
-            (true, false) => "; nothing was created".to_owned(),
-            (false, _) => self.endings.go_on.advice(&ids),
-        };
-        self.reporter.hint(&format!("interrupted{advice}"));
-        Ok(Exit::Interrupted)
-    }
-}
-
-/// Returns how long a task may take of which only the id is known.
-pub(super) fn usual_forecast() -> Forecast {
-    Profile::usual(UsualTime::of(&grok_video::Model::GrokVideo3, 10, 0)).forecast()
-}
-
-/// Returns how long a task of this request may take.
-pub(super) fn forecast_of(request: Option<&CreateVideo>, client: &Client) -> Forecast {
-    request.map_or_else(usual_forecast, |request| client.forecast(request))
 }

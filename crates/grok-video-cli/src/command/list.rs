@@ -7,14 +7,15 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
-use grok_video::ledger::{Entry, Filter, MAX_BATCH, TaskState};
+use grok_video::ledger::{Entry, Filter, TaskState};
 
 use crate::args::{Args, StateName};
 use crate::book::{Book, history_of};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::history::{self, Record};
-use crate::report::{Event, Output, Reporter, table};
+use crate::output::Output;
+use crate::report::{Event, Reporter, table};
 use crate::timeline::{self, Lane};
 
 /// What is shown.
@@ -46,7 +47,8 @@ pub(super) async fn run(
         return Ok(Exit::Done);
     };
     let states: Vec<_> = selection.states.iter().copied().map(state).collect();
-    let mut entries = entries(&book, &states).await?;
+    let entries = book.ledger().list_all(Filter::states(&states)).await;
+    let mut entries = entries.map_err(|error| Failure::of_ledger(&error))?;
     if let Some(last) = selection.last {
         entries.drain(..entries.len().saturating_sub(last));
     }
@@ -149,20 +151,6 @@ fn lane(entry: &Entry, records: Vec<Record>) -> Lane {
         submitted_at: entry.submitted_at,
         changed_at: entry.changed_at,
         records,
-    }
-}
-
-async fn entries(book: &Book, states: &[TaskState]) -> Result<Vec<Entry>, Failure> {
-    let filter = Filter::states(states);
-    let mut entries: Vec<Entry> = Vec::new();
-    loop {
-        let after = entries.last().map(|entry| entry.task);
-        let page = book.ledger().list(filter.clone(), after, MAX_BATCH).await;
-        let page = page.map_err(|error| Failure::of_ledger(&error))?;
-        if page.is_empty() {
-            return Ok(entries);
-        }
-        entries.extend(page);
     }
 }
 

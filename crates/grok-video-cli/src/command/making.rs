@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use grok_video::ledger::{Entry, Filter, LedgerError, MAX_BATCH, TaskNo, TaskState};
+use grok_video::ledger::{Entry, Filter, LedgerError, TaskNo, TaskState};
 use grok_video::poller::Forecast;
 use grok_video::{Client, Ended, Generated, Model, News, Notice, TaskId, one_line};
 
@@ -170,16 +170,7 @@ pub(super) async fn list(client: &Client, states: &[TaskState]) -> Result<Vec<En
     let (Some(ledger), Some(account)) = (client.ledger(), client.account()) else {
         return Ok(Vec::new());
     };
-    let filter = Filter::states(states).of(account);
-    let mut entries: Vec<Entry> = Vec::new();
-    loop {
-        let after = entries.last().map(|entry| entry.task);
-        let page = ledger.list(filter.clone(), after, MAX_BATCH).await?;
-        if page.is_empty() {
-            return Ok(entries);
-        }
-        entries.extend(page);
-    }
+    ledger.list_all(Filter::states(states).of(account)).await
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -6,8 +6,10 @@ mod create;
 mod demo;
 mod endings;
 mod follow;
+mod forecast;
 mod generate;
 mod list;
+mod maker;
 mod making;
 mod man;
 mod order;
@@ -15,7 +17,8 @@ mod query;
 mod resolve;
 mod resume;
 mod save;
-mod told;
+mod session;
+mod tell_ledger;
 mod wait;
 
 use std::sync::Arc;
@@ -32,7 +35,7 @@ pub(crate) async fn run(args: Args, reporter: &Arc<Reporter>) -> Result<Exit, Fa
     match &args.command {
         Command::Create { request } => create::run(&args, request, reporter).await,
         Command::Query { ids } => {
-            let ids = wait::all_ids(&args, ids)?;
+            let ids = args.read_ids(ids)?;
             let config = Config::read(&args)?;
             or_interrupted(query::run(&config, &ids, reporter), reporter).await
         }

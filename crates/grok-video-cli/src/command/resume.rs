@@ -7,16 +7,15 @@ use grok_video::ledger::{TaskNo, TaskState};
 use grok_video::{Client, Model};
 
 use super::endings::Endings;
-use super::generate::forecast_of;
+use super::forecast::forecast_of;
 use super::making::{Known, Making, list};
+use super::session::Session;
 use crate::args::{Args, Polling};
 use crate::book::Book;
-use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::go_on::GoOn;
 use crate::interrupt::Interrupt;
-use crate::profiles::Profiles;
 use crate::report::{Board, Reporter};
 
 pub(super) async fn run(
@@ -29,35 +28,24 @@ pub(super) async fn run(
         let message = "without a ledger there is nothing to go on with; leave --no-ledger out";
         return Err(Failure::usage(message));
     }
-    let config = Config::read(args)?;
-    let schedule = polling.schedule(&config.base, reporter)?;
-    let budget = polling.budget(&config.base)?;
-    let profiles = polling
-        .adaptive()?
-        .map(|fresh| Profiles::read(&config.base, fresh, reporter));
-    let Some(book) = Book::existing(args)? else {
+    let opened = Session::begin(args, polling, reporter, || Book::existing(args))?;
+    let Some(session) = opened else {
         return none_yet(args, tasks, reporter);
     };
-    let mut builder = book.give_to(config.builder(schedule)).budget(budget);
-    if let Some(profiles) = &profiles {
-        builder = builder.adaptive(profiles.known());
-    }
-    let client = builder.build();
-    let (known, n_elsewhere) = known(&client, tasks).await?;
+    let client = &session.client;
+    let (known, n_elsewhere) = known(client, tasks).await?;
     let only = (!tasks.is_empty()).then(|| tasks.iter().copied().map(TaskNo).collect());
     let interrupt = Interrupt::listen(reporter);
     let making = Making {
-        client: &client,
-        board: Board::new(reporter, book.history(reporter)),
+        client,
+        board: Board::new(reporter, session.book.history(reporter)),
         endings: Endings::new(reporter, GoOn::by_ledger(args)),
         interrupt: interrupt.clone(),
         at_a_time: polling.tasks_at_a_time(),
         is_patient: true,
     };
     let made = making.run(known, only).await;
-    if let (Some(profiles), Some(learned)) = (profiles, client.learned()) {
-        profiles.write(&learned, reporter);
-    }
+    session.end();
     if interrupt.has_come() {
         let advice = GoOn::by_ledger(args).advice(&[]);
         reporter.hint(&format!("interrupted{advice}"));

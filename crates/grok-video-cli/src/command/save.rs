@@ -11,8 +11,8 @@ use grok_video::{Found, Schedule, Target, TaskId};
 
 use super::endings::Endings;
 use super::follow::Follower;
-use super::generate::usual_forecast;
-use super::told::tell_ledger;
+use super::forecast::usual_forecast;
+use super::tell_ledger::tell_ledger;
 use crate::args::Args;
 use crate::book::Book;
 use crate::config::Config;

@@ -9,9 +9,9 @@ use grok_video::{Target, TaskId};
 
 use super::endings::Endings;
 use super::follow::Follower;
-use super::generate::usual_forecast;
-use super::told::tell_ledger;
-use crate::args::{Args, IdArg, Polling, ScheduleName, read_ids};
+use super::forecast::usual_forecast;
+use super::tell_ledger::tell_ledger;
+use crate::args::{Args, IdArg, Polling, ScheduleName};
 use crate::book::Book;
 use crate::config::Config;
 use crate::exit::Exit;
@@ -27,9 +27,12 @@ pub(super) async fn run(
     polling: &Polling,
     reporter: &Arc<Reporter>,
 ) -> Result<Exit, Failure> {
-    let mut ids = all_ids(args, ids)?;
+    let mut ids = args.read_ids(ids)?;
     let config = Config::read(args)?;
-    let schedule = polling.schedule(&config.base, reporter)?;
+    let schedule = polling.schedule()?;
+    if polling.is_hasty(&config.base) {
+        reporter.warn(Polling::HASTE);
+    }
     if polling.schedule == ScheduleName::Adaptive {
         reporter.remark(
             "the ages of these tasks are not known, so they are polled as the provider recommends",
@@ -73,17 +76,6 @@ pub(super) async fn run(
     }
     tell_ledger(args, &config, &found, reporter).await;
     Ok(exit)
-}
-
-/// Returns the ids that were given, and those that stand in standard input.
-pub(super) fn all_ids(args: &Args, ids: &[IdArg]) -> Result<Vec<TaskId>, Failure> {
-    let reads_key = args.api_key_file.as_deref() == Some(Path::new("-"));
-    if reads_key && ids.contains(&IdArg::Stdin) {
-        return Err(Failure::usage(
-            "standard input can't hold both the key and the ids",
-        ));
-    }
-    read_ids(ids, std::io::stdin())
 }
 
 /// Returns where each task's result goes, once it is sure that all of them can be saved there.

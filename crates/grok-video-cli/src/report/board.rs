@@ -11,11 +11,13 @@ use grok_video::{Ending, EventKind, Model, Outcome, Progress, TaskId, VideoTask}
 use tokio::task::AbortHandle;
 
 use super::diary::Diary;
+use super::event::{Event, seconds};
 use super::glyphs::Glyphs;
 use super::lane::{Lane, Stage};
-use super::{Event, Output, Reporter, seconds};
+use super::reporter::Reporter;
 use crate::exit::Exit;
 use crate::history::{History, What};
+use crate::output::Output;
 
 /// Tells what happens to tasks, and shows on a terminal how far they are. Each has a number of its own here.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use grok_video::TaskId;
 
-use super::Reporter;
+use super::reporter::Reporter;
 use crate::history::{History, Record, What};
 
 /// Writes down what happens; that it can't be is told once, and spoils nothing.

@@ -80,7 +80,7 @@ fn a_pending_task_has_nothing_to_save_yet() {
     assert_eq!(
         shown.stdout,
         "video_1: queued: there is no result yet; \
-         wait for it with: grok-video wait --save never.mp4 video_1\n"
+         go on with: grok-video wait --save never.mp4 video_1\n"
     );
 }
 

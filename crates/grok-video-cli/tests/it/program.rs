@@ -60,12 +60,24 @@ pub(crate) fn state() -> PathBuf {
     static N_MADE: AtomicUsize = AtomicUsize::new(0);
     let of_all = OF_ALL.get_or_init(|| {
         let tests = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
-        // What earlier runs have left is in nobody's way, but it would pile up.
-        let _ = std::fs::remove_dir_all(&tests);
+        remove_left_behind(&tests);
         tests.join(std::process::id().to_string())
     });
     let n = N_MADE.fetch_add(1, Ordering::Relaxed);
     of_all.join(n.to_string())
+}
+
+/// Removes what tests of processes that are gone have left: it would pile up.
+fn remove_left_behind(tests: &Path) {
+    let Ok(entries) = std::fs::read_dir(tests) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let process = Path::new("/proc").join(entry.file_name());
+        if Path::new("/proc/self").exists() && !process.exists() {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Returns a command that knows no key and no service, and has a state of its own.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use grok_video_ledger::{Entry, Filter, LedgerError, MAX_BATCH, TaskNo, TaskState};
+use grok_video_ledger::{Entry, Filter, LedgerError, TaskNo, TaskState};
 use tokio::time::timeout;
 
 use super::brake::Brake;
@@ -166,15 +166,7 @@ async fn unless<T>(stop: &mut Stop, work: impl Future<Output = T>) -> Option<T> 
 
 async fn unknown(desk: &Desk) -> Result<Vec<Entry>, LedgerError> {
     let filter = Filter::states(&[TaskState::Unknown]).of(desk.account());
-    let mut unknown: Vec<Entry> = Vec::new();
-    loop {
-        let after = unknown.last().map(|entry| entry.task);
-        let page = desk.ledger().list(filter.clone(), after, MAX_BATCH).await?;
-        if page.is_empty() {
-            return Ok(unknown);
-        }
-        unknown.extend(page);
-    }
+    desk.ledger().list_all(filter).await
 }
 
 impl fmt::Debug for Resume {
