@@ -6,6 +6,7 @@ use grok_video::ledger::{Entry, TaskNo, TaskState};
 use grok_video::{Client, TaskId};
 
 use super::endings::Endings;
+use super::forecasts::Forecasts;
 use super::making::{Known, Made, Making, list};
 use super::order::Order;
 use crate::exit::Exit;
@@ -41,6 +42,7 @@ impl Maker<'_> {
             .await
             .map_err(|error| Failure::of_generate(&error))?;
         let tasks: Vec<TaskNo> = submitted.iter().map(|submitted| submitted.task).collect();
+        let mut forecasts = Forecasts::new(self.client);
         let known = tasks.iter().copied().zip(&orders);
         let known = known.map(|(task, order)| {
             let known = Known {
@@ -50,7 +52,7 @@ impl Maker<'_> {
                 forecast: order
                     .forecast
                     .clone()
-                    .unwrap_or_else(|| self.client.forecast(&order.request)),
+                    .unwrap_or_else(|| forecasts.of(&order.request)),
             };
             (task, known)
         });

@@ -6,7 +6,7 @@ mod create;
 mod demo;
 mod endings;
 mod follow;
-mod forecast;
+mod forecasts;
 mod generate;
 mod list;
 mod maker;

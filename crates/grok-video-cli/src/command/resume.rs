@@ -7,7 +7,7 @@ use grok_video::ledger::{TaskNo, TaskState};
 use grok_video::{Client, Model};
 
 use super::endings::Endings;
-use super::forecast::forecast_of;
+use super::forecasts::{Forecasts, usual_forecast};
 use super::making::{Known, Making, list};
 use super::session::Session;
 use crate::args::{Args, Polling};
@@ -103,13 +103,15 @@ async fn known(client: &Client, tasks: &[u64]) -> Result<(HashMap<TaskNo, Known>
         let is_chosen = tasks.is_empty() || tasks.contains(&entry.task.0);
         is_chosen && !entry.is_held && !entry.is_over()
     };
+    let mut forecasts = Forecasts::new(client);
+    let usual = usual_forecast();
     let known = entries.iter().filter(is_to_be_had).map(|entry| {
         let request = entry.request.as_ref();
         let known = Known {
             name: format!("task {}", entry.task),
             id: entry.id.clone(),
             model: request.map_or(Model::GrokVideo3, |request| request.model().clone()),
-            forecast: forecast_of(request, client),
+            forecast: request.map_or_else(|| usual.clone(), |request| forecasts.of(request)),
         };
         (entry.task, known)
     });

@@ -11,7 +11,7 @@ use grok_video::{Found, Schedule, Target, TaskId};
 
 use super::endings::Endings;
 use super::follow::Follower;
-use super::forecast::usual_forecast;
+use super::forecasts::usual_forecast;
 use super::tell_ledger::tell_ledger;
 use crate::args::Args;
 use crate::book::Book;

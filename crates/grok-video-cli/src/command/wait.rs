@@ -9,7 +9,7 @@ use grok_video::{Target, TaskId};
 
 use super::endings::Endings;
 use super::follow::Follower;
-use super::forecast::usual_forecast;
+use super::forecasts::usual_forecast;
 use super::tell_ledger::tell_ledger;
 use crate::args::{Args, IdArg, Polling, ScheduleName};
 use crate::book::Book;
@@ -49,8 +49,9 @@ pub(super) async fn run(
     };
     let client = config.builder(schedule).build();
     let board = Board::new(reporter, Book::existing_history(args, reporter));
+    let usual = usual_forecast();
     for (n, id) in (0..).zip(&ids) {
-        board.add_waiting(n, id, usual_forecast());
+        board.add_waiting(n, id, usual.clone());
     }
     let endings = Endings::new(reporter, GoOn::by_ids(args, save));
     let follower = Follower {
