@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod bad_input;
+mod batch;
 mod commands;
 mod errors;
 mod events;
 mod exit_codes;
 mod go_on;
 mod hostile;
+mod ids;
 mod interruption;
 mod mock_program;
 mod money;
@@ -18,6 +20,8 @@ mod plain;
 mod program;
 mod refusals;
 mod relay;
+#[cfg(unix)]
 mod secrets;
 mod tls;
 mod usage;
+mod user;

@@ -33,6 +33,15 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
+    /// Checks that the key is nowhere in it, and nothing for a terminal.
+    #[track_caller]
+    pub(crate) fn is_decent(&self) {
+        let said = [&self.stdout, &self.stderr];
+        assert!(!said.iter().any(|text| text.contains("canary")), "{self:?}");
+        let has_escapes = said.iter().any(|text| text.contains('\u{1b}'));
+        assert!(!has_escapes, "no terminal, no escapes: {self:?}");
+    }
+
     /// Returns the events on standard output, which holds nothing else.
     pub(crate) fn events(&self) -> Vec<Value> {
         let parse =
@@ -102,6 +111,7 @@ pub(crate) fn at(base: &str) -> Command {
 }
 
 /// Runs a command to its end.
+#[track_caller]
 pub(crate) fn run<A: AsRef<OsStr>>(
     command: &mut Command,
     args: impl IntoIterator<Item = A>,
@@ -112,15 +122,7 @@ pub(crate) fn run<A: AsRef<OsStr>>(
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     };
-    assert!(
-        !ran.stdout.contains("canary") && !ran.stderr.contains("canary"),
-        "{ran:?}"
-    );
-    let escapes = |text: &str| text.contains('\u{1b}');
-    assert!(
-        !escapes(&ran.stdout) && !escapes(&ran.stderr),
-        "no terminal, no escapes: {ran:?}"
-    );
+    ran.is_decent();
     ran
 }
 
@@ -141,4 +143,14 @@ pub(crate) fn service_with(script: Script) -> MockServer {
 /// It is fixed: one that was free a moment ago may be another test's server by now.
 pub(crate) fn nobody() -> String {
     "http://127.0.0.1:1".to_owned()
+}
+
+/// Returns a standard input that holds this.
+pub(crate) fn input(text: &str) -> Stdio {
+    use std::io::{Seek, Write};
+
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file.rewind().unwrap();
+    file.into()
 }
