@@ -219,7 +219,7 @@ const RUN_AGAIN: &str = "`grok-video save` can try again while the URL lives";
 const LONGEST: usize = 512;
 
 /// The kinds of errors: a contract with scripts.
-pub(crate) const KINDS: [&str; 21] = [
+const KINDS: [&str; 21] = [
     "usage",
     "unauthorized",
     "forbidden",

@@ -13,8 +13,8 @@ use tokio::task::AbortHandle;
 use super::diary::Diary;
 use super::event::{Event, seconds};
 use super::glyphs::Glyphs;
-use super::lane::{Lane, Stage};
 use super::reporter::Reporter;
+use super::task_line::{Stage, TaskLine};
 use crate::exit::Exit;
 use crate::history::{History, What};
 use crate::output::Output;
@@ -31,7 +31,7 @@ pub(crate) struct Board {
 
 #[derive(Debug, Default)]
 struct Tasks {
-    lanes: BTreeMap<u64, Lane>,
+    lanes: BTreeMap<u64, TaskLine>,
     n_done: usize,
     n_failed: usize,
 }
@@ -93,7 +93,7 @@ impl Board {
     }
 
     fn add(&self, task: u64, name: &str, forecast: Forecast, stage: Stage) {
-        let lane = Lane {
+        let lane = TaskLine {
             name: name.to_owned(),
             id: None,
             stage,
@@ -272,7 +272,7 @@ impl Board {
         self.reporter.show(&lines);
     }
 
-    fn change(&self, task: u64, change: impl FnOnce(&mut Lane)) {
+    fn change(&self, task: u64, change: impl FnOnce(&mut TaskLine)) {
         self.with(|tasks| {
             if let Some(lane) = tasks.lanes.get_mut(&task) {
                 change(lane);

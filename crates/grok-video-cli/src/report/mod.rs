@@ -4,12 +4,12 @@ mod board;
 mod diary;
 mod event;
 mod glyphs;
-mod lane;
 mod paint;
 mod reporter;
 mod screen;
 mod span;
 mod table;
+mod task_line;
 
 pub(crate) use board::Board;
 pub(crate) use event::{Event, seconds};

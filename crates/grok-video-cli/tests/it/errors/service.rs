@@ -79,6 +79,15 @@ fn answers() -> Vec<(&'static str, Vec<u8>, bool)> {
 }
 
 #[test]
+fn the_readme_names_every_kind() {
+    let readme = include_str!("../../../README.md");
+    let named = readme.split_once("The `kind` of an error is ").unwrap().1;
+    let named = named.split_once(". ").unwrap().0;
+    let named: Vec<_> = named.split('`').skip(1).step_by(2).collect();
+    assert_eq!(named, KINDS);
+}
+
+#[test]
 fn each_error_says_what_happened_and_what_to_do() {
     let mut errors = Errors::new();
     let mute = mute();

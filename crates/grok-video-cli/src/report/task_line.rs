@@ -11,7 +11,7 @@ use super::span::Span;
 
 /// Holds what is shown of a task.
 #[derive(Debug, Clone)]
-pub(crate) struct Lane {
+pub(crate) struct TaskLine {
     pub(crate) name: String,
     pub(crate) id: Option<TaskId>,
     pub(crate) stage: Stage,
@@ -50,7 +50,7 @@ impl Stage {
     }
 }
 
-impl Lane {
+impl TaskLine {
     /// The widths of the columns.
     const WIDE_NAME: usize = 42;
     const NARROW_NAME: usize = 15;
@@ -111,7 +111,7 @@ fn fitted(text: &str, width: usize, glyphs: Glyphs) -> String {
 
 /// Returns a bar with room for what stands behind it.
 fn bar(share: f64, left: usize) -> String {
-    let length = left.saturating_sub(Lane::TAIL + 3).clamp(5, 24);
+    let length = left.saturating_sub(TaskLine::TAIL + 3).clamp(5, 24);
     let full = ((share.clamp(0.0, 1.0) * length as f64) as usize).min(length);
     let (done, tip) = match full {
         0 => (String::new(), ""),
@@ -143,8 +143,8 @@ mod tests {
 
     use super::*;
 
-    fn lane(stage: Stage) -> Lane {
-        Lane {
+    fn lane(stage: Stage) -> TaskLine {
+        TaskLine {
             name: "video_a706dd2f-4d19-4e6f-b382-a305f4414f5e".to_owned(),
             id: None,
             stage,
@@ -156,7 +156,7 @@ mod tests {
     }
 
     /// Shows a lane after 65 s, at 80 and 120 columns, and checks that it fits everywhere.
-    fn shown(mut lane: Lane) -> String {
+    fn shown(mut lane: TaskLine) -> String {
         let now = lane.since + Duration::from_secs(65);
         lane.poll_at = lane.poll_at.map(|_| now + Duration::from_millis(11_500));
         for width in 1..200 {
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn lines_fit_their_terminal() {
         let waiting = |status: &str| Stage::Waiting(status.to_owned());
-        let polled = |stage| Lane {
+        let polled = |stage| TaskLine {
             poll_at: Some(Instant::now()),
             ..lane(stage)
         };
@@ -180,13 +180,13 @@ mod tests {
         text += &shown(lane(waiting("waiting")));
         text += &shown(polled(waiting("processing")));
         text += &shown(polled(waiting("a status that nobody knows")));
-        text += &shown(Lane {
+        text += &shown(TaskLine {
             trouble: Some(
                 "the server failed (HTTP 502) and said <html><h1>Bad Gateway</h1></html>".into(),
             ),
             ..polled(waiting("queued"))
         });
-        text += &shown(Lane {
+        text += &shown(TaskLine {
             name: "影".repeat(60),
             ..polled(waiting("影影影影影影影"))
         });
