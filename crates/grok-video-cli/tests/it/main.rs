@@ -20,6 +20,7 @@ mod plain;
 mod program;
 mod refusals;
 mod relay;
+mod running;
 #[cfg(unix)]
 mod secrets;
 mod tls;
