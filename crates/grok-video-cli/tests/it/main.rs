@@ -12,6 +12,9 @@ mod go_on;
 mod hostile;
 mod ids;
 mod interruption;
+#[cfg(unix)]
+mod kills;
+mod ledger_file;
 mod mock_program;
 mod money;
 mod outputs;
@@ -24,5 +27,6 @@ mod running;
 #[cfg(unix)]
 mod secrets;
 mod tls;
+mod told;
 mod usage;
 mod user;

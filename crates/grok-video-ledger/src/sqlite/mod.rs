@@ -220,7 +220,7 @@ impl Ledger for SqliteLedger {
     }
 
     fn resolve(&self, task: TaskNo, resolution: Resolution) -> Later<'_, Written> {
-        self.step(DURABLE, move |step| step.resolve(task, resolution))
+        self.step(LOOKING, move |step| step.resolve(task, resolution))
     }
 
     fn list(&self, filter: Filter, after: Option<TaskNo>, n: usize) -> Later<'_, Vec<Entry>> {
