@@ -5,6 +5,8 @@
 mod bad_input;
 mod batch;
 mod commands;
+#[cfg(unix)]
+mod ctrl_c;
 mod errors;
 mod events;
 mod exit_codes;
