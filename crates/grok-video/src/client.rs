@@ -278,6 +278,15 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// ```no_run
+    /// # async fn example(client: grok_video::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use grok_video::Found;
+    /// let outcome = client.wait(&"video_1".parse()?).await;
+    /// client.note_ended(&[Found::new(&outcome)]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Where the ledger can't be asked or written; some may have been noted by then.
     #[cfg(feature = "ledger")]

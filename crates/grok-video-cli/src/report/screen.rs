@@ -18,6 +18,8 @@ pub(super) struct Screen {
 impl Screen {
     /// The size of a terminal that does not tell it.
     const USUAL: (u16, u16) = (24, 80);
+    /// The columns below which a line says nothing.
+    const NARROWEST: usize = 20;
 
     pub(super) fn new(is_wanted: bool) -> Self {
         let term = Term::buffered_stderr();
@@ -33,7 +35,7 @@ impl Screen {
     pub(super) fn room(&self) -> Option<(usize, usize)> {
         let (rows, columns) = size(self.term.as_ref()?);
         // In the last column, some terminals begin a new line.
-        Some(((rows / 2).max(1), columns - 1))
+        (columns >= Self::NARROWEST).then(|| ((rows / 2).max(1), columns - 1))
     }
 
     /// Shows these lines in the place of those before.
@@ -62,7 +64,7 @@ impl Screen {
 /// Returns the rows and columns, of which there is one at least.
 fn size(term: &Term) -> (usize, usize) {
     let told = term.size_checked();
-    let told = told.filter(|(rows, columns)| *rows > 0 && *columns > 1);
+    let told = told.filter(|(rows, columns)| *rows > 0 && *columns > 0);
     let (rows, columns) = told.unwrap_or(Screen::USUAL);
     (rows.into(), columns.into())
 }

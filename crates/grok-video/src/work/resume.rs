@@ -31,6 +31,19 @@ const GRACE: Duration = Duration::from_secs(5);
 /// It sends what was not sent, waits for what was created, and saves what is completed, the oldest result first. What
 /// another process holds is left to it. Tasks whose outcome is unknown are told and not touched.
 ///
+/// ```no_run
+/// # async fn example(client: grok_video::Client, stop: tokio::sync::oneshot::Receiver<()>)
+/// # -> Result<(), Box<dyn std::error::Error>> {
+/// let resume = client.resume().on_end(|ended| println!("{ended}"));
+/// // What is under way when the user stops it is not lost: the next one goes on with it.
+/// let resumed = resume.until(async { drop(stop.await) }).await?;
+/// for entry in resumed.unknown {
+///     println!("{} may be paid; find out, and resolve it", entry.task);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Cancel safety
 /// Dropping the future ends the work. All of it can be gone on with again, but for create calls that are under way: what
 /// they came to nobody hears, so their tasks are of unknown outcome.
