@@ -46,6 +46,7 @@ fn page(command: &clap::Command) -> io::Result<Vec<u8>> {
     let mut page = Vec::new();
     Man::new(command.clone())
         .title(title(command))
+        .source(concat!("grok-video ", env!("CARGO_PKG_VERSION")))
         .render(&mut page)?;
     Ok(page)
 }
