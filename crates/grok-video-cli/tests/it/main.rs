@@ -5,7 +5,7 @@
 mod bad_input;
 mod batch;
 mod commands;
-#[cfg(unix)]
+mod config;
 mod ctrl_c;
 mod errors;
 mod events;
@@ -14,19 +14,21 @@ mod go_on;
 mod hostile;
 mod ids;
 mod interruption;
-#[cfg(unix)]
 mod kills;
 mod ledger_file;
+mod list;
 mod mock_program;
 mod money;
 mod outputs;
+mod pages;
 mod pipes;
 mod plain;
 mod program;
 mod refusals;
 mod relay;
+mod resolve;
+mod resume;
 mod running;
-#[cfg(unix)]
 mod secrets;
 mod tls;
 mod told;
