@@ -134,7 +134,7 @@ fn a_create_call_without_an_answer_ends_with_9_after_5_s() {
         |_| owned(&CREATE),
         |user| owned(&generate("kite", &user.path("kite.mp4"))),
         |user| {
-            let file = user.write("requests.jsonl", &requests(2));
+            let file = user.write("requests.jsonl", &requests(1));
             owned(&generate_from(&file, user.folder()))
         },
     ];
