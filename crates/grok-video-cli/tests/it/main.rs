@@ -25,19 +25,15 @@ mod pipes;
 mod plain;
 mod profiles;
 mod program;
-#[cfg(unix)]
 mod progress;
 mod refusals;
 mod relay;
 mod resolve;
 mod resume;
 mod running;
-#[cfg(unix)]
 mod screen;
 mod secrets;
-#[cfg(unix)]
 mod streams;
-#[cfg(unix)]
 mod terminal;
 mod tls;
 mod told;
