@@ -73,7 +73,7 @@ fn it_names_the_service_so_that_no_key_goes_to_another() {
 #[test]
 fn an_interrupted_generate_tells_how_to_get_the_paid_result() {
     for output in ["human", "json"] {
-        let server = service_with(Script::after_polls(100, 0));
+        let server = service_with(Script::after_polls(30, 0));
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("my kite.mp4");
         let mut child = at(&server.base_url())

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use grok_video_mock::Script;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::program::{service, service_with};
 use super::user::{User, generate};
@@ -19,9 +20,19 @@ fn learned(took_ms: u64) -> String {
     )
 }
 
+/// Returns the file of the service that the user asks.
+fn file_of(user: &User) -> PathBuf {
+    let digest = Sha256::digest(user.base());
+    let name: String = digest[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    user.state_folder().join("profiles").join(name + ".json")
+}
+
 fn put(user: &User, text: &str) -> PathBuf {
-    fs::create_dir_all(user.state_folder()).unwrap();
-    let file = user.state_folder().join("profiles.json");
+    let file = file_of(user);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(&file, text).unwrap();
     file
 }
@@ -63,12 +74,11 @@ fn what_was_learned_is_read_and_added_to() {
         assert_eq!(n_kept(&file), N_LEARNED + n);
     }
     // Nothing but the file is left of writing it.
-    let left = fs::read_dir(user.state_folder()).unwrap();
+    let left = fs::read_dir(file.parent().unwrap()).unwrap();
     let names: Vec<_> = left
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    let is_temporary = |name: &&String| name.starts_with("profiles.json.");
-    assert_eq!(names.iter().find(is_temporary), None);
+    assert_eq!(names, [file.file_name().unwrap().to_str().unwrap()]);
 }
 
 #[test]
@@ -76,7 +86,7 @@ fn other_schedules_learn_nothing() {
     let server = service();
     let user = User::of(&server);
     assert_eq!(user.run(generate("kite", user.folder())).code, 0);
-    assert!(!user.state_folder().join("profiles.json").exists());
+    assert!(!file_of(&user).exists());
 }
 
 #[cfg(unix)]
@@ -89,7 +99,7 @@ fn it_is_made_where_there_is_none_also_for_an_interrupted_run() {
     running.says(" created ");
     running.interrupt();
     assert_eq!(running.end().code, 130);
-    let text = fs::read_to_string(user.state_folder().join("profiles.json")).unwrap();
+    let text = fs::read_to_string(file_of(&user)).unwrap();
     let kept: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(kept["version"], 1);
 }
@@ -136,7 +146,7 @@ fn one_that_is_too_large_or_no_file_is_a_warning() {
     );
 
     let user = User::of(&server);
-    let folder = user.state_folder().join("profiles.json");
+    let folder = file_of(&user);
     fs::create_dir_all(&folder).unwrap();
     let ran = user.run(adaptive(&user, "[mock:nonsense]"));
     assert_eq!(ran.code, 8, "{ran:?}");
@@ -146,4 +156,22 @@ fn one_that_is_too_large_or_no_file_is_a_warning() {
         "it is not written either: {ran:?}"
     );
     assert!(folder.is_dir());
+}
+
+#[test]
+fn each_service_teaches_about_itself_alone() {
+    let (one, other) = (
+        service_with(Script::immediate()),
+        service_with(Script::immediate()),
+    );
+    let mut user = User::of(&one);
+    let file = put(&user, &learned(100));
+    user.goes_to(&other.base_url());
+    let running = user.start(adaptive(&user, "kite"));
+    running.says(" created ");
+    running.interrupt();
+    assert_eq!(running.end().code, 130);
+    assert_eq!(n_kept(&file), N_LEARNED);
+    assert_ne!(file_of(&user), file);
+    assert!(file_of(&user).exists());
 }

@@ -38,6 +38,10 @@ impl User {
         base.clone_into(&mut self.base);
     }
 
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     pub(crate) fn command(&self) -> Command {
         let mut command = at(&self.base);
         command.env("XDG_STATE_HOME", &self.state);
