@@ -88,7 +88,10 @@ fn a_create_call_whose_answer_comes_late_is_not_lost() {
         assert_eq!(ended.code, 130, "{ended:?}");
         assert_eq!(ended.stdout.matches(" created ").count() as u64, n_creates);
         assert_eq!(server.counts().creates, n_creates);
-        assert_eq!(user.states(), vec!["active"; n_creates as usize]);
+        // While the last answer was waited for, others may have gone on.
+        let is_written = |state: &String| ["active", "completed", "saved"].contains(&&**state);
+        let states = user.states();
+        assert!(states.iter().all(is_written), "{states:?}");
         if n == 0 {
             continue;
         }

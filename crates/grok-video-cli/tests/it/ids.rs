@@ -193,10 +193,13 @@ fn most_within(server: &MockServer, span: Duration) -> usize {
 fn two_thousand_ids_keep_to_the_rate() {
     let server = service_with(Script::immediate());
     let ids = plant_2000(&server);
+    let start = server.now();
     wait_for_all(&server, &ids, &["--rate", "800"]);
     // As many as come in a second may come at once.
-    let most = most_within(&server, Duration::from_millis(500));
-    assert!(most <= 800 + 400 + 40, "{most} in half a second");
+    for (n, request) in (1..).zip(server.requests()).skip(800) {
+        let least = start + Duration::from_secs(1) * (n - 800) / 800;
+        assert!(request.at >= least, "{n}: {start:?} {:?}", request.at);
+    }
 }
 
 #[test]
