@@ -12,9 +12,11 @@ mod request;
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use grok_video::TaskId;
+use grok_video::ledger::TaskState;
 
 use crate::output::Output;
 
@@ -125,8 +127,8 @@ pub(crate) enum Command {
     #[command(after_help = help::LIST)]
     List {
         /// Only tasks in this state; may be given several times
-        #[arg(long, value_name = "STATE")]
-        state: Vec<StateName>,
+        #[arg(long, value_name = "STATE", value_parser = task_state())]
+        state: Vec<TaskState>,
         /// Only the latest N
         #[arg(long, value_name = "N")]
         last: Option<usize>,
@@ -187,30 +189,17 @@ pub(crate) struct Decision {
     pub(crate) drop: bool,
 }
 
-/// Names how far a task of the ledger has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum StateName {
-    /// Not created yet
-    Intent,
-    /// Being created
-    Sending,
-    /// Perhaps created and paid
-    Unknown,
-    /// Being made by the service
-    Active,
-    /// Made, and perhaps still to be saved
-    Completed,
-    /// Saved
-    Saved,
-    /// Over without a result
-    Failed,
-}
-
 /// Says how a simulated task ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DemoOutcome {
     Completed,
     Failed,
+}
+
+/// Reads a state by its word.
+fn task_state() -> impl TypedValueParser<Value = TaskState> {
+    let words = TaskState::ALL.map(TaskState::as_str);
+    PossibleValuesParser::new(words).try_map(|word| word.parse())
 }
 
 /// Reads a number as `list` shows it, with or without its sign.

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use grok_video::ledger::{Entry, Filter, TaskState};
 
-use crate::args::{Args, StateName};
+use crate::args::Args;
 use crate::book::{Book, history_of};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -21,7 +21,7 @@ use crate::timeline::{self, Lane};
 /// What is shown.
 #[derive(Debug)]
 pub(super) struct Selection<'a> {
-    pub(super) states: &'a [StateName],
+    pub(super) states: &'a [TaskState],
     pub(super) last: Option<usize>,
     pub(super) svg: Option<&'a Path>,
 }
@@ -46,8 +46,10 @@ pub(super) async fn run(
         reporter.hint(&message);
         return Ok(Exit::Done);
     };
-    let states: Vec<_> = selection.states.iter().copied().map(state).collect();
-    let entries = book.ledger().list_all(Filter::states(&states)).await;
+    let entries = book
+        .ledger()
+        .list_all(Filter::states(selection.states))
+        .await;
     let mut entries = entries.map_err(|error| Failure::of_ledger(&error))?;
     if let Some(last) = selection.last {
         entries.drain(..entries.len().saturating_sub(last));
@@ -151,17 +153,5 @@ fn lane(entry: &Entry, records: Vec<Record>) -> Lane {
         submitted_at: entry.submitted_at,
         changed_at: entry.changed_at,
         records,
-    }
-}
-
-fn state(name: StateName) -> TaskState {
-    match name {
-        StateName::Intent => TaskState::Intent,
-        StateName::Sending => TaskState::Sending,
-        StateName::Unknown => TaskState::Unknown,
-        StateName::Active => TaskState::Active,
-        StateName::Completed => TaskState::Completed,
-        StateName::Saved => TaskState::Saved,
-        StateName::Failed => TaskState::Failed,
     }
 }

@@ -47,6 +47,23 @@ pub(super) struct Life {
 }
 
 impl Life {
+    fn new(
+        hold: Hold,
+        (client_ref, destination): (Box<str>, Option<Box<str>>),
+        manner: Manner,
+        tell: Option<Tell>,
+    ) -> Self {
+        Self {
+            hold,
+            client_ref,
+            destination,
+            id: None,
+            class: None,
+            manner,
+            tell,
+        }
+    }
+
     /// Goes on with a task, until its end or until it can't be gone on with now.
     pub(super) async fn live(
         InHand { hold, held }: InHand,
@@ -54,15 +71,7 @@ impl Life {
         tell: Option<Tell>,
     ) -> Ended {
         let task = held.task.task;
-        let mut life = Self {
-            hold,
-            client_ref: held.client_ref,
-            destination: held.destination,
-            id: None,
-            class: None,
-            manner,
-            tell,
-        };
+        let mut life = Self::new(hold, (held.client_ref, held.destination), manner, tell);
         let result = life.go(held.stage).await;
         Ended {
             task,
@@ -81,15 +90,7 @@ impl Life {
             creates_once: true,
             ..Manner::default()
         };
-        let mut life = Self {
-            hold,
-            client_ref: held.client_ref,
-            destination: held.destination,
-            id: None,
-            class: None,
-            manner,
-            tell: None,
-        };
+        let mut life = Self::new(hold, (held.client_ref, held.destination), manner, None);
         let created = life.create(&request).await?;
         // Where this can't be written now, it is left as the last word.
         let _ = life.hold.close(Write::Release).await;
