@@ -112,6 +112,19 @@ impl Generate {
         order.unfinished(desk).await
     }
 
+    /// Writes down what is to be made, as [`submit`](Self::submit), and has it in hand at once: no other program can go on
+    /// with it in between. [`Resume::claimed`](crate::Resume::claimed) makes it.
+    ///
+    /// # Errors
+    /// Those of [`submit`](Self::submit), and [`Known`](GenerateError::Known) where the name is that of a task which is over,
+    /// of unknown outcome, or in hand already.
+    #[cfg(feature = "ledger")]
+    pub async fn claim(self) -> Result<crate::Claim, GenerateError> {
+        let desk = self.desk.clone();
+        let desk = desk.ok_or_else(|| GenerateError::Ledger(Desk::none()))?;
+        self.order().claim(&desk).await
+    }
+
     /// Creates the task, and waits for nothing; this costs money.
     ///
     /// With a ledger the task is written down, and whoever resumes waits for it and saves it. A create call that surely

@@ -56,4 +56,4 @@ pub use one_line::one_line;
 pub use target::Target;
 pub use watching_all::WatchingAll;
 #[cfg(feature = "ledger")]
-pub use work::{Ended, Found, News, Notice, Resume, ResumeError, Resumed};
+pub use work::{Claim, Ended, Found, News, Notice, Resume, ResumeError, Resumed};

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use grok_video::ledger::{Entry, TaskNo, TaskState};
-use grok_video::{Client, TaskId};
+use grok_video::{Claim, Client, GenerateError, TaskId};
 
 use super::endings::Endings;
 use super::forecasts::Forecasts;
-use super::making::{Known, Made, Making, list};
+use super::making::{Chosen, Known, Made, Making, list};
 use super::order::Order;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -31,17 +31,24 @@ pub(super) struct Maker<'a> {
 
 impl Maker<'_> {
     pub(super) async fn make(mut self, mut orders: Vec<Order>) -> Result<Exit, Failure> {
-        if self.is_single {
+        let (tasks, chosen) = if self.is_single {
+            let mut claims = Vec::with_capacity(orders.len());
             for order in &mut orders {
-                self.go_on_with_unfinished(order).await?;
+                claims.push(self.claim(order).await?);
             }
-        }
-        let submitted = self
-            .client
-            .submit_all(orders.iter().map(|order| order.generate(self.client)))
-            .await
-            .map_err(|error| Failure::of_generate(&error))?;
-        let tasks: Vec<TaskNo> = submitted.iter().map(|submitted| submitted.task).collect();
+            (
+                claims.iter().map(Claim::task).collect(),
+                Chosen::Claimed(claims),
+            )
+        } else {
+            let submitted = self
+                .client
+                .submit_all(orders.iter().map(|order| order.generate(self.client)))
+                .await
+                .map_err(|error| Failure::of_generate(&error))?;
+            let tasks: Vec<_> = submitted.iter().map(|submitted| submitted.task).collect();
+            (tasks.clone(), Chosen::Only(tasks))
+        };
         let mut forecasts = Forecasts::new(self.client);
         let known = tasks.iter().copied().zip(&orders);
         let known = known.map(|(task, order)| {
@@ -65,27 +72,41 @@ impl Maker<'_> {
             at_a_time: self.at_a_time,
             is_patient: !self.is_single,
         };
-        let made = making.run(known, Some(tasks.clone())).await;
+        let made = making.run(known, chosen).await;
         self.end(&tasks, made).await
     }
 
-    /// Names the order as the same one that an earlier run left unfinished, if there is one.
-    async fn go_on_with_unfinished(&self, order: &mut Order) -> Result<(), Failure> {
-        let unfinished = order.generate(self.client).unfinished().await;
-        let unfinished = unfinished.map_err(|error| Failure::of_generate(&error))?;
-        let Some(entry) = unfinished else {
-            return Ok(());
-        };
-        if matches!(entry.state, TaskState::Unknown | TaskState::Sending) {
-            return Err(Failure::unknown_before(entry.task));
+    /// Takes the order in hand: the same one that an earlier run left unfinished, if there is one.
+    async fn claim(&self, order: &mut Order) -> Result<Claim, Failure> {
+        loop {
+            let unfinished = order.generate(self.client).unfinished().await;
+            let unfinished = unfinished.map_err(|error| Failure::of_generate(&error))?;
+            let is_unknown =
+                |entry: &Entry| matches!(entry.state, TaskState::Unknown | TaskState::Sending);
+            if let Some(entry) = unfinished.as_ref().filter(|entry| is_unknown(entry)) {
+                return Err(Failure::unknown_before(entry.task));
+            }
+            order.ledger_name = unfinished.as_ref().map(|entry| entry.client_ref.clone());
+            match (order.generate(self.client).claim().await, unfinished) {
+                (Ok(claim), unfinished) => {
+                    if let Some(entry) = unfinished {
+                        self.tell_of_unfinished(&entry);
+                    }
+                    return Ok(claim);
+                }
+                // Another program was quicker to go on with it, so it is not left any more.
+                (Err(GenerateError::Known(_)), Some(_)) => {}
+                (Err(error), _) => return Err(Failure::of_generate(&error)),
+            }
         }
+    }
+
+    fn tell_of_unfinished(&self, entry: &Entry) {
         let what = match &entry.id {
             Some(id) => format!("task {id}, which an earlier run has created"),
             None => format!("task {} of the ledger, which was not sent yet", entry.task),
         };
         self.reporter.hint(&format!("going on with {what}"));
-        order.ledger_name = Some(entry.client_ref);
-        Ok(())
     }
 
     /// Finds out what to end with: of an interrupt, also how to go on.

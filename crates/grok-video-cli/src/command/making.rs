@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use grok_video::ledger::{Entry, Filter, LedgerError, TaskNo, TaskState};
 use grok_video::poller::Forecast;
-use grok_video::{Client, Ended, Generated, Model, News, Notice, TaskId, one_line};
+use grok_video::{Claim, Client, Ended, Generated, Model, News, Notice, TaskId, one_line};
 
 use super::endings::Endings;
 use crate::exit::Exit;
@@ -29,6 +29,17 @@ pub(super) struct Making<'a> {
 /// The create calls that are under way.
 type CreateCalls = Arc<Mutex<HashMap<TaskNo, Creating>>>;
 
+/// Says which tasks are gone on with.
+#[derive(Debug)]
+pub(super) enum Chosen {
+    /// All that are unfinished.
+    All,
+    /// These.
+    Only(Vec<TaskNo>),
+    /// These, which are in hand.
+    Claimed(Vec<Claim>),
+}
+
 /// A task as the user knows it.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
@@ -51,12 +62,8 @@ pub(super) struct Made {
 }
 
 impl Making<'_> {
-    /// Goes on with these tasks, or with all; what is known of them is for the eyes.
-    pub(super) async fn run(
-        self,
-        known: HashMap<TaskNo, Known>,
-        only: Option<Vec<TaskNo>>,
-    ) -> Made {
+    /// Goes on with the tasks that were chosen; what is known of them is for the eyes.
+    pub(super) async fn run(self, known: HashMap<TaskNo, Known>, chosen: Chosen) -> Made {
         for (task, known) in &known {
             let forecast = known.forecast.clone();
             match &known.id {
@@ -76,9 +83,11 @@ impl Making<'_> {
             .on_news(self.on_news(&known, &creating))
             .on_end(self.on_end(&known, &creating, &exits))
             .until(async move { interrupt.first().await });
-        if let Some(tasks) = only {
-            resume = resume.only(tasks);
-        }
+        resume = match chosen {
+            Chosen::All => resume,
+            Chosen::Only(tasks) => resume.only(tasks),
+            Chosen::Claimed(claims) => resume.claimed(claims),
+        };
         if !self.is_patient {
             resume = resume.create_once();
         }

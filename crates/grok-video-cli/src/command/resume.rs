@@ -8,7 +8,7 @@ use grok_video::{Client, Model};
 
 use super::endings::Endings;
 use super::forecasts::{Forecasts, usual_forecast};
-use super::making::{Known, Making, list};
+use super::making::{Chosen, Known, Making, list};
 use super::session::Session;
 use crate::args::{Args, Polling};
 use crate::book::Book;
@@ -34,7 +34,10 @@ pub(super) async fn run(
     };
     let client = &session.client;
     let (known, n_elsewhere) = known(client, tasks).await?;
-    let only = (!tasks.is_empty()).then(|| tasks.iter().copied().map(TaskNo).collect());
+    let chosen = match tasks {
+        [] => Chosen::All,
+        tasks => Chosen::Only(tasks.iter().copied().map(TaskNo).collect()),
+    };
     let interrupt = Interrupt::listen(reporter);
     let making = Making {
         client,
@@ -44,7 +47,7 @@ pub(super) async fn run(
         at_a_time: polling.tasks_at_a_time(),
         is_patient: true,
     };
-    let made = making.run(known, only).await;
+    let made = making.run(known, chosen).await;
     session.end();
     if interrupt.has_come() {
         let advice = GoOn::by_ledger(args).advice(&[]);

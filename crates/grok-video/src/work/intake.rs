@@ -125,6 +125,14 @@ impl Intake {
         }
     }
 
+    /// Begins with tasks that are in hand already.
+    pub(super) fn take_all(&mut self, tasks: impl IntoIterator<Item = InHand>) {
+        for in_hand in tasks {
+            self.shift = Some(in_hand.hold.shift().clone());
+            self.take(in_hand);
+        }
+    }
+
     /// Lets go of all that is in hand, once the brake has been pulled: what has ended by then is still told.
     pub(super) fn stop(&mut self) {
         self.is_stopped = true;

@@ -5,6 +5,7 @@
 
 mod books;
 mod brake;
+mod claim;
 mod clerk;
 mod desk;
 mod ended;
@@ -30,6 +31,7 @@ pub(crate) use desk::Desk;
 pub(crate) use found::note_ended;
 pub(crate) use order::Order;
 
+pub use claim::Claim;
 pub use ended::{Ended, Resumed};
 pub use found::Found;
 pub use notice::{News, Notice};

@@ -8,6 +8,7 @@ use grok_video_ledger::{
 use grok_video_save::{Disk, LocalDisk, Saved};
 use grok_video_types::{CreateVideo, VideoTask};
 
+use super::claim::Claim;
 use super::desk::Desk;
 use super::ended::Ended;
 use super::in_hand::InHand;
@@ -88,9 +89,7 @@ impl Order {
     ) -> Result<Generated, GenerateError> {
         let intent = self.intent(desk, &mut HashSet::new()).await?;
         let name = intent.client_ref.clone();
-        let taken = desk.ask(|shift| Box::pin(InHand::submit(shift, intent.clone())));
-        let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
-        match taken {
+        match taken(desk, intent).await? {
             Some(in_hand) => {
                 let Ended { result, .. } = Life::live(in_hand, Manner::default(), tell).await;
                 result
@@ -102,22 +101,27 @@ impl Order {
         }
     }
 
+    /// Writes the order down, and has it in hand at once.
+    pub(crate) async fn claim(self, desk: &Desk) -> Result<Claim, GenerateError> {
+        let intent = self.intent(desk, &mut HashSet::new()).await?;
+        let name = intent.client_ref.clone();
+        match taken(desk, intent).await? {
+            Some(in_hand) => Ok(Claim(in_hand)),
+            None => Err(not_to_be_had(desk, &name).await),
+        }
+    }
+
     /// Writes the order down, creates the task, and leaves it to whoever comes next.
     pub(crate) async fn create(self, desk: &Desk) -> Result<VideoTask, GenerateError> {
         let intent = self.intent(desk, &mut HashSet::new()).await?;
         let name = intent.client_ref.clone();
-        let taken = desk.ask(|shift| Box::pin(InHand::submit(shift, intent.clone())));
-        let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
-        match taken {
+        match taken(desk, intent).await? {
             Some(in_hand) if in_hand.is_unsent() => return Life::begin(in_hand).await,
             // It is somebody else's to go on with.
             Some(in_hand) => in_hand.give_back().await,
             None => {}
         }
-        match known(desk, &name).await? {
-            Some(entry) => Err(GenerateError::Known(Box::new(entry))),
-            None => Err(GenerateError::Ledger(vanished())),
-        }
+        Err(not_to_be_had(desk, &name).await)
     }
 
     /// Makes sure that the result can be saved, unless that was checked or the ledger has the order already.
@@ -166,6 +170,22 @@ const UNFINISHED: [TaskState; 5] = [
 /// Returns a place without separators at its end.
 fn bare(place: Option<&str>) -> Option<&str> {
     Some(place?.trim_end_matches(std::path::is_separator))
+}
+
+/// Submits a task, and takes it in hand where that can be.
+async fn taken(desk: &Desk, intent: Intent) -> Result<Option<InHand>, GenerateError> {
+    let taken = desk.ask(|shift| Box::pin(InHand::submit(shift, intent.clone())));
+    let (_, taken) = taken.await.map_err(GenerateError::Ledger)?;
+    Ok(taken)
+}
+
+/// Says why a task can't be taken in hand.
+async fn not_to_be_had(desk: &Desk, name: &str) -> GenerateError {
+    match known(desk, name).await {
+        Ok(Some(entry)) => GenerateError::Known(Box::new(entry)),
+        Ok(None) => GenerateError::Ledger(vanished()),
+        Err(error) => error,
+    }
 }
 
 /// Returns what the ledger knows under this name.

@@ -11,6 +11,7 @@ use grok_video_ledger::{Entry, Filter, LedgerError, TaskNo, TaskState};
 use tokio::time::timeout;
 
 use super::brake::Brake;
+use super::claim::Claim;
 use super::desk::Desk;
 use super::ended::{Ended, Resumed};
 use super::intake::Intake;
@@ -57,6 +58,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub struct Resume {
     desk: Option<Arc<Desk>>,
     source: Source,
+    claims: Vec<Claim>,
     limit: usize,
     manner: Manner,
     tell: Option<Tell>,
@@ -72,6 +74,7 @@ impl Resume {
         Self {
             desk,
             source: Source::Due,
+            claims: Vec::new(),
             limit: DEFAULT_LIMIT,
             manner: Manner::default(),
             tell: None,
@@ -102,6 +105,13 @@ impl Resume {
     /// no task of the client's account is left out.
     pub fn only(mut self, tasks: impl IntoIterator<Item = TaskNo>) -> Self {
         self.source = Source::these(tasks);
+        self
+    }
+
+    /// Goes on with these tasks alone, which are in hand already.
+    pub fn claimed(mut self, claims: impl IntoIterator<Item = Claim>) -> Self {
+        self.source = Source::these([]);
+        self.claims = claims.into_iter().collect();
         self
     }
 
@@ -136,6 +146,7 @@ impl Resume {
         let source = std::mem::replace(&mut self.source, Source::Due);
         let manner = self.manner.clone();
         let mut intake = Intake::new(desk.clone(), source, self.limit, manner, self.tell.take());
+        intake.take_all(self.claims.drain(..).map(|claim| claim.0));
         let mut stop: Stop = match self.stop.take() {
             Some(stop) => Box::pin(at_rest_after(stop, self.manner.brake.clone())),
             None => Box::pin(pending()),
