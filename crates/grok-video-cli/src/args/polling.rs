@@ -80,6 +80,12 @@ impl Polling {
         builder.build().map_err(|error| Failure::usage(&error))
     }
 
+    /// Tells whether the user says when to ask or to give up: that counts from now, also for tasks that were left.
+    pub(crate) fn says_when(&self) -> bool {
+        let times = [self.interval, self.first_poll, self.timeout];
+        times.iter().any(Option::is_some)
+    }
+
     /// Tells whether the service, which is not on this machine, is asked more often than the provider recommends.
     pub(crate) fn is_hasty(&self, base: &BaseUrl) -> bool {
         let waits = [self.interval, self.first_poll, self.max_interval];

@@ -71,6 +71,7 @@ pub(super) async fn run(
         history: None,
         is_kept: false,
         at_a_time: 1,
+        watches_anew: false,
         is_single: true,
     };
     let usual = UsualTime::between(QUEUED + PROCESSING, QUEUED + PROCESSING);

@@ -57,6 +57,7 @@ pub(super) async fn run(
         history: session.book.history(reporter),
         is_kept: session.book.file().is_some(),
         at_a_time: polling.tasks_at_a_time(),
+        watches_anew: polling.says_when(),
         is_single,
     };
     let exit = maker.make(orders).await;

@@ -25,6 +25,8 @@ pub(super) struct Maker<'a> {
     /// Whether the ledger is there afterwards.
     pub(super) is_kept: bool,
     pub(super) at_a_time: usize,
+    /// Whether tasks that an earlier run left are watched anew, as the options say.
+    pub(super) watches_anew: bool,
     /// Whether there is one order, which begins anew each time that it ended.
     pub(super) is_single: bool,
 }
@@ -71,6 +73,7 @@ impl Maker<'_> {
             interrupt: self.interrupt.clone(),
             at_a_time: self.at_a_time,
             is_patient: !self.is_single,
+            watches_anew: self.watches_anew,
         };
         let made = making.run(known, chosen).await;
         self.end(&tasks, made).await

@@ -24,6 +24,8 @@ pub(super) struct Making<'a> {
     pub(super) at_a_time: usize,
     /// Whether what could not be sent is tried again, and left for later.
     pub(super) is_patient: bool,
+    /// Whether tasks that were left are watched anew, as the options say.
+    pub(super) watches_anew: bool,
 }
 
 /// The create calls that are under way.
@@ -90,6 +92,9 @@ impl Making<'_> {
         };
         if !self.is_patient {
             resume = resume.create_once();
+        }
+        if self.watches_anew {
+            resume = resume.watch_anew();
         }
         let resumed = resume.await;
         self.client.close().await;

@@ -46,6 +46,7 @@ pub(super) async fn run(
         interrupt: interrupt.clone(),
         at_a_time: polling.tasks_at_a_time(),
         is_patient: true,
+        watches_anew: polling.says_when(),
     };
     let made = making.run(known, chosen).await;
     session.end();

@@ -77,6 +77,21 @@ fn two_at_the_same_time_are_two_tasks() {
     assert_eq!((server.counts().creates, user.videos().len()), (2, 2));
 }
 
+#[test]
+fn many_that_begin_in_the_same_moment_are_as_many_tasks() {
+    let server = service_with(Script::after_polls(2, 1));
+    let user = User::of(&server);
+    let folder = user.folder();
+    let running: Vec<_> = (0..12)
+        .map(|_| user.start(generate("kite", folder)))
+        .collect();
+    for running in running {
+        let ran = running.end();
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    }
+    assert_eq!((server.counts().creates, user.videos().len()), (12, 12));
+}
+
 /// A relay that holds the answer to its first request until it is dropped, and makes videos after that.
 struct Holding {
     relay: Relay,

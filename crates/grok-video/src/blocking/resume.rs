@@ -44,6 +44,14 @@ impl Resume {
         }
     }
 
+    /// Watches tasks anew, as [`crate::Resume::watch_anew`] says.
+    pub fn watch_anew(self) -> Self {
+        Self {
+            inner: self.inner.watch_anew(),
+            ..self
+        }
+    }
+
     /// Sets how many tasks are in hand at a time (default: 1000).
     pub fn limit(self, limit: usize) -> Self {
         Self {

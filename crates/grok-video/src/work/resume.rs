@@ -122,6 +122,13 @@ impl Resume {
         self
     }
 
+    /// Watches tasks anew by the client's schedule, with its first poll and its deadline, instead of going on from where
+    /// their watches were left.
+    pub fn watch_anew(mut self) -> Self {
+        self.manner.watches_anew = true;
+        self
+    }
+
     /// Ends the work once `stop` is there, such as an interrupt: no further task is created, the answers of create calls
     /// that are under way are waited for, at most 5 s, and everything else is left to be resumed. What has ended by then
     /// is told as ever.

@@ -19,7 +19,7 @@ const FRESH: Duration = Duration::from_secs(300);
 const NEWBORN: Duration = Duration::from_secs(60);
 
 impl Life {
-    /// Returns a watch that goes on from where it was left.
+    /// Returns a watch that goes on from where it was left, unless it is to begin anew.
     pub(super) fn watch(
         &mut self,
         id: TaskId,
@@ -29,7 +29,8 @@ impl Life {
         let now = self.shift().polls.now();
         self.id = Some(id.clone());
         let access = &self.shift().access;
-        if let Some(rest) = rest
+        if !self.manner.watches_anew
+            && let Some(rest) = rest
             && let Ok(snapshot) = serde_json::from_str::<Snapshot>(&rest.snapshot)
         {
             let schedule = access.learning.schedule_after(&snapshot, &access.schedule);
