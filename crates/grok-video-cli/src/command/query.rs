@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use grok_video::{Schedule, TaskId};
+use tokio::time::{Instant, sleep_until};
 
 use crate::config::Config;
 use crate::exit::Exit;
@@ -19,13 +20,18 @@ pub(super) async fn run(
 ) -> Result<Exit, Failure> {
     let client = config.builder(Schedule::default()).build();
     let mut exits = Vec::new();
-    let mut pace = tokio::time::interval(if config.base.is_loopback() {
-        Duration::from_millis(1)
+    let pace = if config.base.is_loopback() {
+        Duration::ZERO
     } else {
         PACE
-    });
+    };
+    let mut next_at = Instant::now();
     for id in ids {
-        pace.tick().await;
+        // The first one waits for no timer: these are whole milliseconds.
+        if !exits.is_empty() && !pace.is_zero() {
+            sleep_until(next_at).await;
+        }
+        next_at = Instant::now() + pace;
         exits.push(match client.query(id).await {
             Ok(task) => {
                 reporter.tell(&Event::task(&task));
