@@ -13,10 +13,13 @@ mod invalid;
 mod polls;
 mod progress;
 mod random;
+mod reached;
 mod rules;
 mod script;
 mod spread;
 mod task;
+#[cfg(test)]
+mod timeline;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,214 +1,197 @@
 use std::time::Duration;
 
+use super::reached::{Reached, Step};
+
 /// How far a task is, and what moves it on.
 #[derive(Debug, Clone)]
-pub(super) enum Progress {
-    Timed(Timed),
-    Polled(Polled),
-    Manual(Reached),
+pub(super) struct Progress {
+    mover: Mover,
+    is_held: bool,
+    /// What is settled. Beside it counts, unless the task is held, what time has moved since.
+    reached: Reached,
 }
 
-/// How far along a task is: nothing moves backwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
-    Queued,
-    Processing,
-    Over,
-}
-
-/// A task that moves on as time passes, unless it is held.
+/// What moves a task on, unless it is held.
 #[derive(Debug, Clone)]
-pub(super) struct Timed {
+enum Mover {
+    Time(Time),
+    Queries(Queries),
+    Hand,
+}
+
+#[derive(Debug, Clone)]
+struct Time {
     processing_from: Duration,
     over_from: Duration,
-    /// How much of its time was behind it at `since`, or is if it is held.
+    /// How much of the task's time was behind it at `since`, or is if it is held.
     lived: Duration,
-    /// Since when it runs; `None` while it is held, which no task is that is over.
-    since: Option<Duration>,
+    since: Duration,
 }
 
-/// A task that moves on as it is asked for, unless it is held.
 #[derive(Debug, Clone)]
-pub(super) struct Polled {
+struct Queries {
     n_queued: usize,
     n_processing: usize,
     /// How many queries have moved it.
     n: usize,
-    is_held: bool,
-    reached: Reached,
-}
-
-/// A step, and when the last one was reached.
-#[derive(Debug, Clone)]
-pub(super) struct Reached {
-    step: Step,
-    over_at: Duration,
 }
 
 impl Progress {
     pub(super) fn timed(queued: Duration, processing: Duration, now: Duration) -> Self {
-        Self::Timed(Timed {
+        Self::new(Mover::Time(Time {
             processing_from: queued,
             over_from: queued.saturating_add(processing),
             lived: Duration::ZERO,
-            since: Some(now),
-        })
+            since: now,
+        }))
     }
 
     pub(super) fn polled(n_queued: usize, n_processing: usize) -> Self {
-        Self::Polled(Polled {
+        Self::new(Mover::Queries(Queries {
             n_queued,
             n_processing,
             n: 0,
-            is_held: false,
-            reached: Reached::nothing(),
-        })
+        }))
     }
 
     pub(super) fn manual() -> Self {
-        Self::Manual(Reached::nothing())
+        Self::new(Mover::Hand)
+    }
+
+    fn new(mover: Mover) -> Self {
+        Self {
+            mover,
+            is_held: false,
+            reached: Reached::default(),
+        }
     }
 
     pub(super) fn step(&self, now: Duration) -> Step {
-        match self {
-            Self::Timed(timed) => {
-                Step::at(timed.lived(now), timed.processing_from, timed.over_from)
-            }
-            Self::Polled(polled) => polled.reached.step,
-            Self::Manual(reached) => reached.step,
-        }
+        self.reached(now).step()
     }
 
-    /// Returns since when the task is over, if it is.
-    pub(super) fn over_at(&self) -> Duration {
-        match self {
-            Self::Timed(timed) => {
-                let missing = timed.over_from.saturating_sub(timed.lived);
-                timed.since.unwrap_or_default().saturating_add(missing)
-            }
-            Self::Polled(polled) => polled.reached.over_at,
-            Self::Manual(reached) => reached.over_at,
-        }
+    /// Returns since when the task was processing; `None` if it never was, be
+    /// it that it has not come so far or that it was over at once.
+    pub(super) fn processing_at(&self, now: Duration) -> Option<Duration> {
+        self.reached(now).processing_at()
+    }
+
+    /// Returns since when the task is over; `None` if it is not.
+    pub(super) fn over_at(&self, now: Duration) -> Option<Duration> {
+        self.reached(now).over_at()
+    }
+
+    /// Says whether the task is held, which none is that is over.
+    pub(super) fn is_held(&self) -> bool {
+        self.is_held && self.reached.step() != Step::Over
     }
 
     /// Takes note of a query, before it is answered.
     pub(super) fn poll(&mut self, now: Duration) {
-        let Self::Polled(polled) = self else {
+        let Mover::Queries(queries) = &mut self.mover else {
             return;
         };
-        if !polled.is_held {
-            let step = Step::at(
-                polled.n,
-                polled.n_queued,
-                polled.n_queued.saturating_add(polled.n_processing),
-            );
-            polled.n += 1;
-            polled.reached.reach(step, now);
+        if !self.is_held {
+            let step = queries.step();
+            queries.n += 1;
+            self.reached.reach(step, now);
         }
     }
 
     /// Lets the task move no further by itself; one that is over stays so.
     pub(super) fn hold(&mut self, now: Duration) {
-        if self.step(now) == Step::Over {
-            return;
-        }
-        match self {
-            Self::Timed(timed) => {
-                timed.lived = timed.lived(now);
-                timed.since = None;
-            }
-            Self::Polled(polled) => polled.is_held = true,
-            Self::Manual(_) => {}
-        }
+        self.settle(now);
+        self.is_held = self.reached.step() != Step::Over;
     }
 
     /// Lets a held task go on from where it is.
     pub(super) fn release(&mut self, now: Duration) {
-        match self {
-            Self::Timed(timed) => {
-                timed.since.get_or_insert(now);
-            }
-            Self::Polled(polled) => polled.is_held = false,
-            Self::Manual(_) => {}
-        }
+        self.settle(now);
+        self.is_held = false;
     }
 
     /// Moves the task to a later step, which then begins now.
     pub(super) fn reach(&mut self, step: Step, now: Duration) {
-        match self {
-            Self::Timed(timed) => {
-                timed.lived = match step {
+        self.settle(now);
+        let step = match &mut self.mover {
+            Mover::Time(time) => {
+                time.lived = match step {
                     Step::Queued => Duration::ZERO,
-                    Step::Processing => timed.processing_from,
-                    Step::Over => timed.over_from,
+                    Step::Processing => time.processing_from,
+                    Step::Over => time.over_from,
                 };
-                if timed.since.is_some() || step == Step::Over {
-                    timed.since = Some(now);
-                }
+                // A step that takes no time is passed, unless the task is held there.
+                if self.is_held { step } else { time.step() }
             }
-            Self::Polled(polled) => {
-                polled.n = match step {
+            Mover::Queries(queries) => {
+                queries.n = match step {
                     Step::Queued => 0,
-                    Step::Processing => polled.n_queued,
-                    Step::Over => polled.n_queued.saturating_add(polled.n_processing),
+                    Step::Processing => queries.n_queued,
+                    Step::Over => queries.over_from(),
                 };
-                polled.reached.reach(step, now);
+                step
             }
-            Self::Manual(reached) => reached.reach(step, now),
+            Mover::Hand => step,
+        };
+        self.reached.reach(step, now);
+    }
+
+    /// Writes down what time has moved, so that it is not forgotten when the
+    /// task's time no longer runs as it did.
+    fn settle(&mut self, now: Duration) {
+        self.reached = self.reached(now);
+        if let Mover::Time(time) = &mut self.mover {
+            if !self.is_held {
+                time.lived = time.lived(now);
+            }
+            time.since = now;
         }
+    }
+
+    fn reached(&self, now: Duration) -> Reached {
+        let mut reached = self.reached;
+        if let Mover::Time(time) = &self.mover
+            && !self.is_held
+        {
+            if time.processing_from < time.over_from
+                && let Some(at) = time.passed(time.processing_from, now)
+            {
+                reached.reach(Step::Processing, at);
+            }
+            if let Some(at) = time.passed(time.over_from, now) {
+                reached.reach(Step::Over, at);
+            }
+        }
+        reached
     }
 }
 
-impl Timed {
+impl Time {
+    fn step(&self) -> Step {
+        Step::at(self.lived, self.processing_from, self.over_from)
+    }
+
+    /// Returns how much of the task's time is behind it, while it runs.
     fn lived(&self, now: Duration) -> Duration {
-        let running = self.since.map(|since| now.saturating_sub(since));
-        self.lived.saturating_add(running.unwrap_or_default())
+        self.lived.saturating_add(now.saturating_sub(self.since))
+    }
+
+    /// Returns when so much of the task's time was behind it, or `since` if it
+    /// was before that; `None` if there is more to come.
+    fn passed(&self, boundary: Duration, now: Duration) -> Option<Duration> {
+        let missing = boundary.saturating_sub(self.lived);
+        (self.lived(now) >= boundary).then(|| self.since.saturating_add(missing))
     }
 }
 
-impl Reached {
-    fn nothing() -> Self {
-        Self {
-            step: Step::Queued,
-            over_at: Duration::ZERO,
-        }
+impl Queries {
+    /// Returns what the next query is to see.
+    fn step(&self) -> Step {
+        Step::at(self.n, self.n_queued, self.over_from())
     }
 
-    fn reach(&mut self, step: Step, now: Duration) {
-        if step == Step::Over && self.step != Step::Over {
-            self.over_at = now;
-        }
-        self.step = step.max(self.step);
-    }
-}
-
-impl Step {
-    /// Returns what comes next, or `None` where nothing does.
-    pub(super) fn next(self) -> Option<Self> {
-        match self {
-            Self::Queued => Some(Self::Processing),
-            Self::Processing => Some(Self::Over),
-            Self::Over => None,
-        }
-    }
-
-    /// Returns what came before, or `None` where nothing did.
-    pub(super) fn previous(self) -> Option<Self> {
-        match self {
-            Self::Queued => None,
-            Self::Processing => Some(Self::Queued),
-            Self::Over => Some(Self::Processing),
-        }
-    }
-
-    fn at<T: PartialOrd + Copy>(progress: T, processing_from: T, over_from: T) -> Self {
-        if progress < processing_from {
-            Self::Queued
-        } else if progress < over_from {
-            Self::Processing
-        } else {
-            Self::Over
-        }
+    fn over_from(&self) -> usize {
+        self.n_queued.saturating_add(self.n_processing)
     }
 }
 
@@ -226,11 +209,11 @@ mod tests {
         progress.release(100 * SECOND);
         progress.release(100 * SECOND + SECOND / 2);
         assert_eq!(progress.step(101 * SECOND), Step::Processing);
-        assert_eq!(progress.over_at(), 104 * SECOND);
+        assert_eq!(progress.over_at(104 * SECOND), Some(104 * SECOND));
         progress.hold(104 * SECOND);
         assert_eq!(
-            (progress.step(105 * SECOND), progress.over_at()),
-            (Step::Over, 104 * SECOND)
+            (progress.step(105 * SECOND), progress.over_at(105 * SECOND)),
+            (Step::Over, Some(104 * SECOND))
         );
     }
 
@@ -266,7 +249,7 @@ mod tests {
             assert_eq!(progress.step(9 * SECOND), Step::Processing);
             progress.reach(Step::Over, 10 * SECOND);
             assert_eq!(progress.step(10 * SECOND), Step::Over);
-            assert_eq!(progress.over_at(), 10 * SECOND);
+            assert_eq!(progress.over_at(10 * SECOND), Some(10 * SECOND));
         }
     }
 }

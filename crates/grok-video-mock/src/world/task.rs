@@ -3,7 +3,8 @@ use std::time::Duration;
 
 use super::completion::{Completion, Length};
 use super::polls::Polls;
-use super::progress::{Progress, Step};
+use super::progress::Progress;
+use super::reached::Step;
 use super::script::End;
 
 /// How long a result's URL lives, in virtual time from the task's completion.
@@ -83,13 +84,32 @@ impl Task {
 
     /// Returns what the task is doing; looking does not count as a query.
     pub(crate) fn state(&self, now: Duration) -> State<'_> {
-        self.at(self.progress.step(now))
+        self.at(self.progress.step(now), now)
     }
 
     /// Returns what the task did before, as a replica might that is behind;
     /// `None` if it did nothing before.
     pub(crate) fn earlier(&self, now: Duration) -> Option<State<'_>> {
-        self.progress.step(now).previous().map(|step| self.at(step))
+        let step = self.progress.step(now).previous()?;
+        Some(self.at(step, now))
+    }
+
+    /// Returns since when the task was processing; `None` if it never was, be
+    /// it that it has not come so far or that it was over at once.
+    #[cfg_attr(not(test), expect(dead_code, reason = "nothing shows timelines yet"))]
+    pub(crate) fn processing_at(&self, now: Duration) -> Option<Duration> {
+        self.progress.processing_at(now)
+    }
+
+    /// Returns since when the task is over; `None` if it is not.
+    pub(crate) fn over_at(&self, now: Duration) -> Option<Duration> {
+        self.progress.over_at(now)
+    }
+
+    /// Says whether the task is held, which none is that is over.
+    #[cfg_attr(not(test), expect(dead_code, reason = "nothing shows timelines yet"))]
+    pub(crate) fn is_held(&self) -> bool {
+        self.progress.is_held()
     }
 
     /// Takes note of a query that the service is about to answer.
@@ -114,7 +134,7 @@ impl Task {
         Ok(())
     }
 
-    fn at(&self, step: Step) -> State<'_> {
+    fn at(&self, step: Step, now: Duration) -> State<'_> {
         match (step, &self.end) {
             (Step::Queued, _) => State::Queued,
             (Step::Processing, _) => State::Processing,
@@ -122,7 +142,8 @@ impl Task {
             (Step::Over, End::Completed(completion)) => State::Completed(Completed {
                 asset: Asset {
                     signature: self.signature,
-                    expires: self.progress.over_at().saturating_add(RESULT_LIFETIME),
+                    // That it is over now is what brought it here.
+                    expires: (self.over_at(now).unwrap_or(now)).saturating_add(RESULT_LIFETIME),
                 },
                 completion,
                 seconds: match completion.length {
