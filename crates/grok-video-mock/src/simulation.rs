@@ -11,7 +11,7 @@ use http::header::CONTENT_TYPE;
 
 use crate::fault::{BodyFault, Choice, Fault, Faults, Kind, Occasion, Place, Struck, WireFault};
 use crate::journal::{FaultRecord, Journal, Request};
-use crate::router::{Call, Found, Plan, Router, Showing, Target};
+use crate::router::{Call, Plan, Router, Showing, Target};
 use crate::world::World;
 
 /// A whole simulated service, short of sockets and clocks.
@@ -44,16 +44,8 @@ impl Simulation {
 
     pub(crate) fn answer(&mut self, call: &Call<'_>, now: Duration) -> Answer {
         let target = match self.router.find(call) {
-            Ok(Found::Service(target)) => target,
-            Ok(Found::Admin) => {
-                let counts = self.journal.counts();
-                let plan = self.router.admin(&self.world, counts, call, now);
-                return Answer::whole(plan.response);
-            }
-            Err(plan) => {
-                self.record(call, &plan, None, None, now);
-                return Answer::whole(plan.response);
-            }
+            Ok(target) => target,
+            Err(plan) => return self.refuse(call, *plan, now),
         };
 
         // Every query with a good key is a poll, whatever becomes of it.
@@ -81,6 +73,12 @@ impl Simulation {
                 Answer::whole(plan.response)
             }
         }
+    }
+
+    /// Turns a call away that asks nothing of the service.
+    pub(crate) fn refuse(&mut self, call: &Call<'_>, plan: Plan, now: Duration) -> Answer {
+        self.record(call, &plan, None, None, now);
+        Answer::whole(plan.response)
     }
 
     fn struck(
@@ -165,9 +163,6 @@ impl Simulation {
         fault: Option<(Arc<str>, Option<WireFault>)>,
         now: Duration,
     ) {
-        let Some(outcome) = plan.outcome else {
-            return;
-        };
         let (fault, wire) = fault.unzip();
         let is_sent = !wire.flatten().is_some_and(WireFault::lets_nothing_through);
         let request = Request {
@@ -177,7 +172,7 @@ impl Simulation {
             method: call.method().clone(),
             path: self.router.shown(call, call.path()),
             task: plan.task.clone(),
-            outcome,
+            outcome: plan.outcome,
             status: is_sent.then(|| plan.response.status().as_u16()),
             fault,
         };
@@ -186,7 +181,7 @@ impl Simulation {
 }
 
 impl Answer {
-    fn whole(response: Response<Bytes>) -> Self {
+    pub(crate) fn whole(response: Response<Bytes>) -> Self {
         Self {
             response,
             delay: Duration::ZERO,

@@ -6,6 +6,7 @@ use http::{Response, StatusCode};
 use serde_json::json;
 
 use super::RetryAfter;
+use crate::invalid::Invalid;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -22,9 +23,18 @@ pub(crate) struct Instead {
 
 impl Instead {
     /// Returns a relay's error of this status.
-    #[track_caller]
-    pub(super) fn status(status: u16) -> Self {
-        let status = final_status(status);
+    pub(super) fn status(status: u16) -> Result<Self, Invalid> {
+        Ok(Self::of_status(final_status(status)?))
+    }
+
+    pub(super) fn rate_limited(retry_after: RetryAfter) -> Self {
+        let mut instead = Self::of_status(StatusCode::TOO_MANY_REQUESTS);
+        instead.label = format!("{}, {retry_after}", instead.label).into();
+        instead.retry_after = retry_after;
+        instead
+    }
+
+    fn of_status(status: StatusCode) -> Self {
         let reason = status.canonical_reason().unwrap_or("an error");
         let body = json!({"error": {"message": reason, "code": status.as_str()}});
         let label = match status.canonical_reason() {
@@ -34,13 +44,6 @@ impl Instead {
         Self::new(status, JSON, body.to_string().into(), &label)
     }
 
-    pub(super) fn rate_limited(retry_after: RetryAfter) -> Self {
-        let mut instead = Self::status(429);
-        instead.label = format!("{}, {retry_after}", instead.label).into();
-        instead.retry_after = retry_after;
-        instead
-    }
-
     /// Returns a business error: the HTTP status says success.
     pub(super) fn business_error(code: &str, message: &str) -> Self {
         let body = json!({"code": code, "msg": message});
@@ -48,9 +51,8 @@ impl Instead {
         Self::new(StatusCode::OK, JSON, body.to_string().into(), &label)
     }
 
-    #[track_caller]
-    pub(super) fn html_page(status: u16) -> Self {
-        let status = final_status(status);
+    pub(super) fn html_page(status: u16) -> Result<Self, Invalid> {
+        let status = final_status(status)?;
         let reason = status.canonical_reason().unwrap_or("Error");
         let body = format!(
             "<html>\r\n<head><title>{0} {reason}</title></head>\r\n<body>\r\n\
@@ -59,29 +61,23 @@ impl Instead {
         );
         let label = format!("{} with an HTML page", status.as_str());
         let html = HeaderValue::from_static("text/html");
-        Self::new(status, html, body.into(), &label)
+        Ok(Self::new(status, html, body.into(), &label))
     }
 
-    #[track_caller]
-    pub(super) fn redirect(location: &str) -> Self {
+    pub(super) fn redirect(location: &str) -> Result<Self, Invalid> {
         let label = "302 to another place";
         let plain = HeaderValue::from_static("text/plain");
-        Self {
-            location: Some(visible(location, "a location")),
+        Ok(Self {
+            location: Some(visible(location, "a location")?),
             ..Self::new(StatusCode::FOUND, plain, Bytes::new(), label)
-        }
+        })
     }
 
-    #[track_caller]
-    pub(super) fn answer(status: u16, content_type: &str, body: Bytes) -> Self {
-        let status = final_status(status);
+    pub(super) fn answer(status: u16, content_type: &str, body: Bytes) -> Result<Self, Invalid> {
+        let status = final_status(status)?;
         let label = format!("{} with {} bytes as told", status.as_str(), body.len());
-        Self::new(
-            status,
-            visible(content_type, "a content type"),
-            body,
-            &label,
-        )
+        let content_type = visible(content_type, "a content type")?;
+        Ok(Self::new(status, content_type, body, &label))
     }
 
     /// Returns the answer at a Unix time in seconds.
@@ -119,18 +115,19 @@ impl fmt::Display for Instead {
     }
 }
 
-#[track_caller]
-fn final_status(status: u16) -> StatusCode {
+fn final_status(status: u16) -> Result<StatusCode, Invalid> {
     match StatusCode::from_u16(status) {
-        Ok(code) if !code.is_informational() => code,
-        _ => panic!("the status of an answer lies between 200 and 999, not at {status}"),
+        Ok(code) if !code.is_informational() => Ok(code),
+        _ => Err(Invalid::new(format!(
+            "the status of an answer lies between 200 and 999, not at {status}"
+        ))),
     }
 }
 
-#[track_caller]
-pub(super) fn visible(text: &str, what: &str) -> HeaderValue {
-    match HeaderValue::from_str(text) {
-        Ok(value) => value,
-        Err(_) => panic!("{what} has only visible ASCII characters"),
-    }
+pub(super) fn visible(text: &str, what: &str) -> Result<HeaderValue, Invalid> {
+    let is_visible = |c: char| c == ' ' || c.is_ascii_graphic();
+    HeaderValue::from_str(text)
+        .ok()
+        .filter(|_| text.chars().all(is_visible))
+        .ok_or_else(|| Invalid::new(format!("{what} has only visible ASCII characters")))
 }

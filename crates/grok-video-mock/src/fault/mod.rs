@@ -1,7 +1,9 @@
 //! What goes wrong on purpose: which requests, when, and how.
 
+mod checked;
 mod instead;
 mod kind;
+mod overview;
 mod replies;
 mod retry_after;
 mod scope;
@@ -11,9 +13,8 @@ mod trigger;
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 pub(crate) use kind::{BodyFault, Kind, TaskFault, WireFault};
+pub(crate) use overview::{RuleOverview, ScriptOverview};
 pub use replies::Replies;
 pub use retry_after::RetryAfter;
 pub use scope::Scope;
@@ -21,6 +22,7 @@ pub(crate) use scope::{Occasion, Place};
 pub(crate) use source::{Choice, Faults, Struck};
 pub use trigger::Trigger;
 
+use crate::invalid::valid;
 use crate::world::{Random, Spread};
 use instead::Instead;
 
@@ -71,7 +73,7 @@ impl Fault {
     #[must_use]
     #[track_caller]
     pub fn status(status: u16) -> Self {
-        Self::of(Kind::Instead(Instead::status(status)))
+        valid(Self::try_status(status))
     }
 
     /// Answers with 429 and what `retry_after` says.
@@ -94,7 +96,7 @@ impl Fault {
     #[must_use]
     #[track_caller]
     pub fn html_page(status: u16) -> Self {
-        Self::of(Kind::Instead(Instead::html_page(status)))
+        valid(Self::try_html_page(status))
     }
 
     /// Answers with 302 and this `Location`.
@@ -105,7 +107,7 @@ impl Fault {
     #[must_use]
     #[track_caller]
     pub fn redirect(location: &str) -> Self {
-        Self::of(Kind::Instead(Instead::redirect(location)))
+        valid(Self::try_redirect(location))
     }
 
     /// Answers with this status, content type and body.
@@ -117,8 +119,7 @@ impl Fault {
     #[must_use]
     #[track_caller]
     pub fn answer(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        let body = Bytes::from(body.into());
-        Self::of(Kind::Instead(Instead::answer(status, content_type, body)))
+        valid(Self::try_answer(status, content_type, body))
     }
 
     /// Shows a task as it was one status before, as a replica that is behind
@@ -162,8 +163,7 @@ impl Fault {
     #[must_use]
     #[track_caller]
     pub fn content_type(content_type: &str) -> Self {
-        let content_type = instead::visible(content_type, "a content type");
-        Self::of(Kind::Body(BodyFault::ContentType(content_type)))
+        valid(Self::try_content_type(content_type))
     }
 
     /// Resets the connection (a true RST) before a byte of the answer.
@@ -212,8 +212,7 @@ impl Fault {
     #[must_use]
     #[track_caller]
     pub fn drip(bytes: usize, every: Duration) -> Self {
-        assert!(bytes > 0, "a drip has at least one byte");
-        Self::of(Kind::Wire(WireFault::Drip { bytes, every }))
+        valid(Self::try_drip(bytes, every))
     }
 
     /// Sends the service's answer late by so much virtual time.
@@ -237,13 +236,8 @@ impl Fault {
     /// [`reset`](Self::reset), [`end`](Self::end) and [`stall`](Self::stall).
     #[must_use]
     #[track_caller]
-    pub fn before_effect(mut self) -> Self {
-        assert!(
-            matches!(self.kind, Kind::Wire(fault) if fault.lets_nothing_through()),
-            "a service that was not asked has no answer that could come through: {self}"
-        );
-        self.is_before_effect = true;
-        self
+    pub fn before_effect(self) -> Self {
+        valid(self.try_before_effect())
     }
 
     pub(crate) fn kind(&self) -> &Kind {

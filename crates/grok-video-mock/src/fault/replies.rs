@@ -74,6 +74,12 @@ impl Replies {
         self
     }
 
+    /// Returns for how many requests there is a reply.
+    pub(super) fn n_left(&self) -> usize {
+        let left = self.runs.iter().map(|run| run.n);
+        left.fold(0, usize::saturating_add)
+    }
+
     /// Takes the next reply.
     pub(super) fn next(&mut self) -> Option<Option<Fault>> {
         while let Some(run) = self.runs.front_mut() {

@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::{Fault, Occasion, Replies, Scope, Trigger};
+use super::{Fault, Occasion, Replies, RuleOverview, Scope, ScriptOverview, Trigger};
 use crate::world::Random;
 
 /// Sets the faults' draws apart from those of the world.
@@ -29,6 +29,7 @@ struct Rule {
     trigger: Trigger,
     fault: Fault,
     n_seen: u64,
+    n_struck: u64,
     random: Random,
 }
 
@@ -79,8 +80,33 @@ impl Faults {
             trigger,
             fault,
             n_seen: 0,
+            n_struck: 0,
             random,
         });
+    }
+
+    /// Lets nothing go wrong any more.
+    pub(crate) fn clear(&mut self) {
+        self.scripts.clear();
+        self.rules.clear();
+    }
+
+    /// Returns all rules and all scripts in words, oldest first.
+    pub(crate) fn overview(&self) -> (Vec<RuleOverview>, Vec<ScriptOverview>) {
+        let rules = self.rules.iter().map(|rule| RuleOverview {
+            scope: rule.scope.to_string(),
+            trigger: rule.trigger.to_string(),
+            fault: rule.fault.to_string(),
+            n_seen: rule.n_seen,
+            n_struck: rule.n_struck,
+        });
+        let scripts = self.scripts.iter().map(|script| ScriptOverview {
+            scope: script.scope.to_string(),
+            n_given: script.n_given,
+            n_left: script.replies.n_left(),
+            then_live: script.replies.is_live_then,
+        });
+        (rules.collect(), scripts.collect())
     }
 
     /// Decides over one request: the oldest script that has a reply for it
@@ -158,6 +184,7 @@ impl Rule {
         if !self.trigger.strikes(self.n_seen, &mut self.random) {
             return None;
         }
+        self.n_struck += 1;
         Some(Struck {
             delay: self.fault.draw_delay(&mut self.random),
             fault: self.fault.clone(),

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::invalid::{Invalid, valid};
 use crate::world::Random;
 
 /// When a fault happens, among the requests that its [`Scope`](crate::Scope)
@@ -39,8 +40,14 @@ impl Trigger {
     #[must_use]
     #[track_caller]
     pub fn nth(n: u64) -> Self {
-        assert!(n > 0, "requests are counted from 1");
-        Self(When::Nth(n))
+        valid(Self::try_nth(n))
+    }
+
+    pub(crate) fn try_nth(n: u64) -> Result<Self, Invalid> {
+        if n == 0 {
+            return Err(Invalid::new("requests are counted from 1"));
+        }
+        Ok(Self(When::Nth(n)))
     }
 
     /// Returns a trigger for the first `n` requests.
@@ -57,8 +64,14 @@ impl Trigger {
     #[must_use]
     #[track_caller]
     pub fn every(n: u64) -> Self {
-        assert!(n > 0, "every request is every 1st");
-        Self(When::Every(n))
+        valid(Self::try_every(n))
+    }
+
+    pub(crate) fn try_every(n: u64) -> Result<Self, Invalid> {
+        if n == 0 {
+            return Err(Invalid::new("every request is every 1st"));
+        }
+        Ok(Self(When::Every(n)))
     }
 
     /// Returns a trigger that is drawn for each request from the server's seed.
@@ -69,11 +82,16 @@ impl Trigger {
     #[must_use]
     #[track_caller]
     pub fn probability(probability: f64) -> Self {
-        assert!(
-            (0.0..=1.0).contains(&probability),
-            "a probability lies between 0 and 1, not at {probability}"
-        );
-        Self(When::Probability(probability))
+        valid(Self::try_probability(probability))
+    }
+
+    pub(crate) fn try_probability(probability: f64) -> Result<Self, Invalid> {
+        if !(0.0..=1.0).contains(&probability) {
+            return Err(Invalid::new(format!(
+                "a probability lies between 0 and 1, not at {probability}"
+            )));
+        }
+        Ok(Self(When::Probability(probability)))
     }
 
     /// Tells whether the `n`-th request is struck. A draw is taken whenever

@@ -12,9 +12,13 @@ use std::time::Duration;
 use clap::Parser as _;
 use serde::Serialize;
 
-use crate::MockServer;
+use crate::admin;
+use crate::{Builder, MockServer};
 use endings::Endings;
 use options::Options;
+
+/// The exit code where the program was called wrongly.
+const USAGE: u8 = 2;
 
 /// How long requests in flight may take once the program is told to end.
 const GRACE: Duration = Duration::from_secs(3);
@@ -26,19 +30,33 @@ struct Ready {
     url: String,
     admin: String,
     seed: u64,
+    /// Only where the admin API asks for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    admin_token: Option<String>,
 }
 
 /// Runs the program with the process's arguments until something ends it.
 ///
-/// Bad arguments end the process with exit code 2, as clap does.
+/// Bad arguments end the process with exit code 2, as clap does, and so does a
+/// scenario that is none.
 #[must_use]
 pub fn main() -> ExitCode {
     let options = Options::parse();
+    if options.print_schema {
+        return print_schema();
+    }
+    let builder = match options.builder() {
+        Ok(builder) => builder,
+        Err(error) => {
+            log(&error);
+            return ExitCode::from(USAGE);
+        }
+    };
     let run = || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        runtime.block_on(run(&options))
+        runtime.block_on(run(builder, &options))
     };
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -49,10 +67,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(options: &Options) -> io::Result<()> {
+async fn run(builder: Builder, options: &Options) -> io::Result<()> {
     // Before anyone learns of us, so that no signal finds us unprepared.
     let mut endings = Endings::listen(options.exit_with_parent)?;
-    let server = options.builder().start().await.map_err(|error| {
+    let server = builder.start().await.map_err(|error| {
         io::Error::new(
             error.kind(),
             format!("can't listen on {}: {error}", options.listen),
@@ -60,7 +78,7 @@ async fn run(options: &Options) -> io::Result<()> {
     })?;
     if !server.addr().ip().is_loopback() {
         log(&format_args!(
-            "warning: {} is not loopback: others can reach it",
+            "warning: {} is not loopback: others can reach it, but for the admin API, which asks for a token",
             server.addr()
         ));
     }
@@ -90,12 +108,26 @@ fn announce(server: &MockServer) -> io::Result<()> {
         url: server.base_url(),
         admin: server.admin_url(),
         seed: server.seed(),
+        admin_token: server.admin_token().map(str::to_owned),
     };
     let mut line = serde_json::to_vec(&ready)?;
     line.push(b'\n');
     let mut stdout = io::stdout().lock();
     stdout.write_all(&line)?;
     stdout.flush()
+}
+
+fn print_schema() -> ExitCode {
+    match io::stdout()
+        .lock()
+        .write_all(admin::SCENARIO_SCHEMA.as_bytes())
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            log(&error);
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn log(message: &dyn Display) {

@@ -2,11 +2,12 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::asset::File;
+use super::origin::Origin;
 use crate::world::{Completed, State, Task, Url, World};
 
 /// A task as the service writes it: these fields in this order.
 #[derive(Debug, Serialize)]
-pub(super) struct TaskAnswer<'a> {
+pub(crate) struct TaskAnswer<'a> {
     id: &'a str,
     object: &'static str,
     created: u64,
@@ -26,14 +27,14 @@ pub(super) struct TaskAnswer<'a> {
 
 /// The body of an error that the service or a relay reports.
 #[derive(Debug, Serialize)]
-pub(super) struct ErrorAnswer<'a> {
-    pub(super) error: ErrorDetail<'a>,
+pub(crate) struct ErrorAnswer<'a> {
+    pub(crate) error: ErrorDetail<'a>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct ErrorDetail<'a> {
-    pub(super) message: &'a str,
-    pub(super) code: &'static str,
+pub(crate) struct ErrorDetail<'a> {
+    pub(crate) message: &'a str,
+    pub(crate) code: &'static str,
 }
 
 /// The body of the answer to a route that does not exist.
@@ -44,7 +45,7 @@ pub(super) struct NoRoute {
 
 impl<'a> TaskAnswer<'a> {
     /// Makes the answer for a task in a state; its files are under `origin`.
-    pub(super) fn new(world: &World, origin: &str, task: &'a Task, state: &State<'a>) -> Self {
+    pub(super) fn new(world: &World, origin: &Origin, task: &'a Task, state: &State<'a>) -> Self {
         let mut answer = Self {
             id: task.id(),
             object: "video",
@@ -66,16 +67,18 @@ impl<'a> TaskAnswer<'a> {
         answer
     }
 
+    /// Returns where the video is said to be.
+    pub(crate) fn into_video_url(self) -> Option<String> {
+        self.video_url
+    }
+
     /// Returns the answer with another status.
     pub(super) fn with_status(self, status: &'a str) -> Self {
         Self { status, ..self }
     }
 
-    fn complete(&mut self, world: &World, origin: &str, completed: &Completed<'_>) {
-        let own = |file: File| {
-            let path = file.path(world, self.id, &completed.asset);
-            format!("{origin}{path}")
-        };
+    fn complete(&mut self, world: &World, origin: &Origin, completed: &Completed<'_>) {
+        let own = |file: File| origin.url(file, world, self.id, &completed.asset);
         self.video_url = match &completed.completion.url {
             Url::Own => Some(own(File::Video)),
             Url::Other(url) => Some(url.to_string()),
@@ -90,7 +93,7 @@ impl<'a> TaskAnswer<'a> {
 }
 
 /// Returns the service's word for a state.
-pub(super) fn status(state: &State<'_>) -> &'static str {
+pub(crate) fn status(state: &State<'_>) -> &'static str {
     match state {
         State::Queued => "queued",
         State::Processing => "processing",

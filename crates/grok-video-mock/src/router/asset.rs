@@ -10,7 +10,6 @@ use super::percent;
 use super::range::Span;
 use super::{Call, Plan};
 use crate::journal::{Outcome, Refusal};
-use crate::world::{Asset, World};
 
 static MP4: &[u8] = include_bytes!("../../assets/video.mp4");
 static PNG: &[u8] = include_bytes!("../../assets/last-frame.png");
@@ -28,16 +27,6 @@ impl File {
             Self::Video => ".mp4",
             Self::LastFrame => ".png",
         }
-    }
-
-    /// Returns the path and query under which a task has this file.
-    pub(super) fn path(self, world: &World, id: &str, asset: &Asset) -> String {
-        format!(
-            "/assets/{}{}?{}",
-            percent::encode(id),
-            self.extension(),
-            signature(world, asset)
-        )
     }
 
     /// Answers a call that has shown the right to have the file of task `id`.
@@ -110,15 +99,6 @@ impl File {
             Self::LastFrame => &LAST_FRAME,
         }
     }
-}
-
-/// Returns the query without which a file is not given out.
-pub(super) fn signature(world: &World, asset: &Asset) -> String {
-    format!(
-        "sig={:016x}&expires={}",
-        asset.signature,
-        world.unix_time(asset.expires)
-    )
 }
 
 /// Returns a strong validator: a hash (FNV-1a, 64 bits) of the bytes.

@@ -13,18 +13,31 @@ const REDACTED: &str = "[redacted]";
 
 /// The keys that are accepted; any, if there are none.
 #[derive(Clone, Default)]
-pub(crate) struct Keys(Vec<String>);
+pub(crate) struct Keys {
+    accepted: Vec<String>,
+    /// That of a session, which is accepted beside them.
+    own: Option<String>,
+}
 
 impl Keys {
     pub(crate) fn add(&mut self, key: String) {
-        self.0.push(key);
+        self.accepted.push(key);
+    }
+
+    pub(super) fn with_own(&self, key: Option<String>) -> Self {
+        Self {
+            accepted: self.accepted.clone(),
+            own: key,
+        }
     }
 
     /// Returns the token, if it is an accepted one.
     pub(super) fn check<'t>(&self, token: Option<&'t str>) -> Result<&'t str, Refusal> {
         match token {
             None => Err(Refusal::NoKey),
-            Some(token) if self.0.is_empty() || self.0.iter().any(|key| key == token) => Ok(token),
+            Some(token) if self.accepted.is_empty() || self.all().any(|key| key == token) => {
+                Ok(token)
+            }
             Some(_) => Err(Refusal::WrongKey),
         }
     }
@@ -32,7 +45,7 @@ impl Keys {
     /// Returns `text` without any of the keys and without `token`, the one
     /// that was sent; nothing of it, if one is percent-encoded in it.
     pub(super) fn redact(&self, text: &str, token: Option<&str>) -> String {
-        let secrets = self.0.iter().map(String::as_str).chain(token);
+        let secrets = self.all().chain(token);
         let secrets = secrets.filter(|secret| secret.len() >= SECRET_FROM);
         let decoded = percent::decode(text).filter(|decoded| *decoded != text);
         let mut shown = text.to_owned();
@@ -46,12 +59,16 @@ impl Keys {
         }
         shown
     }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.accepted.iter().chain(&self.own).map(String::as_str)
+    }
 }
 
 /// Says how many keys there are and never what they are.
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Keys({})", self.0.len())
+        write!(f, "Keys({})", self.all().count())
     }
 }
 

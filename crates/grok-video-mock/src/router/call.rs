@@ -8,13 +8,21 @@ use super::auth;
 pub(crate) struct Call<'a> {
     head: &'a Parts,
     body: &'a [u8],
-    /// Whether it came over loopback.
-    local: bool,
+    caller: Caller,
+}
+
+/// From where a call came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// The process of the server itself.
+    SameProcess,
+    SameMachine,
+    Elsewhere,
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn new(head: &'a Parts, body: &'a [u8], local: bool) -> Self {
-        Self { head, body, local }
+    pub(crate) fn new(head: &'a Parts, body: &'a [u8], caller: Caller) -> Self {
+        Self { head, body, caller }
     }
 
     pub(crate) fn method(&self) -> &'a Method {
@@ -29,16 +37,16 @@ impl<'a> Call<'a> {
         self.head.uri.path()
     }
 
-    pub(super) fn query(&self) -> Option<&'a str> {
+    pub(crate) fn query(&self) -> Option<&'a str> {
         self.head.uri.query()
     }
 
-    pub(super) fn body(&self) -> &'a [u8] {
+    pub(crate) fn body(&self) -> &'a [u8] {
         self.body
     }
 
-    pub(super) fn is_local(&self) -> bool {
-        self.local
+    pub(crate) fn caller(&self) -> Caller {
+        self.caller
     }
 
     pub(crate) fn token(&self) -> Option<&'a str> {

@@ -1,12 +1,12 @@
 //! The service's HTTP side as pure functions: a request, the world and the
 //! virtual time in; a [`Plan`] of the response out.
 
-mod admin;
 mod answer;
 mod asset;
 mod auth;
 mod call;
-mod percent;
+mod origin;
+pub(crate) mod percent;
 mod plan;
 mod prefix;
 mod range;
@@ -18,51 +18,62 @@ use std::time::Duration;
 
 use http::{Method, StatusCode, header};
 
+pub(crate) use answer::{ErrorAnswer, ErrorDetail, TaskAnswer, status};
 pub(crate) use auth::Keys;
-pub(crate) use call::Call;
+pub(crate) use call::{Call, Caller};
 pub(crate) use plan::Plan;
 pub(crate) use prefix::{InvalidPrefix, Prefix};
 pub(crate) use route::Target;
 pub(crate) use showing::Showing;
 
-use crate::journal::{Counts, Outcome, Refusal, Shown};
-use crate::world::{CreateRequest, State, World};
-use answer::TaskAnswer;
+use crate::journal::{Outcome, Refusal, Shown};
+use crate::world::{CreateRequest, State, Task, World};
 use asset::File;
+use origin::Origin;
 use route::Route;
 
 /// The most bytes a request's body may have: 1 MiB.
 pub(crate) const BODY_CAP: usize = 1024 * 1024;
 
 /// Answers requests, given what it is told when the service starts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Router {
     prefix: Prefix,
     keys: Keys,
-    /// Scheme, host and port under which results are handed out.
-    origin: String,
-}
-
-/// Where a call leads.
-#[derive(Debug)]
-pub(crate) enum Found<'a> {
-    /// To the service, which the call may still be turned away by.
-    Service(Target<'a>),
-    /// To the simulation's own state.
-    Admin,
+    origin: Origin,
 }
 
 impl Router {
+    /// Makes a router of a service that hands results out under `origin`:
+    /// scheme, host and port.
     pub(crate) fn new(prefix: Prefix, keys: Keys, origin: String) -> Self {
         Self {
             prefix,
             keys,
-            origin,
+            origin: Origin::new(origin),
         }
     }
 
+    /// Returns the router of a session, which may have a key of its own.
+    pub(crate) fn for_session(&self, name: Arc<str>, key: Option<String>) -> Self {
+        Self {
+            prefix: self.prefix.clone(),
+            keys: self.keys.with_own(key),
+            origin: self.origin.for_session(name),
+        }
+    }
+
+    pub(crate) fn prefix(&self) -> &Prefix {
+        &self.prefix
+    }
+
     pub(crate) fn base_url(&self) -> String {
-        format!("{}{}", self.origin, self.prefix)
+        format!("{}{}", self.origin.base(), self.prefix)
+    }
+
+    /// Returns a task as the service would show it now.
+    pub(crate) fn task<'t>(&self, world: &World, task: &'t Task, now: Duration) -> TaskAnswer<'t> {
+        TaskAnswer::new(world, &self.origin, task, &task.state(now))
     }
 
     /// Lists every route, each a method and a path with `{id}` for an id.
@@ -87,32 +98,26 @@ impl Router {
     }
 
     /// Finds where a call leads, or plans the answer to one that leads nowhere.
-    pub(crate) fn find<'c>(&self, call: &Call<'c>) -> Result<Found<'c>, Box<Plan>> {
+    pub(crate) fn find<'c>(&self, call: &Call<'c>) -> Result<Target<'c>, Box<Plan>> {
         let Some(route) = Route::find(&self.prefix, call.path()) else {
             return Err(Box::new(self.no_route(call)));
         };
         if !route.methods().contains(call.method()) {
-            return Err(Box::new(method_not_allowed(&route)));
+            return Err(Box::new(method_not_allowed(route.methods())));
         }
         if call.body().len() > BODY_CAP {
-            return Err(Box::new(Plan::refusal(
-                Refusal::TooLarge,
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too_large",
-                &format!("the body may have at most {BODY_CAP} bytes"),
-            )));
+            return Err(Box::new(too_large()));
         }
         let decoded = |segment| percent::decode(segment).ok_or_else(|| Box::new(bad_segment()));
         Ok(match route {
-            Route::Query { segment } => Found::Service(Target::Query {
+            Route::Query { segment } => Target::Query {
                 id: decoded(segment)?,
-            }),
-            Route::Create => Found::Service(Target::Create),
-            Route::Asset { segment, file } => Found::Service(Target::Asset {
+            },
+            Route::Create => Target::Create,
+            Route::Asset { segment, file } => Target::Asset {
                 id: decoded(segment)?,
                 file,
-            }),
-            Route::Admin => Found::Admin,
+            },
         })
     }
 
@@ -136,17 +141,6 @@ impl Router {
             Some(id) => self.query(world, call, key, id, showing, now),
             None => self.create(world, call, key, now),
         }
-    }
-
-    /// Plans a look at the simulation itself.
-    pub(crate) fn admin(
-        &self,
-        world: &World,
-        counts: &Counts,
-        call: &Call<'_>,
-        now: Duration,
-    ) -> Plan {
-        admin::answer(world, counts, call, now)
     }
 
     fn query(
@@ -215,7 +209,7 @@ impl Router {
         let plan = match task.state(now) {
             State::Completed(completed) => {
                 let asset = completed.asset;
-                if call.query() != Some(&asset::signature(world, &asset)) {
+                if call.query() != Some(&self.origin.signature(world, &asset)) {
                     Plan::refusal(
                         Refusal::WrongSignature,
                         StatusCode::FORBIDDEN,
@@ -294,8 +288,8 @@ fn rate_limited(wait: Duration) -> Plan {
     .header(header::RETRY_AFTER, &seconds.to_string())
 }
 
-fn method_not_allowed(route: &Route<'_>) -> Plan {
-    let allowed: Vec<&str> = route.methods().iter().map(Method::as_str).collect();
+pub(crate) fn method_not_allowed(methods: &[Method]) -> Plan {
+    let allowed: Vec<&str> = methods.iter().map(Method::as_str).collect();
     let allowed = allowed.join(", ");
     Plan::refusal(
         Refusal::WrongMethod,
@@ -304,6 +298,15 @@ fn method_not_allowed(route: &Route<'_>) -> Plan {
         &format!("this path answers {allowed}"),
     )
     .header(header::ALLOW, &allowed)
+}
+
+pub(crate) fn too_large() -> Plan {
+    Plan::refusal(
+        Refusal::TooLarge,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        &format!("the body may have at most {BODY_CAP} bytes"),
+    )
 }
 
 fn bad_segment() -> Plan {

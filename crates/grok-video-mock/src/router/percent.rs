@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 
 /// Decodes a path segment; `None` if an escape is broken or the result is not
 /// UTF-8.
-pub(super) fn decode(segment: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn decode(segment: &str) -> Option<Cow<'_, str>> {
     if !segment.contains('%') {
         return Some(segment.into());
     }
@@ -19,7 +19,7 @@ pub(super) fn decode(segment: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Encodes all but the unreserved characters of RFC 3986.
-pub(super) fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -19,31 +19,30 @@ pub(crate) struct Plan {
     /// To a `HEAD`, the body is the one a `GET` would have; HTTP leaves it
     /// out on the wire.
     pub(crate) response: Response<Bytes>,
-    /// `None` for a look at the simulation itself, which the service knows nothing of.
-    pub(crate) outcome: Option<Outcome>,
+    pub(crate) outcome: Outcome,
     /// The id of the task that the request was about, known or not.
     pub(crate) task: Option<Arc<str>>,
 }
 
 impl Plan {
-    pub(super) fn new(outcome: Outcome, status: StatusCode, body: Bytes) -> Self {
+    pub(crate) fn new(outcome: Outcome, status: StatusCode, body: Bytes) -> Self {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         Self {
             response,
-            outcome: Some(outcome),
+            outcome,
             task: None,
         }
     }
 
-    pub(super) fn json(outcome: Outcome, status: StatusCode, body: &impl Serialize) -> Self {
+    pub(crate) fn json(outcome: Outcome, status: StatusCode, body: &impl Serialize) -> Self {
         let body = serde_json::to_vec(body).expect("answers have string keys and finite numbers");
         let mut plan = Self::new(outcome, status, body.into());
         plan.response.headers_mut().insert(CONTENT_TYPE, JSON);
         plan
     }
 
-    pub(super) fn refusal(
+    pub(crate) fn refusal(
         refusal: Refusal,
         status: StatusCode,
         code: &'static str,
@@ -71,7 +70,7 @@ impl Plan {
     pub(crate) fn faulted(response: Response<Bytes>) -> Self {
         Self {
             response,
-            outcome: Some(Outcome::Faulted),
+            outcome: Outcome::Faulted,
             task: None,
         }
     }
@@ -81,14 +80,8 @@ impl Plan {
         self.response.headers().get(MOCK_ERROR)?.to_str().ok()
     }
 
-    /// Makes it a look at the simulation itself.
-    pub(super) fn unrecorded(mut self) -> Self {
-        self.outcome = None;
-        self
-    }
-
     /// Adds an explanation; characters that a header can't hold are replaced.
-    pub(super) fn explained(self, explanation: &str) -> Self {
+    pub(crate) fn explained(self, explanation: &str) -> Self {
         let fit = |c: char| {
             if c == ' ' || c.is_ascii_graphic() {
                 c
@@ -106,7 +99,7 @@ impl Plan {
     ///
     /// Panics if the value can't stand in a header: none of ours repeats what
     /// a client sent.
-    pub(super) fn header(mut self, name: HeaderName, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
         let value = HeaderValue::from_str(value).expect("header values are visible ASCII");
         self.response.headers_mut().insert(name, value);
         self

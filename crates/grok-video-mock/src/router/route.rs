@@ -13,7 +13,6 @@ pub(super) enum Route<'a> {
     Query { segment: &'a str },
     Create,
     Asset { segment: &'a str, file: File },
-    Admin,
 }
 
 /// What a call on a route of the service is about.
@@ -50,9 +49,6 @@ impl<'a> Route<'a> {
                 Some(Route::Asset { segment, file })
             });
         }
-        if path == "/__mock/" {
-            return Some(Route::Admin);
-        }
         let rest = prefix.strip(path)?;
         if rest == "/v1/grok/videos" {
             return Some(Route::Create);
@@ -63,7 +59,7 @@ impl<'a> Route<'a> {
 
     pub(super) fn methods(&self) -> &'static [Method] {
         match self {
-            Route::Query { .. } | Route::Admin => &[Method::GET],
+            Route::Query { .. } => &[Method::GET],
             Route::Create => &[Method::POST],
             Route::Asset { .. } => &[Method::GET, Method::HEAD],
         }
@@ -105,7 +101,6 @@ mod tests {
                 file: File::LastFrame,
             }),
         );
-        check("/__mock/", Some(Route::Admin));
 
         check("/kyyReactApiServer/v1/result/", None);
         check("/kyyReactApiServer/v1/result/a/b", None);
@@ -115,5 +110,6 @@ mod tests {
         check("/assets/.mp4", None);
         check("/assets/video_1", None);
         check("/", None);
+        check("/__mock/", None);
     }
 }

@@ -8,6 +8,7 @@ use super::connection;
 use super::door::Door;
 use super::state::State;
 use super::wire::Fate;
+use crate::router::Caller;
 
 /// How long to wait after the system refused a connection to us, which it
 /// does when there are too many open files.
@@ -40,10 +41,13 @@ async fn accept(door: Arc<Door>, state: Arc<State>) {
             Ok((stream, peer)) => {
                 // Without it answers come late, but they come.
                 let _ = stream.set_nodelay(true);
-                let is_local = peer.ip().to_canonical().is_loopback();
+                let caller = match peer.ip().to_canonical().is_loopback() {
+                    true => Caller::SameMachine,
+                    false => Caller::Elsewhere,
+                };
                 let state = Arc::clone(&state);
                 door.admit(|watcher| {
-                    connection::serve(stream, Arc::new(Fate::default()), is_local, state, watcher)
+                    connection::serve(stream, Arc::new(Fate::default()), caller, state, watcher)
                 });
             }
             Err(_) => tokio::time::sleep(PAUSE).await,

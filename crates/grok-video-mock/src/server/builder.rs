@@ -7,16 +7,19 @@ use std::time::SystemTime;
 use tokio::net::TcpListener;
 
 use super::acceptor::Acceptor;
-use super::clock::{Clock, InvalidTimeScale, Pace, TimeScale};
+use super::clock::Clock;
 use super::door::Door;
 use super::memory::Connector;
 use super::own_thread::OwnThread;
 use super::state::State;
 use super::{IN_MEMORY, MockServer, Running, origin};
-use crate::fault::Faults;
+use crate::admin::{Guard, secret};
+use crate::pace::{InvalidTimeScale, Pace, TimeScale};
 use crate::router::{InvalidPrefix, Keys, Prefix, Router};
-use crate::simulation::Simulation;
-use crate::world::{Accounts, RateLimit, Script, World};
+use crate::scenario::Scenario;
+use crate::session::Sessions;
+use crate::template::Template;
+use crate::world::{RateLimit, Script};
 
 /// A mock server before its start.
 ///
@@ -31,6 +34,7 @@ use crate::world::{Accounts, RateLimit, Script, World};
 /// | [`script`](Self::script) | drawn for each task: minutes, as the service takes |
 /// | [`rate_limit`](Self::rate_limit) | none |
 /// | [`balance`](Self::balance) and [`price`](Self::price) | none: tasks cost nothing; 1 |
+/// | [`admin_token`](Self::admin_token) | none on loopback; else one is made up |
 /// | [`allow_unexpected`](Self::allow_unexpected) | off: unexpected requests fail the test |
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until it is started"]
@@ -39,22 +43,20 @@ pub struct Builder {
     prefix: Result<Prefix, InvalidPrefix>,
     keys: Keys,
     pace: Result<Pace, InvalidTimeScale>,
-    seed: u64,
-    epoch: Option<u64>,
-    script: Option<Script>,
-    rate_limit: Option<RateLimit>,
-    balances: Balances,
-    price: u64,
+    template: Template,
+    /// Whether the template's epoch was chosen; else it is the time of the start.
+    has_epoch: bool,
+    admin_token: Option<AdminToken>,
     allows_unexpected: bool,
 }
 
-/// What keys have; shown as how many there are.
-#[derive(Clone, Default)]
-struct Balances(Vec<(String, u64)>);
+/// A secret, which is not shown.
+#[derive(Clone)]
+struct AdminToken(String);
 
-impl fmt::Debug for Balances {
+impl fmt::Debug for AdminToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Balances({})", self.0.len())
+        f.write_str("AdminToken")
     }
 }
 
@@ -65,12 +67,9 @@ impl Builder {
             prefix: Ok(Prefix::default()),
             keys: Keys::default(),
             pace: Ok(Pace::Scaled(TimeScale::default())),
-            seed: 0,
-            epoch: None,
-            script: None,
-            rate_limit: None,
-            balances: Balances::default(),
-            price: 1,
+            template: Template::plain(0, 0),
+            has_epoch: false,
+            admin_token: None,
             allows_unexpected: false,
         }
     }
@@ -108,40 +107,67 @@ impl Builder {
 
     /// Sets the seed of all randomness: ids, signatures and drawn scripts.
     pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.template.seed = seed;
         self
     }
 
     /// Sets the Unix time, in seconds, at virtual time zero: what `created`
     /// counts from.
     pub fn epoch(mut self, unix_seconds: u64) -> Self {
-        self.epoch = Some(unix_seconds);
+        self.template.epoch = unix_seconds;
+        self.has_epoch = true;
         self
     }
 
     /// Sets the script of every task that is created by request. A directive
     /// in a prompt still has the last word.
     pub fn script(mut self, script: Script) -> Self {
-        self.script = Some(script);
+        self.template.script = Some(script);
         self
     }
 
     /// Sets how often each key may query.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
-        self.rate_limit = Some(limit);
+        self.template.rate_limit = Some(limit);
         self
     }
 
     /// Sets what `key` has to pay for tasks with; a create that costs more is
     /// answered with 402. It does not make `key` an [accepted](Self::key) one.
     pub fn balance(mut self, key: impl Into<String>, balance: u64) -> Self {
-        self.balances.0.push((key.into(), balance));
+        self.template.balances.push((key.into(), balance));
         self
     }
 
     /// Sets what a task costs the keys that have a balance.
     pub fn price(mut self, price: u64) -> Self {
-        self.price = price;
+        self.template.price = price;
+        self
+    }
+
+    /// Sets what a scenario says, and leaves the rest as it is; settings that
+    /// are made later have the last word.
+    pub fn scenario(mut self, scenario: Scenario) -> Self {
+        if let Some(prefix) = &scenario.prefix {
+            self.prefix = Ok(prefix.clone());
+        }
+        if let Some(pace) = scenario.pace {
+            self.pace = Ok(pace);
+        }
+        for key in &scenario.keys {
+            self.keys.add(key.clone());
+        }
+        self.has_epoch |= scenario.epoch.is_some();
+        self.template = scenario.onto(self.template);
+        self
+    }
+
+    /// Sets the token that the admin API asks for.
+    ///
+    /// On loopback it asks for none, unless there is one. A server that others
+    /// can reach makes one up, which [`MockServer::admin_token`] tells.
+    pub fn admin_token(mut self, token: impl Into<String>) -> Self {
+        self.admin_token = Some(AdminToken(token.into()));
         self
     }
 
@@ -218,7 +244,7 @@ impl Builder {
     /// Panics outside a tokio runtime.
     pub async fn start_in_memory(self) -> io::Result<(MockServer, Connector)> {
         let allows_unexpected = self.allows_unexpected;
-        let state = self.simulate(IN_MEMORY.to_owned())?;
+        let state = self.simulate(IN_MEMORY.to_owned(), true)?;
         let door = Arc::new(Door::open(None));
         let connector = Connector::new(&door, &state);
         let server = MockServer::new(Running {
@@ -240,7 +266,7 @@ impl Builder {
         let addr = listener.local_addr()?;
 
         let allows_unexpected = self.allows_unexpected;
-        let state = self.simulate(origin(addr))?;
+        let state = self.simulate(origin(addr), addr.ip().is_loopback())?;
         let (door, acceptor) = Acceptor::spawn(listener, Arc::clone(&state));
         Ok(Running {
             door,
@@ -253,22 +279,21 @@ impl Builder {
     }
 
     /// Begins the simulation, with a clock on the current runtime.
-    fn simulate(self, origin: String) -> io::Result<Arc<State>> {
+    fn simulate(mut self, origin: String, is_loopback: bool) -> io::Result<Arc<State>> {
         let prefix = self.prefix.map_err(invalid_input)?;
         let pace = self.pace.map_err(invalid_input)?;
-        let mut accounts = Accounts::default();
-        accounts.set_limit(self.rate_limit);
-        accounts.set_price(self.price);
-        for (key, balance) in &self.balances.0 {
-            accounts.set_balance(key, *balance);
+        if !self.has_epoch {
+            self.template.epoch = unix_time();
         }
-        let epoch = self.epoch.unwrap_or_else(unix_time);
-        let simulation = Simulation::new(
-            World::new(self.seed, epoch, self.script, accounts),
-            Router::new(prefix, self.keys, origin),
-            Faults::new(self.seed),
-        );
-        Ok(Arc::new(State::new(Clock::start(pace), simulation)))
+        let token = match self.admin_token {
+            Some(AdminToken(token)) => Some(token),
+            None if is_loopback => None,
+            None => Some(secret()?),
+        };
+        let router = Router::new(prefix, self.keys, origin);
+        let clock = Clock::start(pace);
+        let sessions = Sessions::new(self.template, router, clock.now());
+        Ok(Arc::new(State::new(clock, Guard::new(token), sessions)))
     }
 }
 

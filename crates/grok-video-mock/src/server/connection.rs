@@ -13,19 +13,19 @@ use hyper_util::server::graceful::Watcher;
 use super::state::State;
 use super::wire::{Cut, Fate, Reset, WireBody, WireStream};
 use crate::fault::WireFault;
-use crate::router::{BODY_CAP, Call};
+use crate::router::{BODY_CAP, Call, Caller};
 
 /// Serves one connection until it is over or `watcher` asks for its end.
 pub(super) async fn serve<S: Reset>(
     stream: S,
     fate: Arc<Fate>,
-    is_local: bool,
+    caller: Caller,
     state: Arc<State>,
     watcher: Watcher,
 ) {
     let stream = WireStream::new(stream, Arc::clone(&fate));
     let service =
-        service_fn(move |request| answer(Arc::clone(&state), Arc::clone(&fate), request, is_local));
+        service_fn(move |request| answer(Arc::clone(&state), Arc::clone(&fate), request, caller));
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     // That a client went away or spoke no HTTP is its own affair.
     let _ = watcher.watch(connection).await;
@@ -35,11 +35,11 @@ async fn answer(
     state: Arc<State>,
     fate: Arc<Fate>,
     request: Request<Incoming>,
-    is_local: bool,
+    caller: Caller,
 ) -> Result<Response<WireBody>, Box<dyn Error + Send + Sync>> {
     let (head, body) = request.into_parts();
     let body = read(body).await?;
-    let answer = state.answer(&Call::new(&head, &body, is_local));
+    let answer = state.answer(&Call::new(&head, &body, caller)).await;
     state.pause(answer.delay).await;
     let Some(fault) = answer.wire else {
         return Ok(answer.response.map(WireBody::whole));

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::MockServer;
 use crate::fault::{Fault, Replies, Scope, Trigger};
-use crate::world::{Completion, End, IsOver, RateLimit, Script, World};
+use crate::world::{Completion, End, IsOver, Planted, RateLimit, Script, World};
 
 /// Steering what the service does.
 impl MockServer {
@@ -12,7 +12,8 @@ impl MockServer {
     /// Neither id nor model are checked, so that a test may plant what the
     /// service would not make.
     pub fn plant(&self, id: &str, model: &str, script: Script) {
-        self.with(|simulation, now| simulation.world.plant(id, model, script, now));
+        let planted = Planted::new(id, model, Some(script));
+        self.with(|simulation, now| simulation.world.plant(&planted, now));
     }
 
     /// Moves a task on by one step, whatever its script: from queued to
@@ -94,6 +95,19 @@ impl MockServer {
     /// them counts, and draws, as if it were alone.
     pub fn inject(&self, scope: Scope, trigger: Trigger, fault: Fault) {
         self.with(|simulation, _| simulation.faults.rule(scope, trigger, fault));
+    }
+
+    /// Lets the service begin anew as it was built: without the tasks, faults
+    /// and journal that came later, and with the randomness of its seed. Time
+    /// goes on.
+    ///
+    /// This ends what unexpected requests there were, too.
+    pub fn reset(&self) {
+        self.running.state.with_all(|sessions, now| {
+            if let Ok(session) = sessions.get(&self.session, now) {
+                session.reset(now);
+            }
+        });
     }
 
     /// Sets what `key` has left to pay for tasks with; a create that costs

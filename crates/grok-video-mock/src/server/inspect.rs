@@ -3,6 +3,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use super::MockServer;
+use super::state::has_come;
 use crate::journal::{Counts, FaultRecord, Request};
 use crate::report::{self, Failed};
 use crate::simulation::Simulation;
@@ -101,7 +102,8 @@ impl MockServer {
     ) -> impl Future<Output = Vec<Request>> + Send + use<'_> {
         let caller = Location::caller();
         async move {
-            let all_came = self.running.state.wait(has_come(n));
+            let is_met = |simulation: &Simulation| has_come(simulation, n);
+            let all_came = self.running.state.wait(&self.session, is_met);
             // That time ran out shows in what came.
             let _ = tokio::time::timeout(timeout, all_came).await;
             if let Some(report) = self.missing(n, timeout) {
@@ -121,7 +123,9 @@ impl MockServer {
     /// the requests that came.
     #[track_caller]
     pub fn wait_for_requests_blocking(&self, n: u64, timeout: Duration) -> Vec<Request> {
-        self.running.state.wait_blocking(timeout, has_come(n));
+        let is_met = |simulation: &Simulation| has_come(simulation, n);
+        let state = &self.running.state;
+        state.wait_blocking(&self.session, timeout, is_met);
         if let Some(report) = self.missing(n, timeout) {
             panic!("{}", Failed(&report));
         }
@@ -155,7 +159,7 @@ impl MockServer {
 
     fn missing(&self, n: u64, timeout: Duration) -> Option<String> {
         self.with(|simulation, _| {
-            (!has_come(n)(simulation)).then(|| report::too_few(simulation, n, timeout))
+            (!has_come(simulation, n)).then(|| report::too_few(simulation, n, timeout))
         })
     }
 
@@ -172,8 +176,4 @@ impl MockServer {
 pub(super) fn unexpected(simulation: &Simulation) -> Option<String> {
     let unexpected = simulation.journal.unexpected();
     (unexpected.n > 0).then(|| report::unexpected(simulation, unexpected))
-}
-
-fn has_come(n: u64) -> impl Fn(&Simulation) -> bool + Copy {
-    move |simulation| simulation.journal.counts().total() >= n
 }

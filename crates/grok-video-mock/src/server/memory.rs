@@ -14,6 +14,7 @@ use super::connection;
 use super::door::Door;
 use super::state::State;
 use super::wire::Fate;
+use crate::router::Caller;
 
 /// How many bytes each direction of a connection holds until they are read.
 const CAPACITY: usize = 64 * 1024;
@@ -55,7 +56,8 @@ impl Connector {
             inner,
             fate: Arc::clone(&fate),
         };
-        let is_open = door.admit(|watcher| connection::serve(far, fate, true, state, watcher));
+        let is_open =
+            door.admit(|watcher| connection::serve(far, fate, Caller::SameProcess, state, watcher));
         if is_open { Ok(stream) } else { Err(refused()) }
     }
 }

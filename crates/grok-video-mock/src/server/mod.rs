@@ -18,11 +18,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use builder::Builder;
-#[cfg(feature = "program")]
-pub(crate) use clock::TimeScale;
 pub use memory::{Connector, MemoryStream};
 
+use crate::invalid::valid;
 use crate::report::Failed;
+use crate::session::SessionName;
 use crate::simulation::Simulation;
 use acceptor::Acceptor;
 use door::Door;
@@ -58,6 +58,7 @@ const IN_MEMORY: &str = "http://127.0.0.1:1";
 #[derive(Clone)]
 pub struct MockServer {
     running: Arc<Running>,
+    session: SessionName,
 }
 
 struct Running {
@@ -124,6 +125,7 @@ impl MockServer {
     fn new(running: Running) -> Self {
         Self {
             running: Arc::new(running),
+            session: SessionName::default(),
         }
     }
 
@@ -134,12 +136,50 @@ impl MockServer {
         self.with(|simulation, _| simulation.router.base_url())
     }
 
-    /// Returns the URL under which the simulation shows its own state as JSON,
-    /// to callers on loopback: `http://127.0.0.1:PORT/__mock/`.
+    /// Returns a handle to another session of the same server: a simulation of
+    /// its own, with its own tasks, faults and journal, for tests that run in
+    /// parallel. It begins as the server did, at first use.
+    ///
+    /// Requests with the header `x-mock-session: NAME` are in it. Dropping the
+    /// last handle of any session ends the server with all of them.
+    ///
+    /// ```
+    /// use grok_video_mock::{MockServer, Script};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let server = MockServer::start().await;
+    /// let other = server.session("worker-2");
+    /// other.plant("video_1", "grok_video3", Script::manual());
+    /// assert_eq!(other.counts().total(), 0);
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics unless `name` has 1 to 64 letters, digits, `.`, `_` and `-`.
+    /// Each use panics while there are 1024 other sessions.
+    #[must_use]
+    #[track_caller]
+    pub fn session(&self, name: &str) -> Self {
+        Self {
+            running: Arc::clone(&self.running),
+            session: valid(SessionName::parse(name)),
+        }
+    }
+
+    /// Returns the URL of the page that shows the simulation and steers it;
+    /// the admin API lies under it: `http://127.0.0.1:PORT/__mock/`.
     #[must_use]
     pub fn admin_url(&self) -> String {
         let origin = self.running.addr.map(origin);
         format!("{}/__mock/", origin.as_deref().unwrap_or(IN_MEMORY))
+    }
+
+    /// Returns the token that the admin API asks for, if it does: see
+    /// [`Builder::admin_token`].
+    #[must_use]
+    pub fn admin_token(&self) -> Option<&str> {
+        self.running.state.guard().token()
     }
 
     /// Returns the address that the server listens on.
@@ -187,8 +227,12 @@ impl MockServer {
         self.running.door.wait_until_over().await;
     }
 
+    #[track_caller]
     fn with<T>(&self, step: impl FnOnce(&mut Simulation, Duration) -> T) -> T {
-        self.running.state.with(step)
+        match self.running.state.with(&self.session, step) {
+            Ok(value) => value,
+            Err(refused) => panic!("session {}: {refused}", self.session),
+        }
     }
 }
 
@@ -200,10 +244,17 @@ impl Drop for Running {
         if self.allows_unexpected || std::thread::panicking() {
             return;
         }
-        let report = self
-            .state
-            .with(|simulation, _| inspect::unexpected(simulation));
-        if let Some(report) = report {
+        let report = self.state.with_all(|sessions, _| {
+            let reports = sessions.iter().filter_map(|(name, session)| {
+                let report = inspect::unexpected(&session.simulation)?;
+                Some(match name.is_default() {
+                    true => report,
+                    false => format!("In session {name}: {report}"),
+                })
+            });
+            reports.collect::<Vec<String>>().join("\n")
+        });
+        if !report.is_empty() {
             panic!("{}", Failed(&report));
         }
     }

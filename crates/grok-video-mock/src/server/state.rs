@@ -5,16 +5,20 @@ use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
+use tokio::time::timeout;
 
 use super::clock::Clock;
+use crate::admin::{self, Command, Guard, Order};
 use crate::router::Call;
+use crate::session::{NotOpened, SessionName, Sessions};
 use crate::simulation::{Answer, Simulation};
 
-/// The simulation and its clock, shared by every connection and handle.
+/// The simulations and their clock, shared by every connection and handle.
 #[derive(Debug)]
 pub(super) struct State {
     clock: Clock,
-    simulation: Mutex<Simulation>,
+    guard: Guard,
+    sessions: Mutex<Sessions>,
     /// Told of every request, for those who block and those who do not.
     arrived: Condvar,
     arrivals: Notify,
@@ -22,35 +26,75 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(clock: Clock, simulation: Simulation) -> Self {
+    pub(super) fn new(clock: Clock, guard: Guard, sessions: Sessions) -> Self {
         Self {
             clock,
-            simulation: Mutex::new(simulation),
+            guard,
+            sessions: Mutex::new(sessions),
             arrived: Condvar::new(),
             arrivals: Notify::new(),
             is_closing: watch::Sender::new(false),
         }
     }
 
-    pub(super) fn answer(&self, call: &Call<'_>) -> Answer {
-        let answer = self.with(|simulation, now| simulation.answer(call, now));
+    pub(super) fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    pub(super) async fn answer(&self, call: &Call<'_>) -> Answer {
+        if admin::covers(call.path()) {
+            return self.administer(call).await;
+        }
+        let answer = self.with_all(|sessions, now| sessions.answer(call, now));
         self.arrived.notify_all();
         self.arrivals.notify_waiters();
         answer
     }
 
-    /// Takes one step with the simulation. The clock is read under the lock,
-    /// so that steps come in the order of their times.
-    pub(super) fn with<T>(&self, step: impl FnOnce(&mut Simulation, Duration) -> T) -> T {
-        let mut simulation = self.lock();
+    /// Answers a call to the admin API.
+    async fn administer(&self, call: &Call<'_>) -> Answer {
+        let order = match Order::read(call, &self.guard) {
+            Ok(order) => order,
+            Err(reply) => return Answer::whole(*reply),
+        };
+        match order.command {
+            Command::Advance(by) => self.advance(by),
+            Command::Wait { n, timeout: limit } => {
+                let name = self.with_all(|sessions, _| order.session(sessions));
+                let all_came = self.wait(&name, |simulation| has_come(simulation, n));
+                // What came of it shows in what came.
+                let _ = timeout(limit, self.unless_closing(all_came)).await;
+            }
+            _ => {}
+        }
+        let pace = self.clock.pace();
+        Answer::whole(self.with_all(|sessions, now| admin::execute(order, sessions, pace, now)))
+    }
+
+    /// Takes one step with all sessions. The clock is read under the lock, so
+    /// that steps come in the order of their times.
+    pub(super) fn with_all<T>(&self, step: impl FnOnce(&mut Sessions, Duration) -> T) -> T {
+        let mut sessions = self.lock();
         let now = self.clock.now();
-        step(&mut simulation, now)
+        step(&mut sessions, now)
+    }
+
+    /// Takes one step with one session, which begins now if it is not there.
+    pub(super) fn with<T>(
+        &self,
+        name: &SessionName,
+        step: impl FnOnce(&mut Simulation, Duration) -> T,
+    ) -> Result<T, NotOpened> {
+        self.with_all(|sessions, now| {
+            let session = sessions.get(name, now)?;
+            Ok(step(&mut session.simulation, now))
+        })
     }
 
     /// Lets virtual time pass at once.
     pub(super) fn advance(&self, by: Duration) {
         // Under the lock, so that no step sees time run backwards.
-        let _simulation = self.lock();
+        let _sessions = self.lock();
         self.clock.advance(by);
     }
 
@@ -59,9 +103,14 @@ impl State {
         if duration.is_zero() {
             return;
         }
-        let mut sleep = pin!(self.clock.sleep(duration));
+        self.unless_closing(self.clock.sleep(duration)).await;
+    }
+
+    /// Waits for the end of `future`, or until the server is closing.
+    async fn unless_closing(&self, future: impl Future<Output = ()>) {
+        let mut future = pin!(future);
         let mut closed = pin!(self.closed());
-        poll_fn(|context| match sleep.as_mut().poll(context) {
+        poll_fn(|context| match future.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(()),
             Poll::Pending => closed.as_mut().poll(context),
         })
@@ -83,33 +132,46 @@ impl State {
         self.is_closing.send_replace(true);
     }
 
-    /// Waits until `is_met`, which is asked again after each request.
-    pub(super) async fn wait(&self, mut is_met: impl FnMut(&Simulation) -> bool) {
+    /// Waits until `is_met` by a session, which is asked again after each
+    /// request; not at all for one that can't be.
+    pub(super) async fn wait(
+        &self,
+        name: &SessionName,
+        mut is_met: impl FnMut(&Simulation) -> bool,
+    ) {
         loop {
             let mut arrival = pin!(self.arrivals.notified());
             arrival.as_mut().enable();
-            if self.with(|simulation, _| is_met(simulation)) {
+            if self.with(name, |simulation, _| is_met(simulation)) != Ok(false) {
                 return;
             }
             arrival.await;
         }
     }
 
-    /// Blocks until `is_met`, at most so long by the system's clock.
+    /// Blocks until `is_met` by a session, at most so long by the system's clock.
     pub(super) fn wait_blocking(
         &self,
+        name: &SessionName,
         timeout: Duration,
         mut is_met: impl FnMut(&Simulation) -> bool,
     ) {
+        let mut is_waiting = |sessions: &mut Sessions| {
+            let session = sessions.get(name, self.clock.now());
+            session.is_ok_and(|session| !is_met(&session.simulation))
+        };
         let waited = self
             .arrived
-            .wait_timeout_while(self.lock(), timeout, |simulation| !is_met(simulation));
+            .wait_timeout_while(self.lock(), timeout, |sessions| is_waiting(sessions));
         drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 
-    fn lock(&self) -> MutexGuard<'_, Simulation> {
-        self.simulation
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Sessions> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Tells whether so many requests came since the session began.
+pub(super) fn has_come(simulation: &Simulation, n: u64) -> bool {
+    simulation.journal.counts().total() >= n
 }

@@ -3,6 +3,8 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use crate::invalid::{Invalid, valid};
+
 /// From how many keys on those are forgotten that have no balance and owe no waiting.
 const FORGET_FROM: usize = 4096;
 
@@ -33,11 +35,19 @@ impl RateLimit {
     #[must_use]
     #[track_caller]
     pub fn new(burst: u32, period: Duration) -> Self {
+        valid(Self::try_new(burst, period))
+    }
+
+    pub(crate) fn try_new(burst: u32, period: Duration) -> Result<Self, Invalid> {
         let Some(burst) = NonZeroU32::new(burst) else {
-            panic!("a rate limit allows at least one query at once");
+            return Err(Invalid::new(
+                "a rate limit allows at least one query at once",
+            ));
         };
-        assert!(!period.is_zero(), "a rate limit's period is not zero");
-        Self { burst, period }
+        if period.is_zero() {
+            return Err(Invalid::new("a rate limit's period is not zero"));
+        }
+        Ok(Self { burst, period })
     }
 
     /// Returns how many queries are allowed at once.

@@ -1,3 +1,5 @@
+use crate::invalid::{Invalid, valid};
+
 /// What a completed task answers.
 ///
 /// | field | default |
@@ -72,9 +74,13 @@ impl Completion {
     /// Panics if `seconds` is negative or not finite: JSON can't say so.
     #[must_use]
     #[track_caller]
-    pub fn seconds(mut self, seconds: impl Into<f64>) -> Self {
-        self.length = Length::Seconds(quantity(seconds.into(), "an actual duration"));
-        self
+    pub fn seconds(self, seconds: impl Into<f64>) -> Self {
+        valid(self.try_seconds(seconds.into()))
+    }
+
+    pub(crate) fn try_seconds(mut self, seconds: f64) -> Result<Self, Invalid> {
+        self.length = Length::Seconds(quantity(seconds, "an actual duration")?);
+        Ok(self)
     }
 
     /// Leaves `actualDuration` out, as the service may.
@@ -91,9 +97,13 @@ impl Completion {
     /// Panics if `amount` is negative or not finite: JSON can't say so.
     #[must_use]
     #[track_caller]
-    pub fn amount(mut self, amount: impl Into<f64>) -> Self {
-        self.amount = Some(quantity(amount.into(), "an amount"));
-        self
+    pub fn amount(self, amount: impl Into<f64>) -> Self {
+        valid(self.try_amount(amount.into()))
+    }
+
+    pub(crate) fn try_amount(mut self, amount: f64) -> Result<Self, Invalid> {
+        self.amount = Some(quantity(amount, "an amount")?);
+        Ok(self)
     }
 
     /// Sets `totalTokens`.
@@ -111,11 +121,12 @@ impl Completion {
     }
 }
 
-#[track_caller]
-fn quantity(number: f64, what: &str) -> f64 {
-    assert!(
-        number.is_finite() && number >= 0.0,
-        "{what} is a finite number from 0 on, not {number}"
-    );
-    number
+fn quantity(number: f64, what: &str) -> Result<f64, Invalid> {
+    if number.is_finite() && number >= 0.0 {
+        Ok(number)
+    } else {
+        Err(Invalid::new(format!(
+            "{what} is a finite number from 0 on, not {number}"
+        )))
+    }
 }

@@ -1,8 +1,8 @@
 use serde_json::{Map, Value};
 
 use super::directives::Directives;
-use super::invalid::Invalid;
 use super::rules::Rules;
+use crate::invalid::Invalid;
 
 const DEFAULT_DURATION: u64 = 10;
 

@@ -1,7 +1,6 @@
-use std::time::Duration;
-
-use super::invalid::Invalid;
 use super::script::{Pace, Script};
+use crate::duration;
+use crate::invalid::Invalid;
 
 const OPENING: &str = "[mock:";
 const KNOWN: &str =
@@ -46,8 +45,8 @@ impl Directives {
             "after" => {
                 let (queued, processing) = argument.split_once(' ')?;
                 self.pace = Some(Pace::Timed {
-                    queued: duration(queued)?.into(),
-                    processing: duration(processing.trim_start())?.into(),
+                    queued: duration::parse(queued)?.into(),
+                    processing: duration::parse(processing.trim_start())?.into(),
                 });
             }
             _ => return None,
@@ -62,26 +61,10 @@ fn unknown() -> Invalid {
     ))
 }
 
-/// Reads `250ms`, `30s`, `5m` or `1h`.
-fn duration(text: &str) -> Option<Duration> {
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let (count, unit) = text.split_at(digits);
-    let milliseconds = match unit {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        _ => return None,
-    };
-    count
-        .parse::<u64>()
-        .ok()?
-        .checked_mul(milliseconds)
-        .map(Duration::from_millis)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]

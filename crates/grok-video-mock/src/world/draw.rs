@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use super::create::CreateRequest;
 use super::random::Random;
 use super::script::Script;
 
@@ -16,16 +15,16 @@ use super::script::Script;
 /// | `grok_video3_stable` | 6, 10 | as `grok_video3` | assumed |
 ///
 /// The queue takes 5 to 25 percent of it, which is assumed.
-pub(super) fn draw(request: &CreateRequest, random: &mut Random) -> Script {
-    let (low, high) = match (request.model, request.duration) {
+pub(super) fn draw(model: &str, duration: u64, n_images: usize, random: &mut Random) -> Script {
+    let (low, high) = match (model, duration) {
         ("grok_video3_pro", _) => (180_000, 360_000),
         (_, ..=10) => (120_000, 240_000),
         (_, 11..=19) => (180_000, 360_000),
         (_, 20..) => (240_000, 480_000),
     };
     let mut total = random.in_range(low, high);
-    if request.model == "grok_video3_max" {
-        total = total * 3 / 2 + 30_000 * request.n_images as u64;
+    if model == "grok_video3_max" {
+        total = total * 3 / 2 + 30_000 * n_images as u64;
     }
     let queued = total * random.in_range(5, 25) / 100;
     Script::after(

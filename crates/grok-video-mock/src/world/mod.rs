@@ -9,7 +9,7 @@ mod completion;
 mod create;
 mod directives;
 mod draw;
-mod invalid;
+mod planted;
 mod polls;
 mod progress;
 mod random;
@@ -30,6 +30,7 @@ pub(crate) use account::{Accounts, NoBalance};
 pub use completion::Completion;
 pub(crate) use completion::Url;
 pub(crate) use create::CreateRequest;
+pub(crate) use planted::Planted;
 pub(crate) use polls::Polls;
 pub(crate) use random::Random;
 pub(crate) use script::End;
@@ -75,6 +76,11 @@ impl World {
         self.seed
     }
 
+    /// Returns the Unix time, in seconds, of virtual time zero.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
     /// Returns the Unix time, in whole seconds, of an instant.
     pub(crate) fn unix_time(&self, at: Duration) -> u64 {
         self.epoch.saturating_add(at.as_secs())
@@ -101,7 +107,12 @@ impl World {
         let signature = random.next_u64();
         let script = match &self.script {
             Some(script) => script.clone(),
-            None => draw(request, &mut random),
+            None => draw(
+                request.model,
+                request.duration,
+                request.n_images,
+                &mut random,
+            ),
         };
         let (progress, end) = request.directives.apply(script).begin(now, &mut random);
         self.insert(Task {
@@ -119,13 +130,17 @@ impl World {
     }
 
     /// Adds a task with a chosen id, in place of one that has it already.
-    pub(crate) fn plant(&mut self, id: &str, model: &str, script: Script, now: Duration) {
+    pub(crate) fn plant(&mut self, planted: &Planted, now: Duration) {
         let mut random = self.random.fork();
         let signature = random.next_u64();
+        let script = match planted.script.as_ref().or(self.script.as_ref()) {
+            Some(script) => script.clone(),
+            None => draw(&planted.model, PLANTED_DURATION, 0, &mut random),
+        };
         let (progress, end) = script.begin(now, &mut random);
         self.insert(Task {
-            id: id.into(),
-            model: model.into(),
+            id: planted.id().into(),
+            model: planted.model.as_str().into(),
             progress,
             end,
             asked: PLANTED_DURATION,

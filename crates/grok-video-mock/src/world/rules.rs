@@ -1,4 +1,4 @@
-use super::invalid::Invalid;
+use crate::invalid::Invalid;
 
 /// What one model allows. Where two pages of the provider disagree, both are
 /// allowed.

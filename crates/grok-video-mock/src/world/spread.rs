@@ -2,6 +2,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::random::Random;
+use crate::invalid::{Invalid, valid};
 
 /// How long something takes: always the same, or drawn anew each time.
 ///
@@ -39,12 +40,18 @@ impl Spread {
     ///
     /// Panics if `sigma` is negative or not finite.
     #[must_use]
+    #[track_caller]
     pub fn log_normal(median: Duration, sigma: f64) -> Self {
-        assert!(
-            sigma.is_finite() && sigma >= 0.0,
-            "sigma is a finite number from 0 on, not {sigma}"
-        );
-        Self(Shape::LogNormal { median, sigma })
+        valid(Self::try_log_normal(median, sigma))
+    }
+
+    pub(crate) fn try_log_normal(median: Duration, sigma: f64) -> Result<Self, Invalid> {
+        if !sigma.is_finite() || sigma < 0.0 {
+            return Err(Invalid::new(format!(
+                "sigma is a finite number from 0 on, not {sigma}"
+            )));
+        }
+        Ok(Self(Shape::LogNormal { median, sigma }))
     }
 
     /// Returns the spread of what happens by chance, once in `mean` on average.

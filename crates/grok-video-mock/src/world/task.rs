@@ -96,7 +96,6 @@ impl Task {
 
     /// Returns since when the task was processing; `None` if it never was, be
     /// it that it has not come so far or that it was over at once.
-    #[cfg_attr(not(test), expect(dead_code, reason = "nothing shows timelines yet"))]
     pub(crate) fn processing_at(&self, now: Duration) -> Option<Duration> {
         self.progress.processing_at(now)
     }
@@ -107,7 +106,6 @@ impl Task {
     }
 
     /// Says whether the task is held, which none is that is over.
-    #[cfg_attr(not(test), expect(dead_code, reason = "nothing shows timelines yet"))]
     pub(crate) fn is_held(&self) -> bool {
         self.progress.is_held()
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Accounts, End, Script, State, Task, World};
+use super::{Accounts, End, Planted, Script, State, Task, World};
 
 const ID: &str = "video_1";
 
@@ -131,7 +131,8 @@ fn world(pace: Pace, now: u64) -> World {
         Pace::Manual => Script::manual(),
     };
     let mut world = World::new(0, 0, None, Accounts::default());
-    world.plant(ID, "grok_video3", script, Duration::from_nanos(now));
+    let planted = Planted::new(ID, "grok_video3", Some(script));
+    world.plant(&planted, Duration::from_nanos(now));
     world
 }
 

@@ -246,7 +246,7 @@ async fn run(
 async fn is_over(connector: &Connector, server: &MockServer) -> bool {
     let before = server.counts();
     let (came, _) = Client::in_memory(connector)
-        .get_to_the_end("/__mock/")
+        .get_to_the_end("/__mock/tasks")
         .await;
     assert_eq!(server.counts(), before);
     came.contains(r#""status":"completed""#) || came.contains(r#""status":"failed""#)

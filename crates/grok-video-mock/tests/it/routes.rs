@@ -84,33 +84,3 @@ async fn the_prefix_is_configuration() {
     assert_eq!(client.query("video_1").await.status, 404);
     assert_eq!(server.take_unexpected().len(), 1);
 }
-
-#[tokio::test(start_paused = true)]
-async fn the_simulation_shows_its_state() {
-    let server = MockServer::builder()
-        .seed(7)
-        .epoch(1000)
-        .start()
-        .await
-        .unwrap();
-    server.plant("video_1", "grok_video3", Script::after_polls(1, 1));
-    let mut client = Client::of(&server).await;
-    client.query("video_1").await;
-    let state = client.get("/__mock/").await.json();
-    let expected = r#"{
-        "seed": 7,
-        "now": 0.0,
-        "tasks": [
-            {"id": "video_1", "model": "grok_video3", "created": 1000, "status": "queued", "polls": 1}
-        ],
-        "counts": {
-            "creates": 0, "queries": 1, "downloads": 0, "heads": 0, "refused": 0,
-            "faulted": 0, "unmatched": 0, "ran_out": 0
-        }
-    }"#;
-    assert_eq!(
-        state,
-        serde_json::from_str::<serde_json::Value>(expected).unwrap()
-    );
-    assert_eq!(server.counts().total(), 1, "a look is not a request");
-}

@@ -1,0 +1,279 @@
+use std::time::Duration;
+
+use http::{HeaderValue, Method, StatusCode, header};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::file::File;
+use super::guard::Guard;
+use super::parameters::Parameters;
+use super::reply::{self, Reply};
+use super::route::Route;
+use super::session_document::SessionDocument;
+use crate::document::{
+    CompletionDocument, RepliesDocument, RuleDocument, ScenarioDocument, TaskDocument, Time,
+};
+use crate::fault::{Fault, Replies, Scope, Trigger};
+use crate::invalid::Invalid;
+use crate::router::{self, BODY_CAP, Call, percent};
+use crate::scenario::Scenario;
+use crate::session::{SESSION, SessionName};
+use crate::world::{Completion, Planted};
+
+/// The longest that a call waits for requests, in the time of the server's runtime.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+const DEFAULT_WAIT: Duration = Duration::from_secs(5);
+
+/// What a call asks for, and of which session.
+#[derive(Debug)]
+pub(crate) struct Order {
+    /// `None`: the session of the call's key, or else the default one.
+    pub(super) session: Option<SessionName>,
+    pub(super) key: Option<String>,
+    pub(crate) command: Command,
+}
+
+/// What a call asks for, read and checked.
+#[derive(Debug)]
+pub(crate) enum Command {
+    ShowFile(File),
+    ShowState,
+    ListTasks {
+        last: Option<usize>,
+    },
+    Plant(Planted),
+    Task {
+        id: String,
+        step: TaskStep,
+    },
+    ListFaults {
+        last: Option<usize>,
+    },
+    Inject(Scope, Trigger, Fault),
+    Reply(Scope, Replies),
+    ClearFaults,
+    ShowClock,
+    Advance(Duration),
+    ShowJournal(Excerpt),
+    ShowLines(Excerpt),
+    Wait {
+        n: u64,
+        timeout: Duration,
+    },
+    Reset,
+    Restart(Box<Scenario>),
+    ListSessions,
+    Open {
+        name: Option<SessionName>,
+        key: Option<String>,
+    },
+    Close(SessionName),
+}
+
+/// What is to happen to one task.
+#[derive(Debug)]
+pub(crate) enum TaskStep {
+    Show,
+    Step,
+    Complete(Completion),
+    Fail(String),
+    Hold,
+    Release,
+}
+
+/// Which part of the journal is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Excerpt {
+    /// Requests with higher numbers only.
+    pub(super) after: u64,
+    /// The newest so many of them.
+    pub(super) last: Option<usize>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FailDocument {
+    error: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdvanceDocument {
+    by: Time,
+}
+
+impl Order {
+    /// Reads a call that `guard` lets pass, or answers it.
+    pub(crate) fn read(call: &Call<'_>, guard: &Guard) -> Result<Self, Box<Reply>> {
+        let route = Route::find(call.path());
+        let is_open = matches!(route, Some(Route::File(_) | Route::Bare));
+        if is_open {
+            guard.check_origin(call)?;
+        } else {
+            guard.check(call)?;
+        }
+        let Some(route) = route else {
+            let message =
+                "the admin API has no such route; GET /__mock/openapi/admin.json lists them";
+            return Err(Box::new(reply::error(
+                StatusCode::NOT_FOUND,
+                "no_route",
+                message,
+            )));
+        };
+        if !route.methods().contains(call.method()) {
+            return Err(Box::new(
+                router::method_not_allowed(route.methods()).response,
+            ));
+        }
+        if call.body().len() > BODY_CAP {
+            return Err(Box::new(router::too_large().response));
+        }
+        if route == Route::Bare {
+            return Err(Box::new(moved()));
+        }
+        Self::of_route(route, call, guard)
+            .map_err(|invalid| Box::new(reply::invalid(invalid.message())))
+    }
+
+    fn of_route(route: Route<'_>, call: &Call<'_>, guard: &Guard) -> Result<Self, Invalid> {
+        let mut known = vec!["session"];
+        known.extend(parameters_of(route, call.method()));
+        let parameters = Parameters::parse(call.query(), &known)?;
+        let header = call.headers().get(SESSION);
+        let in_header = header.map(|value| value.to_str().unwrap_or_default());
+        let session = parameters.text("session").or(in_header);
+        let session = session.map(SessionName::parse).transpose();
+        // Where there is a token, it is what stands where the key would.
+        let key = guard.token().is_none().then(|| call.token()).flatten();
+        Ok(Self {
+            session: session.map_err(|invalid| invalid.within("session"))?,
+            key: key.map(str::to_owned),
+            command: Command::of_route(route, call, &parameters)?,
+        })
+    }
+}
+
+fn parameters_of(route: Route<'_>, method: &Method) -> &'static [&'static str] {
+    match route {
+        Route::Tasks | Route::Faults if method == Method::GET => &["last"],
+        Route::Journal | Route::JournalText => &["after", "last"],
+        Route::JournalWait => &["requests", "timeout"],
+        _ => &[],
+    }
+}
+
+impl Command {
+    fn of_route(
+        route: Route<'_>,
+        call: &Call<'_>,
+        parameters: &Parameters,
+    ) -> Result<Self, Invalid> {
+        let is_get = call.method() == Method::GET;
+        Ok(match route {
+            Route::File(file) => Self::ShowFile(file),
+            Route::Bare | Route::State => Self::ShowState,
+            Route::Tasks if is_get => Self::ListTasks {
+                last: parameters.number("last")?,
+            },
+            Route::Tasks => Self::Plant(body::<TaskDocument>(call)?.value()?),
+            Route::Task(id) => task(id, TaskStep::Show)?,
+            Route::Step(id) => task(id, TaskStep::Step)?,
+            Route::Complete(id) => {
+                let completion = optional_body::<CompletionDocument>(call)?.value()?;
+                task(id, TaskStep::Complete(completion))?
+            }
+            Route::Fail(id) => task(id, TaskStep::Fail(body::<FailDocument>(call)?.error))?,
+            Route::Hold(id) => task(id, TaskStep::Hold)?,
+            Route::Release(id) => task(id, TaskStep::Release)?,
+            Route::Faults if is_get => Self::ListFaults {
+                last: parameters.number("last")?,
+            },
+            Route::Faults if call.method() == Method::POST => {
+                let (scope, trigger, fault) = body::<RuleDocument>(call)?.value()?;
+                Self::Inject(scope, trigger, fault)
+            }
+            Route::Faults => Self::ClearFaults,
+            Route::Replies => {
+                let (scope, replies) = body::<RepliesDocument>(call)?.value()?;
+                Self::Reply(scope, replies)
+            }
+            Route::Clock => Self::ShowClock,
+            Route::Advance => Self::Advance(body::<AdvanceDocument>(call)?.by.0),
+            Route::Journal => Self::ShowJournal(Excerpt::of(parameters)?),
+            Route::JournalText => Self::ShowLines(Excerpt::of(parameters)?),
+            Route::JournalWait => Self::wait(parameters)?,
+            Route::Reset => Self::Reset,
+            Route::Scenario => Self::restart(body::<ScenarioDocument>(call)?.value()?)?,
+            Route::Sessions if is_get => Self::ListSessions,
+            Route::Sessions => {
+                let (name, key) = optional_body::<SessionDocument>(call)?.value()?;
+                Self::Open { name, key }
+            }
+            Route::Session(name) => {
+                let decoded = percent::decode(name).unwrap_or_default();
+                Self::Close(SessionName::parse(&decoded)?)
+            }
+        })
+    }
+
+    fn wait(parameters: &Parameters) -> Result<Self, Invalid> {
+        let n = parameters.number("requests")?;
+        let n = n.ok_or_else(|| Invalid::new("must say how many").within("requests"))?;
+        let timeout = parameters.duration("timeout")?.unwrap_or(DEFAULT_WAIT);
+        if timeout > LONGEST_WAIT {
+            let longest = LONGEST_WAIT.as_secs();
+            return Err(Invalid::new(format!("at most {longest}s")).within("timeout"));
+        }
+        Ok(Self::Wait { n, timeout })
+    }
+
+    fn restart(scenario: Scenario) -> Result<Self, Invalid> {
+        match scenario.server_setting() {
+            None => Ok(Self::Restart(Box::new(scenario))),
+            Some(name) => Err(Invalid::new(format!(
+                "{name}: belongs to the whole server, and is set when it starts"
+            ))),
+        }
+    }
+}
+
+impl Excerpt {
+    fn of(parameters: &Parameters) -> Result<Self, Invalid> {
+        Ok(Self {
+            after: parameters.number("after")?.unwrap_or_default(),
+            last: parameters.number("last")?,
+        })
+    }
+}
+
+fn task(segment: &str, step: TaskStep) -> Result<Command, Invalid> {
+    let id = percent::decode(segment)
+        .ok_or_else(|| Invalid::new("must be percent-encoded UTF-8").within("id"))?;
+    Ok(Command::Task {
+        id: id.into_owned(),
+        step,
+    })
+}
+
+fn body<T: DeserializeOwned>(call: &Call<'_>) -> Result<T, Invalid> {
+    serde_json::from_slice(call.body())
+        .map_err(|error| Invalid::new(error.to_string()).within("body"))
+}
+
+fn optional_body<T: DeserializeOwned + Default>(call: &Call<'_>) -> Result<T, Invalid> {
+    if call.body().is_empty() {
+        return Ok(T::default());
+    }
+    body(call)
+}
+
+/// Sends a browser to where the page's own addresses are right.
+fn moved() -> Reply {
+    let mut reply = reply::nothing();
+    *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    let place = HeaderValue::from_static("/__mock/");
+    reply.headers_mut().insert(header::LOCATION, place);
+    reply
+}

@@ -1,0 +1,257 @@
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::command::{Command, Excerpt, Order, TaskStep};
+use super::reply::{self, Reply};
+use super::secret::secret;
+use super::view::{
+    ClockView, FaultView, FaultsView, JournalView, OpenedView, RequestView, SessionView,
+    SessionsView, StateView, TaskView, TasksView,
+};
+use crate::journal::Request;
+use crate::pace::Pace;
+use crate::report;
+use crate::session::{NotOpened, Session, SessionName, Sessions};
+use crate::simulation::Simulation;
+use crate::template::Template;
+use crate::world::{End, IsOver, World};
+
+/// What is left out of a name that is made up: 16 digits are plenty.
+const NAME_DIGITS: usize = 16;
+
+/// Does what an order says, all but the passing of time: an advance has been
+/// made, and a wait is over.
+pub(crate) fn execute(order: Order, sessions: &mut Sessions, pace: Pace, now: Duration) -> Reply {
+    let name = order.session(sessions);
+    match order.command {
+        Command::ListSessions => list_sessions(sessions),
+        Command::Open { name, key } => open(sessions, name, key, now),
+        Command::Close(name) => close(sessions, &name),
+        command => match sessions.get(&name, now) {
+            Ok(session) => in_session(command, &name, session, pace, now),
+            Err(refused) => not_opened(&refused),
+        },
+    }
+}
+
+impl Order {
+    /// Returns the session that the order is for.
+    pub(crate) fn session(&self, sessions: &Sessions) -> SessionName {
+        let of_key = || self.key.as_deref().and_then(|key| sessions.of_key(key));
+        let name = self.session.as_ref().or_else(of_key);
+        name.cloned().unwrap_or_default()
+    }
+}
+
+fn in_session(
+    command: Command,
+    name: &SessionName,
+    session: &mut Session,
+    pace: Pace,
+    now: Duration,
+) -> Reply {
+    let simulation = &mut session.simulation;
+    match command {
+        Command::ShowFile(file) => return file.reply(&simulation.router.prefix().to_string()),
+        Command::ListTasks { last } => {
+            let tasks = newest(simulation.world.tasks(), last);
+            let tasks = tasks.iter();
+            let tasks = tasks
+                .map(|task| TaskView::new(simulation, task, now))
+                .collect();
+            let view = TasksView {
+                now: now.as_secs_f64(),
+                tasks,
+            };
+            return reply::json(StatusCode::OK, &view);
+        }
+        Command::Plant(planted) => {
+            simulation.world.plant(&planted, now);
+            return show_task(simulation, planted.id(), StatusCode::CREATED, now);
+        }
+        Command::Task { id, step } => return task(simulation, &id, step, now),
+        Command::ListFaults { last } => return list_faults(simulation, StatusCode::OK, last),
+        Command::Inject(scope, trigger, fault) => {
+            simulation.faults.rule(scope, trigger, fault);
+            return list_faults(simulation, StatusCode::CREATED, Some(0));
+        }
+        Command::Reply(scope, replies) => {
+            simulation.faults.script(scope, replies);
+            return list_faults(simulation, StatusCode::CREATED, Some(0));
+        }
+        Command::ClearFaults => {
+            simulation.faults.clear();
+            return reply::nothing();
+        }
+        Command::ShowClock | Command::Advance(_) => {
+            return reply::json(StatusCode::OK, &ClockView::new(simulation, pace, now));
+        }
+        Command::ShowJournal(excerpt) => return show_journal(simulation, excerpt),
+        Command::ShowLines(excerpt) => return show_lines(simulation, excerpt),
+        Command::Wait { n, timeout } => return waited(simulation, n, timeout),
+        Command::Reset => session.reset(now),
+        Command::Restart(scenario) => {
+            let world = &simulation.world;
+            let template = scenario.onto(Template::plain(world.seed(), world.epoch()));
+            session.restart(template, now);
+        }
+        Command::ShowState | Command::ListSessions | Command::Open { .. } | Command::Close(_) => {}
+    }
+    let view = StateView::new(name.as_str(), &session.simulation, pace, now);
+    reply::json(StatusCode::OK, &view)
+}
+
+fn task(simulation: &mut Simulation, id: &str, step: TaskStep, now: Duration) -> Reply {
+    let world: &mut World = &mut simulation.world;
+    let moved = match step {
+        TaskStep::Show => Some(Ok(())),
+        TaskStep::Step => world.step(id, now),
+        TaskStep::Complete(completion) => {
+            world.finish(id, End::Completed(Box::new(completion)), now)
+        }
+        TaskStep::Fail(message) => world.finish(id, End::Failed(message.into()), now),
+        TaskStep::Hold => world.set_held(id, true, now).map(Ok),
+        TaskStep::Release => world.set_held(id, false, now).map(Ok),
+    };
+    match moved {
+        Some(Err(IsOver)) => reply::error(
+            StatusCode::CONFLICT,
+            "is_over",
+            "the task is over already, and its end is final",
+        ),
+        Some(Ok(())) | None => show_task(simulation, id, StatusCode::OK, now),
+    }
+}
+
+fn show_task(simulation: &Simulation, id: &str, status: StatusCode, now: Duration) -> Reply {
+    match simulation.world.task(id) {
+        Some(task) => reply::json(status, &TaskView::new(simulation, task, now)),
+        None => reply::error(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "this session has no task with this id; POST /__mock/tasks plants one",
+        ),
+    }
+}
+
+fn list_faults(simulation: &Simulation, status: StatusCode, last: Option<usize>) -> Reply {
+    let records: Vec<FaultView<'_>> = simulation.journal.faults().map(FaultView::from).collect();
+    let n_left_out = records.len() - newest(&records, last).len();
+    let (rules, scripts) = simulation.faults.overview();
+    let view = FaultsView {
+        rules,
+        scripts,
+        records: records.into_iter().skip(n_left_out).collect(),
+    };
+    reply::json(status, &view)
+}
+
+fn show_journal(simulation: &Simulation, excerpt: Excerpt) -> Reply {
+    let requests = excerpt.of_journal(simulation);
+    let view = JournalView {
+        counts: simulation.journal.counts(),
+        n_unexpected: simulation.journal.unexpected().n,
+        requests: requests.into_iter().map(RequestView::from).collect(),
+    };
+    reply::json(StatusCode::OK, &view)
+}
+
+fn show_lines(simulation: &Simulation, excerpt: Excerpt) -> Reply {
+    let mut lines = String::new();
+    for request in excerpt.of_journal(simulation) {
+        let _ = writeln!(lines, "{request}");
+    }
+    reply::bytes(
+        StatusCode::OK,
+        "text/plain; charset=utf-8",
+        Bytes::from(lines),
+    )
+}
+
+fn waited(simulation: &Simulation, n: u64, timeout: Duration) -> Reply {
+    if simulation.journal.counts().total() >= n {
+        return show_journal(simulation, Excerpt::default());
+    }
+    let message = report::too_few(simulation, n, timeout);
+    reply::error(StatusCode::REQUEST_TIMEOUT, "timeout", &message)
+}
+
+fn list_sessions(sessions: &Sessions) -> Reply {
+    let all = sessions.iter().map(|(name, session)| SessionView {
+        name: name.to_string(),
+        n_tasks: session.simulation.world.tasks().len(),
+        n_requests: session.simulation.journal.counts().total(),
+    });
+    let view = SessionsView {
+        sessions: all.collect(),
+    };
+    reply::json(StatusCode::OK, &view)
+}
+
+fn open(
+    sessions: &mut Sessions,
+    name: Option<SessionName>,
+    key: Option<String>,
+    now: Duration,
+) -> Reply {
+    let made_up = secret().and_then(|name| secret().map(|key| (name, key)));
+    let Ok((made_up_name, made_up_key)) = made_up else {
+        return reply::error(
+            StatusCode::CONFLICT,
+            "no_randomness",
+            "the system gives no randomness to make up a name and a key; choose both",
+        );
+    };
+    let name = name.map_or_else(|| SessionName::parse(&made_up_name[..NAME_DIGITS]), Ok);
+    let name = name.unwrap_or_default();
+    let key = key.unwrap_or_else(|| format!("sk-mock-{made_up_key}"));
+    if let Err(refused) = sessions.open(&name, key.clone(), now) {
+        return not_opened(&refused);
+    }
+    let view = OpenedView {
+        name: name.as_str(),
+        key: &key,
+        base_url: sessions.default_session().simulation.router.base_url(),
+    };
+    reply::json(StatusCode::CREATED, &view)
+}
+
+fn close(sessions: &mut Sessions, name: &SessionName) -> Reply {
+    if name.is_default() {
+        let message = "the default session can't be ended; POST /__mock/reset begins it anew";
+        return reply::error(StatusCode::CONFLICT, "is_default", message);
+    }
+    if sessions.close(name) {
+        reply::nothing()
+    } else {
+        let message = "there is no session of this name";
+        reply::error(StatusCode::NOT_FOUND, "not_found", message)
+    }
+}
+
+fn not_opened(refused: &NotOpened) -> Reply {
+    let code = match refused {
+        NotOpened::TooMany => "too_many_sessions",
+        NotOpened::NameTaken | NotOpened::KeyTaken => "exists",
+    };
+    reply::error(StatusCode::CONFLICT, code, &refused.to_string())
+}
+
+impl Excerpt {
+    fn of_journal(self, simulation: &Simulation) -> Vec<&Request> {
+        let after = simulation.journal.requests();
+        let after: Vec<&Request> = after
+            .filter(|request| request.number > self.after)
+            .collect();
+        newest(&after, self.last).to_vec()
+    }
+}
+
+/// Returns the newest so many, or all.
+fn newest<T>(all: &[T], last: Option<usize>) -> &[T] {
+    let n_left_out = last.map_or(0, |last| all.len().saturating_sub(last));
+    &all[n_left_out..]
+}

@@ -1,0 +1,67 @@
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+
+use super::reply::{self, Reply};
+
+/// A file that is always the same: of the page, or a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct File {
+    /// Below the root of the admin API; empty for the page itself.
+    path: &'static str,
+    content_type: &'static str,
+    text: &'static str,
+}
+
+/// The JSON Schema of scenario files.
+#[cfg(feature = "program")]
+pub(crate) const SCENARIO_SCHEMA: &str = include_str!("../../schema/scenario.json");
+
+const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const JSON: &str = "application/json";
+
+macro_rules! files {
+    ($($path:literal, $content_type:expr, $file:literal;)*) => {
+        [$(File { path: $path, content_type: $content_type, text: include_str!(concat!("../../", $file)) }),*]
+    };
+}
+
+static FILES: [File; 4] = files! {
+    "", HTML, "page/index.html";
+    "openapi/admin.json", JSON, "openapi/admin.json";
+    "openapi/service.json", JSON, "openapi/service.json";
+    "schema/scenario.json", JSON, "schema/scenario.json";
+};
+
+/// The prefix that stands in the document of the service.
+const PREFIX: &str = "/kyyReactApiServer";
+
+/// What the page may do: run its own scripts and ask this server.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+impl File {
+    pub(super) fn find(path: &str) -> Option<Self> {
+        FILES.iter().find(|file| file.path == path).copied()
+    }
+
+    /// Returns the file, for a service under `prefix`.
+    pub(super) fn reply(&self, prefix: &str) -> Reply {
+        let body = if self.content_type == JSON && prefix != PREFIX {
+            Bytes::from(self.text.replace(PREFIX, prefix))
+        } else {
+            Bytes::from_static(self.text.as_bytes())
+        };
+        let mut reply = reply::bytes(StatusCode::OK, self.content_type, body);
+        let headers = reply.headers_mut();
+        headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        let referrer = HeaderName::from_static("referrer-policy");
+        headers.insert(referrer, HeaderValue::from_static("no-referrer"));
+        reply
+    }
+}

@@ -1,0 +1,25 @@
+//! The admin API under `/__mock/`: looking at the simulation and steering it,
+//! for testers in any language and for the page.
+//!
+//! A call is [read](Command::read) into a command without touching anything,
+//! and then executed on the sessions. What takes time or is about time, the
+//! server does: it advances the clock, and waits.
+
+mod command;
+mod execute;
+mod file;
+mod guard;
+mod parameters;
+mod reply;
+mod route;
+mod secret;
+mod session_document;
+mod view;
+
+pub(crate) use command::{Command, Order};
+pub(crate) use execute::execute;
+#[cfg(feature = "program")]
+pub(crate) use file::SCENARIO_SCHEMA;
+pub(crate) use guard::Guard;
+pub(crate) use route::covers;
+pub(crate) use secret::secret;

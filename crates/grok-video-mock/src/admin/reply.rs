@@ -1,0 +1,40 @@
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use http::{Response, StatusCode};
+use serde::Serialize;
+
+use crate::router::{ErrorAnswer, ErrorDetail};
+
+/// What the admin API answers.
+pub(super) type Reply = Response<Bytes>;
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+pub(super) fn bytes(status: StatusCode, content_type: &'static str, body: Bytes) -> Reply {
+    let mut reply = Response::new(body);
+    *reply.status_mut() = status;
+    let headers = reply.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    reply
+}
+
+pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Reply {
+    let body = serde_json::to_vec(body).expect("answers have string keys and finite numbers");
+    bytes(status, "application/json", body.into())
+}
+
+pub(super) fn nothing() -> Reply {
+    let mut reply = Response::new(Bytes::new());
+    *reply.status_mut() = StatusCode::NO_CONTENT;
+    reply
+}
+
+pub(super) fn error(status: StatusCode, code: &'static str, message: &str) -> Reply {
+    let error = ErrorDetail { message, code };
+    json(status, &ErrorAnswer { error })
+}
+
+pub(super) fn invalid(message: &str) -> Reply {
+    error(StatusCode::BAD_REQUEST, "invalid_request", message)
+}

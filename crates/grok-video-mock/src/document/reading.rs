@@ -1,0 +1,90 @@
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::str::FromStr;
+
+use super::ScenarioDocument;
+use crate::invalid::Invalid;
+use crate::scenario::Scenario;
+
+/// Says what is wrong with a scenario, and where.
+///
+/// It repeats no key that stands in the scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidScenario(Invalid);
+
+impl Scenario {
+    /// Reads a scenario in TOML.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is no TOML, has a field that there is not, or breaks a rule.
+    #[cfg(feature = "toml")]
+    pub fn from_toml(text: &str) -> Result<Self, InvalidScenario> {
+        let document: Result<ScenarioDocument, toml::de::Error> = toml::from_str(text);
+        // Its own text shows the line, in which a key may stand.
+        let document = document.map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let before = text.get(..start).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let message = error.message().trim_end().replace('\n', ", ");
+            InvalidScenario(Invalid::new(format!("line {line}: {message}")))
+        })?;
+        document.value().map_err(InvalidScenario)
+    }
+
+    /// Reads a scenario file: JSON if its name ends so, else TOML.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file can't be read, and with
+    /// [`InvalidData`](io::ErrorKind::InvalidData) if it holds no scenario.
+    pub fn load(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        let shown = |error: &dyn fmt::Display| format!("{}: {error}", path.display());
+        let text = fs::read_to_string(path)
+            .map_err(|error| io::Error::new(error.kind(), shown(&error)))?;
+        let is_json = path
+            .extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("json"));
+        let scenario = if is_json {
+            text.parse()
+        } else {
+            Self::of_toml(&text)
+        };
+        scenario.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, shown(&error)))
+    }
+
+    #[cfg(feature = "toml")]
+    fn of_toml(text: &str) -> Result<Self, InvalidScenario> {
+        Self::from_toml(text)
+    }
+
+    #[cfg(not(feature = "toml"))]
+    fn of_toml(_: &str) -> Result<Self, InvalidScenario> {
+        Err(InvalidScenario(Invalid::new(
+            "to read TOML, build grok-video-mock with its feature `toml`; a scenario in JSON has a name that ends in .json",
+        )))
+    }
+}
+
+/// Reads a scenario in JSON.
+impl FromStr for Scenario {
+    type Err = InvalidScenario;
+
+    fn from_str(text: &str) -> Result<Self, InvalidScenario> {
+        let document: Result<ScenarioDocument, serde_json::Error> = serde_json::from_str(text);
+        let document =
+            document.map_err(|error| InvalidScenario(Invalid::new(error.to_string())))?;
+        document.value().map_err(InvalidScenario)
+    }
+}
+
+impl fmt::Display for InvalidScenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not a scenario: {}", self.0)
+    }
+}
+
+impl std::error::Error for InvalidScenario {}

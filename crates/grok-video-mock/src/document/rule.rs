@@ -1,0 +1,33 @@
+use serde::Deserialize;
+
+use super::fault::{FaultDocument, fault};
+use super::scope::ScopeDocument;
+use super::spread::SpreadDocument;
+use super::trigger::TriggerDocument;
+use crate::fault::{Fault, Scope, Trigger};
+use crate::invalid::Invalid;
+
+/// A fault that is to happen: to which requests, when, and how.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleDocument {
+    #[serde(default)]
+    scope: ScopeDocument,
+    #[serde(default)]
+    trigger: TriggerDocument,
+    fault: FaultDocument,
+    delay: Option<SpreadDocument>,
+    #[serde(default)]
+    before_effect: bool,
+}
+
+impl RuleDocument {
+    pub(crate) fn value(self) -> Result<(Scope, Trigger, Fault), Invalid> {
+        let trigger = self.trigger.value();
+        Ok((
+            self.scope.value(),
+            trigger.map_err(|invalid| invalid.within("trigger"))?,
+            fault(self.fault, self.delay.as_ref(), self.before_effect)?,
+        ))
+    }
+}

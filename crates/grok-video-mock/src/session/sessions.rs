@@ -1,0 +1,199 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderName, StatusCode};
+
+use super::{Session, SessionName};
+use crate::invalid::Invalid;
+use crate::journal::Refusal;
+use crate::router::{Call, Plan, Router};
+use crate::simulation::Answer;
+use crate::template::Template;
+
+/// The header that puts a request into a session.
+pub(crate) const SESSION: HeaderName = HeaderName::from_static("x-mock-session");
+
+/// The most sessions at a time, the default one included.
+const MAX_SESSIONS: usize = 1024;
+
+/// All sessions of one server. One is always there; the others begin when
+/// they are first named, or when they are given a key.
+pub(crate) struct Sessions {
+    template: Arc<Template>,
+    default: Session,
+    others: BTreeMap<SessionName, Session>,
+    /// Whose requests are in a session that they don't name.
+    keys: BTreeMap<String, SessionName>,
+}
+
+/// Why a session was not opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NotOpened {
+    TooMany,
+    NameTaken,
+    KeyTaken,
+}
+
+impl Sessions {
+    pub(crate) fn new(template: Template, router: Router, now: Duration) -> Self {
+        let template = Arc::new(template);
+        Self {
+            default: Session::begin(Arc::clone(&template), router, now),
+            template,
+            others: BTreeMap::new(),
+            keys: BTreeMap::new(),
+        }
+    }
+
+    /// Answers a call to the service.
+    pub(crate) fn answer(&mut self, call: &Call<'_>, now: Duration) -> Answer {
+        match self.of_call(call, now) {
+            Ok(session) => session.simulation.answer(call, now),
+            Err(plan) => self.default.simulation.refuse(call, *plan, now),
+        }
+    }
+
+    pub(crate) fn default_session(&self) -> &Session {
+        &self.default
+    }
+
+    /// Returns a session, which begins now if it is not there.
+    pub(crate) fn get(
+        &mut self,
+        name: &SessionName,
+        now: Duration,
+    ) -> Result<&mut Session, NotOpened> {
+        if name.is_default() {
+            return Ok(&mut self.default);
+        }
+        if !self.others.contains_key(name) {
+            self.begin(name, None, now)?;
+        }
+        Ok(self.others.get_mut(name).unwrap_or(&mut self.default))
+    }
+
+    /// Opens a session that is not there yet, and gives it a key.
+    pub(crate) fn open(
+        &mut self,
+        name: &SessionName,
+        key: String,
+        now: Duration,
+    ) -> Result<(), NotOpened> {
+        if name.is_default() || self.others.contains_key(name) {
+            return Err(NotOpened::NameTaken);
+        }
+        if self.keys.contains_key(&key) {
+            return Err(NotOpened::KeyTaken);
+        }
+        self.begin(name, Some(key.clone()), now)?;
+        self.keys.insert(key, name.clone());
+        Ok(())
+    }
+
+    /// Ends a session; tells whether it was there.
+    pub(crate) fn close(&mut self, name: &SessionName) -> bool {
+        self.keys.retain(|_, session| session != name);
+        self.others.remove(name).is_some()
+    }
+
+    /// Returns the session that a key is for.
+    pub(crate) fn of_key(&self, key: &str) -> Option<&SessionName> {
+        self.keys.get(key)
+    }
+
+    /// Iterates over all sessions, the default one first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (SessionName, &Session)> {
+        let others = self.others.iter();
+        let others = others.map(|(name, session)| (name.clone(), session));
+        std::iter::once((SessionName::default(), &self.default)).chain(others)
+    }
+
+    fn begin(
+        &mut self,
+        name: &SessionName,
+        key: Option<String>,
+        now: Duration,
+    ) -> Result<(), NotOpened> {
+        if self.others.len() + 1 >= MAX_SESSIONS {
+            return Err(NotOpened::TooMany);
+        }
+        let router = &self.default.simulation.router;
+        let router = router.for_session(name.shared(), key);
+        let session = Session::begin(Arc::clone(&self.template), router, now);
+        self.others.insert(name.clone(), session);
+        Ok(())
+    }
+
+    fn of_call(&mut self, call: &Call<'_>, now: Duration) -> Result<&mut Session, Box<Plan>> {
+        let name = match named(call) {
+            Some(text) => {
+                SessionName::parse(text).map_err(|invalid| Box::new(misnamed(&invalid)))?
+            }
+            None => match call.token().and_then(|key| self.keys.get(key)) {
+                Some(name) => name.clone(),
+                None => return Ok(&mut self.default),
+            },
+        };
+        self.get(&name, now)
+            .map_err(|refused| Box::new(not_opened(&refused)))
+    }
+}
+
+/// Returns the name in the header, or in the URL of a result.
+fn named<'c>(call: &Call<'c>) -> Option<&'c str> {
+    if let Some(name) = call.headers().get(SESSION) {
+        // What is no text is no name.
+        return Some(name.to_str().unwrap_or_default());
+    }
+    let query = call
+        .query()
+        .filter(|_| call.path().starts_with("/assets/"))?;
+    query
+        .split('&')
+        .find_map(|part| part.strip_prefix("session="))
+}
+
+fn misnamed(invalid: &Invalid) -> Plan {
+    let message = invalid.clone().within(SESSION);
+    Plan::refusal(
+        Refusal::Invalid,
+        StatusCode::BAD_REQUEST,
+        "invalid_request",
+        message.message(),
+    )
+}
+
+fn not_opened(refused: &NotOpened) -> Plan {
+    Plan::refusal(
+        Refusal::Invalid,
+        StatusCode::BAD_REQUEST,
+        "too_many_sessions",
+        &refused.to_string(),
+    )
+}
+
+impl fmt::Display for NotOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooMany => write!(
+                f,
+                "there are {MAX_SESSIONS} sessions already; end those that are over with \
+                 DELETE /__mock/sessions/NAME"
+            ),
+            Self::NameTaken => f.write_str("there is a session of this name already"),
+            Self::KeyTaken => f.write_str("another session has this key already"),
+        }
+    }
+}
+
+/// Says how many sessions there are, and never a key.
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions")
+            .field("default", &self.default)
+            .field("n_others", &self.others.len())
+            .finish_non_exhaustive()
+    }
+}
