@@ -116,7 +116,8 @@ impl fmt::Debug for KeysDocument {
 
 impl<'de> Deserialize<'de> for KeysDocument {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(KeysVisitor)
+        // A wrong type is for the visitor to refuse, which shows no value.
+        deserializer.deserialize_any(KeysVisitor)
     }
 }
 

@@ -75,14 +75,17 @@ impl Client {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Answer {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: mock\r\n");
+        let mut head = format!("{method} {path} HTTP/1.1\r\n");
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            head += "Host: localhost\r\n";
+        }
         if let Some(value) = &self.authorization {
             head += &format!("Authorization: {value}\r\n");
         }
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }
-        if method == "POST" {
+        if method == "POST" || !body.is_empty() {
             head += &format!("Content-Length: {}\r\n", body.len());
         }
         head += "\r\n";
@@ -109,9 +112,7 @@ impl Client {
             "GET {path} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\nAuthorization: Bearer test\r\n\r\n"
         );
         self.write(request.as_bytes()).await;
-        let mut came = Vec::new();
-        let ended = self.stream.read_to_end(&mut came).await;
-        (came, ended.err().map(|error| error.kind()))
+        self.rest().await
     }
 
     pub(crate) async fn write(&mut self, bytes: &[u8]) {
@@ -132,17 +133,23 @@ impl Client {
             body: Vec::new(),
         };
         if has_body {
-            let length = answer.header("content-length").unwrap().parse().unwrap();
+            let length = answer
+                .header("content-length")
+                .unwrap_or("0")
+                .parse()
+                .unwrap();
             answer.body.resize(length, 0);
             self.stream.read_exact(&mut answer.body).await.unwrap();
         }
         answer
     }
 
-    /// Returns what is left to read before the connection ends.
-    pub(crate) async fn rest(&mut self) -> std::io::Result<Vec<u8>> {
+    /// Returns what is left to read before the connection ends, and the error
+    /// if it does not end in peace.
+    pub(crate) async fn rest(&mut self) -> (Vec<u8>, Option<ErrorKind>) {
         let mut rest = Vec::new();
-        self.stream.read_to_end(&mut rest).await.map(|_| rest)
+        let ended = self.stream.read_to_end(&mut rest).await;
+        (rest, ended.err().map(|error| error.kind()))
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 mod accounts;
+mod admin;
 mod asset;
 mod auth;
 mod client;
@@ -21,6 +22,7 @@ mod program;
 mod replies;
 mod reports;
 mod routes;
+mod scenario;
 mod seed;
 mod steering;
 mod virtual_time;

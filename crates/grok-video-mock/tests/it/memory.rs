@@ -59,7 +59,7 @@ async fn a_server_that_is_gone_refuses() {
     let refused = connector.connect().expect_err("it is gone");
     assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
     client.write(b"").await;
-    assert_eq!(client.rest().await.unwrap_or_default(), b"");
+    assert_eq!(client.rest().await.0, b"");
 
     let (server, connector) = MockServer::start_in_memory().await;
     server.shutdown().await;
