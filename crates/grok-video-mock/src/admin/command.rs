@@ -11,7 +11,7 @@ use super::reply::{self, Reply};
 use super::route::Route;
 use super::session_document::SessionDocument;
 use crate::document::{
-    CompletionDocument, RepliesDocument, RuleDocument, ScenarioDocument, TaskDocument, Time,
+    CompletionDocument, Object, RepliesDocument, RuleDocument, ScenarioDocument, TaskDocument, Time,
 };
 use crate::fault::{Fault, Replies, Scope, Trigger};
 use crate::invalid::Invalid;
@@ -143,12 +143,14 @@ impl Order {
         let parameters = Parameters::parse(call.query(), &known)?;
         let header = call.headers().get(SESSION);
         let in_header = header.map(|value| value.to_str().unwrap_or_default());
-        let session = parameters.text("session").or(in_header);
-        let session = session.map(SessionName::parse).transpose();
+        let named = |text: Option<&str>| text.map(SessionName::parse).transpose();
+        let in_header = named(in_header).map_err(|invalid| invalid.within(SESSION))?;
+        let in_query = named(parameters.text("session"));
+        let in_query = in_query.map_err(|invalid| invalid.within("session"))?;
         // Where there is a token, it is what stands where the key would.
         let key = guard.token().is_none().then(|| call.token()).flatten();
         Ok(Self {
-            session: session.map_err(|invalid| invalid.within("session"))?,
+            session: in_query.or(in_header),
             key: key.map(str::to_owned),
             command: Command::of_route(route, call, &parameters)?,
         })
@@ -259,6 +261,7 @@ fn task(segment: &str, step: TaskStep) -> Result<Command, Invalid> {
 
 fn body<T: DeserializeOwned>(call: &Call<'_>) -> Result<T, Invalid> {
     serde_json::from_slice(call.body())
+        .map(|Object(document)| document)
         .map_err(|error| Invalid::new(error.to_string()).within("body"))
 }
 

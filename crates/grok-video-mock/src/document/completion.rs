@@ -1,5 +1,6 @@
 use serde::Deserialize;
 
+use super::whole::Whole;
 use crate::invalid::Invalid;
 use crate::world::Completion;
 
@@ -12,7 +13,7 @@ pub(crate) struct CompletionDocument {
     seconds: Option<f64>,
     without_seconds: bool,
     amount: Option<f64>,
-    total_tokens: Option<u64>,
+    total_tokens: Option<Whole<u64>>,
     last_frame: bool,
 }
 
@@ -35,7 +36,7 @@ impl CompletionDocument {
             completion = completion.try_amount(amount)?;
         }
         if let Some(tokens) = self.total_tokens {
-            completion = completion.total_tokens(tokens);
+            completion = completion.total_tokens(tokens.0);
         }
         if self.last_frame {
             completion = completion.with_last_frame();

@@ -1,7 +1,8 @@
 use serde::Deserialize;
 
-use super::Time;
 use super::spread::SpreadDocument;
+use super::whole::Whole;
+use super::{Object, Time};
 use crate::fault::{Fault, RetryAfter};
 use crate::invalid::Invalid;
 
@@ -9,12 +10,12 @@ use crate::invalid::Invalid;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum FaultDocument {
-    Status(u16),
+    Status(Whole<u16>),
     RateLimited(RetryAfterDocument),
-    BusinessError(BusinessError),
-    HtmlPage(u16),
+    BusinessError(Object<BusinessError>),
+    HtmlPage(Whole<u16>),
     Redirect(String),
-    Answer(Answer),
+    Answer(Object<Answer>),
     Stale,
     UnknownStatus(String),
     Malformed,
@@ -24,18 +25,18 @@ pub(super) enum FaultDocument {
     Reset,
     End,
     Stall,
-    ResetAfter(usize),
-    EndAfter(usize),
-    StallAfter(usize),
-    Drip(Drip),
+    ResetAfter(Whole<usize>),
+    EndAfter(Whole<usize>),
+    StallAfter(Whole<usize>),
+    Drip(Object<Drip>),
     Late(SpreadDocument),
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum RetryAfterDocument {
-    Seconds(u64),
-    Date(u64),
+    Seconds(Whole<u64>),
+    Date(Whole<u64>),
     Absent,
 }
 
@@ -49,7 +50,7 @@ pub(super) struct BusinessError {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Answer {
-    status: u16,
+    status: Whole<u16>,
     content_type: String,
     body: String,
 }
@@ -57,7 +58,7 @@ pub(super) struct Answer {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Drip {
-    bytes: usize,
+    bytes: Whole<usize>,
     every: Time,
 }
 
@@ -84,13 +85,15 @@ pub(super) fn fault(
 impl FaultDocument {
     fn value(self) -> Result<Fault, Invalid> {
         Ok(match self {
-            Self::Status(status) => Fault::try_status(status)?,
+            Self::Status(status) => Fault::try_status(status.0)?,
             Self::RateLimited(retry_after) => Fault::rate_limited(retry_after.value()),
-            Self::BusinessError(error) => Fault::business_error(&error.code, &error.message),
-            Self::HtmlPage(status) => Fault::try_html_page(status)?,
+            Self::BusinessError(Object(error)) => {
+                Fault::business_error(&error.code, &error.message)
+            }
+            Self::HtmlPage(status) => Fault::try_html_page(status.0)?,
             Self::Redirect(location) => Fault::try_redirect(&location)?,
-            Self::Answer(answer) => {
-                Fault::try_answer(answer.status, &answer.content_type, answer.body)?
+            Self::Answer(Object(answer)) => {
+                Fault::try_answer(answer.status.0, &answer.content_type, answer.body)?
             }
             Self::Stale => Fault::stale(),
             Self::UnknownStatus(word) => Fault::unknown_status(&word),
@@ -101,10 +104,10 @@ impl FaultDocument {
             Self::Reset => Fault::reset(),
             Self::End => Fault::end(),
             Self::Stall => Fault::stall(),
-            Self::ResetAfter(bytes) => Fault::reset_after(bytes),
-            Self::EndAfter(bytes) => Fault::end_after(bytes),
-            Self::StallAfter(bytes) => Fault::stall_after(bytes),
-            Self::Drip(drip) => Fault::try_drip(drip.bytes, drip.every.0)?,
+            Self::ResetAfter(bytes) => Fault::reset_after(bytes.0),
+            Self::EndAfter(bytes) => Fault::end_after(bytes.0),
+            Self::StallAfter(bytes) => Fault::stall_after(bytes.0),
+            Self::Drip(Object(drip)) => Fault::try_drip(drip.bytes.0, drip.every.0)?,
             Self::Late(delay) => Fault::late(delay.value()?),
         })
     }
@@ -113,8 +116,8 @@ impl FaultDocument {
 impl RetryAfterDocument {
     fn value(self) -> RetryAfter {
         match self {
-            Self::Seconds(seconds) => RetryAfter::Seconds(seconds),
-            Self::Date(seconds) => RetryAfter::Date(seconds),
+            Self::Seconds(seconds) => RetryAfter::Seconds(seconds.0),
+            Self::Date(seconds) => RetryAfter::Date(seconds.0),
             Self::Absent => RetryAfter::Absent,
         }
     }

@@ -7,6 +7,7 @@
 
 mod completion;
 mod fault;
+mod object;
 mod reading;
 mod replies;
 mod rule;
@@ -17,8 +18,10 @@ mod spread;
 mod task;
 mod time;
 mod trigger;
+mod whole;
 
 pub(crate) use completion::CompletionDocument;
+pub(crate) use object::Object;
 pub use reading::InvalidScenario;
 pub(crate) use replies::RepliesDocument;
 pub(crate) use rule::RuleDocument;

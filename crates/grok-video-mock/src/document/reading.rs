@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::ScenarioDocument;
+use super::{Object, ScenarioDocument};
 use crate::invalid::Invalid;
 use crate::scenario::Scenario;
 
@@ -22,7 +22,7 @@ impl Scenario {
     /// Fails if it is no TOML, has a field that there is not, or breaks a rule.
     #[cfg(feature = "toml")]
     pub fn from_toml(text: &str) -> Result<Self, InvalidScenario> {
-        let document: Result<ScenarioDocument, toml::de::Error> = toml::from_str(text);
+        let document: Result<Object<ScenarioDocument>, toml::de::Error> = toml::from_str(text);
         // Its own text shows the line, in which a key may stand.
         let document = document.map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
@@ -31,7 +31,7 @@ impl Scenario {
             let message = error.message().trim_end().replace('\n', ", ");
             InvalidScenario(Invalid::new(format!("line {line}: {message}")))
         })?;
-        document.value().map_err(InvalidScenario)
+        document.0.value().map_err(InvalidScenario)
     }
 
     /// Reads a scenario file: JSON if its name ends so, else TOML.
@@ -74,10 +74,11 @@ impl FromStr for Scenario {
     type Err = InvalidScenario;
 
     fn from_str(text: &str) -> Result<Self, InvalidScenario> {
-        let document: Result<ScenarioDocument, serde_json::Error> = serde_json::from_str(text);
+        let document: Result<Object<ScenarioDocument>, serde_json::Error> =
+            serde_json::from_str(text);
         let document =
             document.map_err(|error| InvalidScenario(Invalid::new(error.to_string())))?;
-        document.value().map_err(InvalidScenario)
+        document.0.value().map_err(InvalidScenario)
     }
 }
 

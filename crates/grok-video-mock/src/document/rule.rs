@@ -1,5 +1,6 @@
 use serde::Deserialize;
 
+use super::Object;
 use super::fault::{FaultDocument, fault};
 use super::scope::ScopeDocument;
 use super::spread::SpreadDocument;
@@ -12,7 +13,7 @@ use crate::invalid::Invalid;
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleDocument {
     #[serde(default)]
-    scope: ScopeDocument,
+    scope: Object<ScopeDocument>,
     #[serde(default)]
     trigger: TriggerDocument,
     fault: FaultDocument,
@@ -25,7 +26,7 @@ impl RuleDocument {
     pub(crate) fn value(self) -> Result<(Scope, Trigger, Fault), Invalid> {
         let trigger = self.trigger.value();
         Ok((
-            self.scope.value(),
+            self.scope.0.value(),
             trigger.map_err(|invalid| invalid.within("trigger"))?,
             fault(self.fault, self.delay.as_ref(), self.before_effect)?,
         ))

@@ -6,7 +6,8 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use super::script::ScriptDocument;
 use super::task::script;
-use super::{RepliesDocument, RuleDocument, TaskDocument, Time};
+use super::whole::Whole;
+use super::{Object, RepliesDocument, RuleDocument, TaskDocument, Time};
 use crate::invalid::Invalid;
 use crate::pace::{Pace, TimeScale};
 use crate::scenario::Scenario;
@@ -16,25 +17,25 @@ use crate::world::RateLimit;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ScenarioDocument {
-    seed: Option<u64>,
-    epoch: Option<u64>,
+    seed: Option<Whole<u64>>,
+    epoch: Option<Whole<u64>>,
     prefix: Option<String>,
     keys: KeysDocument,
     time_scale: Option<f64>,
     manual_clock: bool,
-    script: Option<ScriptDocument>,
-    rate_limit: Option<RateLimitDocument>,
-    balances: BTreeMap<String, u64>,
-    price: Option<u64>,
-    tasks: Vec<TaskDocument>,
-    replies: Vec<RepliesDocument>,
-    faults: Vec<RuleDocument>,
+    script: Option<Object<ScriptDocument>>,
+    rate_limit: Option<Object<RateLimitDocument>>,
+    balances: BTreeMap<String, Whole<u64>>,
+    price: Option<Whole<u64>>,
+    tasks: Vec<Object<TaskDocument>>,
+    replies: Vec<Object<RepliesDocument>>,
+    faults: Vec<Object<RuleDocument>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RateLimitDocument {
-    burst: u32,
+    burst: Whole<u32>,
     period: Time,
 }
 
@@ -62,18 +63,22 @@ impl ScenarioDocument {
         let prefix = self.prefix.map(|prefix| prefix.parse()).transpose();
         let rate_limit = self
             .rate_limit
-            .map(|limit| RateLimit::try_new(limit.burst, limit.period.0))
+            .map(|limit| RateLimit::try_new(limit.0.burst.0, limit.0.period.0))
             .transpose();
         let scenario = Scenario {
-            seed: self.seed,
-            epoch: self.epoch,
+            seed: self.seed.map(|seed| seed.0),
+            epoch: self.epoch.map(|epoch| epoch.0),
             prefix: prefix.map_err(|error| within("prefix", error))?,
             keys: self.keys.0,
             pace,
             script: script(self.script)?,
             rate_limit: rate_limit.map_err(|error| within("rate_limit", error))?,
-            balances: self.balances.into_iter().collect(),
-            price: self.price,
+            balances: self
+                .balances
+                .into_iter()
+                .map(|(key, balance)| (key, balance.0))
+                .collect(),
+            price: self.price.map(|price| price.0),
             tasks: each("tasks", self.tasks, TaskDocument::value)?,
             replies: each("replies", self.replies, RepliesDocument::value)?,
             faults: each("faults", self.faults, RuleDocument::value)?,
@@ -95,14 +100,14 @@ fn within(place: &str, error: impl fmt::Display) -> Invalid {
 /// Reads each entry of a list, and says which one is wrong.
 fn each<D, T>(
     name: &str,
-    documents: Vec<D>,
+    documents: Vec<Object<D>>,
     value: fn(D) -> Result<T, Invalid>,
 ) -> Result<Vec<T>, Invalid> {
     documents
         .into_iter()
         .enumerate()
         .map(|(n, document)| {
-            value(document).map_err(|invalid| invalid.within(format_args!("{name}[{n}]")))
+            value(document.0).map_err(|invalid| invalid.within(format_args!("{name}[{n}]")))
         })
         .collect()
 }

@@ -1,7 +1,8 @@
 use serde::Deserialize;
 
-use super::CompletionDocument;
 use super::spread::SpreadDocument;
+use super::whole::Whole;
+use super::{CompletionDocument, Object};
 use crate::invalid::Invalid;
 use crate::world::{Completion, Script};
 
@@ -19,8 +20,8 @@ pub(super) struct ScriptDocument {
 enum PaceDocument {
     Immediate,
     Manual,
-    After(After),
-    AfterPolls(AfterPolls),
+    After(Object<After>),
+    AfterPolls(Object<AfterPolls>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -33,14 +34,14 @@ struct After {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AfterPolls {
-    queued: usize,
-    processing: usize,
+    queued: Whole<usize>,
+    processing: Whole<usize>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum EndDocument {
-    Complete(CompletionDocument),
+    Complete(Object<CompletionDocument>),
     Fail(String),
 }
 
@@ -53,7 +54,7 @@ impl ScriptDocument {
         Ok(match self.end {
             EndDocument::Fail(message) => script.then_fail(message),
             EndDocument::Complete(completion) => {
-                let completion: Result<Completion, Invalid> = completion.value();
+                let completion: Result<Completion, Invalid> = completion.0.value();
                 script.then_complete(completion.map_err(|invalid| invalid.within("end"))?)
             }
         })
@@ -65,14 +66,16 @@ impl PaceDocument {
         Ok(match self {
             Self::Immediate => Script::immediate(),
             Self::Manual => Script::manual(),
-            Self::After(after) => Script::drawn(after.queued.value()?, after.processing.value()?),
-            Self::AfterPolls(polls) => Script::after_polls(polls.queued, polls.processing),
+            Self::After(after) => {
+                Script::drawn(after.0.queued.value()?, after.0.processing.value()?)
+            }
+            Self::AfterPolls(polls) => Script::after_polls(polls.0.queued.0, polls.0.processing.0),
         })
     }
 }
 
 impl Default for EndDocument {
     fn default() -> Self {
-        Self::Complete(CompletionDocument::default())
+        Self::Complete(Object::default())
     }
 }

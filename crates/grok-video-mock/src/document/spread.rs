@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::Time;
+use super::{Object, Time};
 use crate::invalid::Invalid;
 use crate::world::Spread;
 
@@ -19,7 +19,7 @@ pub(super) enum SpreadDocument {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Drawn {
     Between([Time; 2]),
-    LogNormal(LogNormal),
+    LogNormal(Object<LogNormal>),
     Exponential(Time),
 }
 
@@ -34,13 +34,10 @@ impl SpreadDocument {
     pub(super) fn value(&self) -> Result<Spread, Invalid> {
         Ok(match self {
             Self::Always(time) => time.0.into(),
-            Self::Drawn(Drawn::Between([low, high])) if low.0 > high.0 => {
-                return Err(Invalid::new(
-                    "between: the first duration is the shorter one",
-                ));
+            Self::Drawn(Drawn::Between([one, other])) => {
+                (one.0.min(other.0)..=one.0.max(other.0)).into()
             }
-            Self::Drawn(Drawn::Between([low, high])) => (low.0..=high.0).into(),
-            Self::Drawn(Drawn::LogNormal(drawn)) => {
+            Self::Drawn(Drawn::LogNormal(Object(drawn))) => {
                 Spread::try_log_normal(drawn.median.0, drawn.sigma)?
             }
             Self::Drawn(Drawn::Exponential(mean)) => Spread::exponential(mean.0),

@@ -1,5 +1,6 @@
 use serde::Deserialize;
 
+use super::Object;
 use super::script::ScriptDocument;
 use crate::invalid::Invalid;
 use crate::world::{Planted, Script};
@@ -12,7 +13,7 @@ const DEFAULT_MODEL: &str = "grok_video3";
 pub(crate) struct TaskDocument {
     id: String,
     model: Option<String>,
-    script: Option<ScriptDocument>,
+    script: Option<Object<ScriptDocument>>,
 }
 
 impl TaskDocument {
@@ -27,8 +28,8 @@ impl TaskDocument {
 }
 
 /// Reads an optional script, and says where it is if it is none.
-pub(super) fn script(document: Option<ScriptDocument>) -> Result<Option<Script>, Invalid> {
+pub(super) fn script(document: Option<Object<ScriptDocument>>) -> Result<Option<Script>, Invalid> {
     document
-        .map(|script| script.value().map_err(|invalid| invalid.within("script")))
+        .map(|script| script.0.value().map_err(|invalid| invalid.within("script")))
         .transpose()
 }

@@ -1,5 +1,6 @@
 use serde::Deserialize;
 
+use super::whole::Whole;
 use crate::fault::Trigger;
 use crate::invalid::Invalid;
 
@@ -9,9 +10,9 @@ use crate::invalid::Invalid;
 pub(super) enum TriggerDocument {
     #[default]
     Always,
-    Nth(u64),
-    First(u64),
-    Every(u64),
+    Nth(Whole<u64>),
+    First(Whole<u64>),
+    Every(Whole<u64>),
     Probability(f64),
 }
 
@@ -19,9 +20,9 @@ impl TriggerDocument {
     pub(super) fn value(self) -> Result<Trigger, Invalid> {
         match self {
             Self::Always => Ok(Trigger::always()),
-            Self::Nth(n) => Trigger::try_nth(n),
-            Self::First(n) => Ok(Trigger::first(n)),
-            Self::Every(n) => Trigger::try_every(n),
+            Self::Nth(n) => Trigger::try_nth(n.0),
+            Self::First(n) => Ok(Trigger::first(n.0)),
+            Self::Every(n) => Trigger::try_every(n.0),
             Self::Probability(probability) => Trigger::try_probability(probability),
         }
     }

@@ -79,8 +79,11 @@ fn texts<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<Vec<&'a str>,
 fn whole_seconds(fields: &Map<String, Value>, name: &str) -> Result<Option<u64>, Invalid> {
     present(fields, name)
         .map(|value| {
+            // 7.0 is 7: JSON has but one kind of number.
+            let whole = |number: &f64| (0.0..1e15).contains(number) && number.fract() == 0.0;
             value
                 .as_u64()
+                .or_else(|| value.as_f64().filter(whole).map(|number| number as u64))
                 .ok_or_else(|| Invalid::new(format!("{name}: must be a whole number of seconds")))
         })
         .transpose()

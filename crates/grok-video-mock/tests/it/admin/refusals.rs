@@ -22,11 +22,13 @@ async fn a_document_that_breaks_a_rule_is_refused_and_says_where() {
             r#"{"id":"a","script":{"pace":{"after":{"queued":"5","processing":"1s"}}}}"#,
             "`5` is not a duration such as",
         ),
+        ("tasks", r#"["a"]"#, "expected an object"),
         (
-            "tasks",
-            r#"{"id":"a","script":{"pace":{"after":{"queued":{"between":["5s","1s"]},"processing":"1s"}}}}"#,
-            "script: pace: between: the first duration is the shorter one",
+            "faults",
+            r#"{"fault":"end","scope":[]}"#,
+            "expected an object",
         ),
+        ("replies", r#"{"replies":[[]]}"#, "expected an object"),
         (
             "tasks",
             r#"{"id":"a","script":{"pace":"manual","end":{"complete":{"seconds":-1}}}}"#,
