@@ -23,17 +23,20 @@ mod fmt;
 mod full_size;
 mod fuzz;
 mod kill;
+mod mock;
 mod no_std;
 mod package;
 mod plots;
 mod process;
 mod programs;
 mod rules;
+mod runs;
 mod seed;
 mod soak;
 mod startup;
 mod subcommand;
 mod test;
+mod times;
 mod trace;
 mod weigh;
 mod workspace;
@@ -46,7 +49,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 21] = [
+const SUBCOMMANDS: [&Subcommand; 22] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -68,6 +71,7 @@ const SUBCOMMANDS: [&Subcommand; 21] = [
     &bench::COMMAND,
     &weigh::COMMAND,
     &startup::COMMAND,
+    &mock::COMMAND,
 ];
 
 fn main() -> ExitCode {

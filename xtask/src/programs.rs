@@ -21,13 +21,37 @@ pub(crate) fn build(
     packages: &[&str],
     profile: Profile,
 ) -> Result<PathBuf, Failure> {
+    let mut chosen = vec!["--bins"];
+    for package in packages {
+        chosen.extend(["--package", package]);
+    }
+    build_chosen(workspace, &chosen, profile)
+}
+
+/// Builds one program of a package, and nothing else of it that runs; returns the program.
+pub(crate) fn build_one(
+    workspace: &Workspace,
+    package: &str,
+    program: &str,
+    profile: Profile,
+) -> Result<PathBuf, Failure> {
+    let folder = build_chosen(
+        workspace,
+        &["--package", package, "--bin", program],
+        profile,
+    )?;
+    Ok(folder.join(program))
+}
+
+fn build_chosen(
+    workspace: &Workspace,
+    chosen: &[&str],
+    profile: Profile,
+) -> Result<PathBuf, Failure> {
     // Named, lest a setting of the user's put them somewhere else.
     let target = workspace.root().join("target");
     let mut command = process::cargo(workspace);
-    command.args(["build", "--quiet", "--bins"]);
-    for package in packages {
-        command.args(["--package", package]);
-    }
+    command.args(["build", "--quiet"]).args(chosen);
     let folder = match profile {
         Profile::Dev => "debug",
         Profile::Release => {

@@ -16,24 +16,36 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use super::BODY;
 
+/// A server that answers whatever it is asked until it is dropped.
 #[derive(Debug)]
-pub(super) struct BareHyper {
-    pub(super) addr: SocketAddr,
+pub struct BareHyper {
+    addr: SocketAddr,
     accepting: AbortHandle,
+}
+
+impl BareHyper {
+    /// Starts it in the current runtime, on loopback.
+    ///
+    /// # Panics
+    /// When it can't listen.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await;
+        let listener = listener.expect("loopback can be listened on");
+        let addr = listener.local_addr().expect("it has an address");
+        let accepting = tokio::spawn(accept(listener)).abort_handle();
+        Self { addr, accepting }
+    }
+
+    /// Returns where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
 }
 
 impl Drop for BareHyper {
     fn drop(&mut self) {
         self.accepting.abort();
     }
-}
-
-pub(super) async fn start() -> BareHyper {
-    let listener = TcpListener::bind("127.0.0.1:0").await;
-    let listener = listener.expect("loopback can be listened on");
-    let addr = listener.local_addr().expect("it has an address");
-    let accepting = tokio::spawn(accept(listener)).abort_handle();
-    BareHyper { addr, accepting }
 }
 
 async fn accept(listener: TcpListener) {

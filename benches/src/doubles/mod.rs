@@ -7,6 +7,7 @@ mod serving;
 use std::any::Any;
 use std::net::SocketAddr;
 
+pub use bare_hyper::BareHyper;
 pub use connection::Connection;
 pub use serving::{runtime, serve};
 
@@ -76,8 +77,8 @@ impl Double {
                 Running::new(server.addr(), server)
             }
             Self::Hyper => {
-                let server = bare_hyper::start().await;
-                Running::new(server.addr, server)
+                let server = BareHyper::start().await;
+                Running::new(server.addr(), server)
             }
             Self::Wiremock => {
                 use wiremock::matchers::{header, method, path};

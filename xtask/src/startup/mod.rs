@@ -2,18 +2,19 @@
 
 mod contestant;
 mod server;
-mod times;
+mod table;
 
 use std::fs;
 
 use crate::failure::Failure;
 use crate::programs::{self, Profile};
+use crate::runs::parse_runs;
 use crate::subcommand::Subcommand;
+use crate::times::Times;
 use crate::workspace::Workspace;
 
 use self::contestant::Contestant;
 use self::server::Server;
-use self::times::Times;
 
 /// How often each is run, where nothing else is asked for.
 const DEFAULT_RUNS: usize = 200;
@@ -35,7 +36,7 @@ program that fails does fail it, and so does a missing curl.",
 };
 
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
-    let n_runs = parse_arguments(arguments)?;
+    let n_runs = parse_runs("startup", arguments)?.unwrap_or(DEFAULT_RUNS);
     let folder = programs::build(workspace, &["grok-video-cli"], Profile::Release)?;
     // Where the program may keep what it keeps, so that nothing of the user's is read.
     let home = workspace.root().join("target/startup");
@@ -65,44 +66,6 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
         }
     }
     let (of_ours, of_curl) = (Times::of(of_ours), Times::of(of_curl));
-    print!("{}", times::table(&of_ours, &of_curl));
+    print!("{}", table::table(&of_ours, &of_curl));
     Ok(())
-}
-
-fn parse_arguments(arguments: &[String]) -> Result<usize, Failure> {
-    match arguments {
-        [] => Ok(DEFAULT_RUNS),
-        [runs] => {
-            runs.parse().ok().filter(|runs| *runs > 0).ok_or_else(|| {
-                Failure::usage(format!("RUNS is a number from 1 on, but got `{runs}`"))
-            })
-        }
-        _ => Err(Failure::usage(format!(
-            "`startup` takes one number, but got `{}`",
-            arguments.join(" ")
-        ))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parsed(arguments: &[&str]) -> Result<usize, Failure> {
-        let arguments: Vec<String> = arguments.iter().copied().map(str::to_owned).collect();
-        parse_arguments(&arguments)
-    }
-
-    #[test]
-    fn reads_the_number_of_runs() {
-        assert_eq!(parsed(&[]).expect("fine"), 200);
-        assert_eq!(parsed(&["20"]).expect("fine"), 20);
-    }
-
-    #[test]
-    fn what_is_no_number_of_runs_is_a_usage_error() {
-        for arguments in [&["0"][..], &["-1"], &["many"], &["1", "2"]] {
-            assert_eq!(parsed(arguments).expect_err("refused").exit_code(), 2);
-        }
-    }
 }

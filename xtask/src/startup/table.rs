@@ -1,37 +1,12 @@
 //! What was measured of one program, and how it stands beside the other.
 
-use std::time::Duration;
+use crate::times::{Times, ms};
 
 /// The most that ours may take, as a multiple of the other's median.
 const MAX_RATIO: f64 = 1.5;
 
-/// The middle of some times, and what nine in ten of them keep to.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Times {
-    median: Duration,
-    p90: Duration,
-}
-
-impl Times {
-    /// Sums up times, in any order; of none, both are zero.
-    pub(super) fn of(mut times: Vec<Duration>) -> Self {
-        times.sort_unstable();
-        let at = |percent: usize| {
-            // The nearest rank: at least so many in a hundred are not longer.
-            let rank = (times.len() * percent).div_ceil(100);
-            let time = times.get(rank.saturating_sub(1));
-            time.copied().unwrap_or_default()
-        };
-        Self {
-            median: at(50),
-            p90: at(90),
-        }
-    }
-}
-
 /// Returns one line for each, and one for the goal.
 pub(super) fn table(ours: &Times, curl: &Times) -> String {
-    let ms = |time: Duration| time.as_secs_f64() * 1000.0;
     let mut text = format!("{:<26}{:>12}{:>12}\n", "to the first byte", "median", "p90");
     for (name, times) in [("grok-video query", ours), ("curl", curl)] {
         text.push_str(&format!(
@@ -50,21 +25,12 @@ pub(super) fn table(ours: &Times, curl: &Times) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn times(of: impl IntoIterator<Item = u64>) -> Times {
         Times::of(of.into_iter().map(Duration::from_millis).collect())
-    }
-
-    #[test]
-    fn sums_up_in_any_order() {
-        let expected = Times {
-            median: Duration::from_millis(50),
-            p90: Duration::from_millis(90),
-        };
-        assert_eq!(times((1..=100).rev()), expected);
-        assert_eq!(times([7]).p90, Duration::from_millis(7));
-        assert_eq!(times([]).median, Duration::ZERO);
     }
 
     #[test]
