@@ -90,7 +90,12 @@ async fn run(builder: Builder, options: &Options) -> io::Result<()> {
             )
         })?;
     }
-    announce(&server)?;
+    announce(&server).map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("can't write to standard output: {error}"),
+        )
+    })?;
 
     log(&format_args!("{}: ending", endings.next().await));
     if tokio::time::timeout(GRACE, server.shutdown())
@@ -131,6 +136,8 @@ fn print_schema() -> ExitCode {
 }
 
 fn log(message: &dyn Display) {
-    // There is nobody left to tell if standard error is gone.
-    let _ = writeln!(io::stderr(), "grok-video-mock: {message}");
+    // In one piece, lest others' lines come in between. There is nobody left to tell if standard
+    // error is gone.
+    let line = format!("grok-video-mock: {message}\n");
+    let _ = io::stderr().write_all(line.as_bytes());
 }

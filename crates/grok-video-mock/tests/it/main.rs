@@ -9,6 +9,8 @@ mod client;
 mod clocks;
 mod create;
 mod ending;
+#[cfg(feature = "program")]
+mod endings;
 mod faults;
 mod fixtures;
 mod flow;
@@ -16,6 +18,8 @@ mod journal;
 mod life;
 mod many;
 mod memory;
+#[cfg(feature = "program")]
+mod process;
 mod processes;
 #[cfg(feature = "program")]
 mod program;
