@@ -12,6 +12,7 @@
 mod api;
 mod bench;
 mod breaches;
+mod browser;
 mod captures;
 mod ci;
 mod clippy;
@@ -62,6 +63,7 @@ const SUBCOMMANDS: [&Subcommand; 22] = [
     &rules::COMMAND,
     &plots::COMMAND,
     &captures::COMMAND,
+    &browser::COMMAND,
     &seed::COMMAND,
     &package::COMMAND,
     &fuzz::COMMAND,

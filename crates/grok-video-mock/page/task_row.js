@@ -204,5 +204,7 @@ function link(text) {
   }
   const shown = brief(text, 300);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return el('bdi', { title: shown }, shown);
-  return el('a', { href: url.href, rel: 'noreferrer noopener', target: '_blank', title: shown }, shown);
+  // The server's own are told by their path: neither its port nor the signature says anything.
+  const label = url.origin === location.origin ? brief(url.pathname, 300) : shown;
+  return el('a', { href: url.href, rel: 'noreferrer noopener', target: '_blank', title: shown }, label);
 }

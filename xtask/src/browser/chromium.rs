@@ -1,0 +1,76 @@
+//! The browser: found, or installed.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::process;
+
+/// What it is called, by one distribution or another.
+const NAMES: [&str; 2] = ["chromium", "chromium-browser"];
+
+/// Returns where Chromium is; installs Debian's where there is none and this may be done.
+pub(super) fn find_or_install() -> Result<PathBuf, Failure> {
+    let find = || find(&env::var_os("PATH").unwrap_or_default(), Path::is_file);
+    if let Some(program) = find() {
+        return Ok(program);
+    }
+    let missing = "Chromium is what the page is driven in, and is not installed";
+    if !is_root() {
+        return Err(Failure::check(format!(
+            "{missing}: install it (on Debian: apt-get install chromium)"
+        )));
+    }
+    process::run(&mut apt_get(&["update", "--quiet"]))?;
+    process::run(&mut apt_get(&[
+        "install",
+        "--quiet",
+        "--yes",
+        "--no-install-recommends",
+        "chromium",
+    ]))?;
+    find().ok_or_else(|| Failure::check(format!("{missing}, not even by apt-get")))
+}
+
+/// Returns the first program of these names in the folders of a `PATH`.
+fn find(path: &OsStr, is_file: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    let folders: Vec<PathBuf> = env::split_paths(path).collect();
+    NAMES
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|program| is_file(program))
+}
+
+fn is_root() -> bool {
+    process::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn apt_get(arguments: &[&str]) -> Command {
+    let mut command = Command::new("apt-get");
+    command
+        .args(arguments)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_name_comes_first() {
+        let path = env::join_paths(["/a", "/b"]).expect("they can be joined");
+        let found = |there: &[&str]| {
+            find(&path, |program| {
+                there.iter().any(|one| Path::new(one) == program)
+            })
+        };
+        assert_eq!(found(&[]), None);
+        assert_eq!(found(&["/c/chromium"]), None);
+        let both = ["/a/chromium-browser", "/b/chromium"];
+        assert_eq!(found(&both), Some("/b/chromium".into()));
+        assert_eq!(found(&both[..1]), Some("/a/chromium-browser".into()));
+    }
+}
