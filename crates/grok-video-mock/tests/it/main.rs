@@ -19,6 +19,8 @@ mod life;
 mod many;
 mod memory;
 #[cfg(feature = "program")]
+mod options;
+#[cfg(feature = "program")]
 mod process;
 mod processes;
 #[cfg(feature = "program")]

@@ -19,7 +19,7 @@ const BODY: &str = r#"{"model":"grok_video3","prompt":"A cat"}"#;
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Starts the service of the files by calls alone.
-async fn start_in_rust() -> MockServer {
+pub(crate) async fn start_in_rust() -> MockServer {
     let builder = MockServer::builder()
         .seed(7)
         .epoch(1_774_836_724)
