@@ -1,4 +1,4 @@
-// The browser and the service that a check plays on, and what the browser has to say meanwhile.
+// The browser and the service that checks play on, and what the browser has to say meanwhile.
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -21,7 +21,6 @@ export class Stage {
   #browser;
   #context;
   #n_sessions = 0;
-  #views = [];
   /** What nobody asked for: messages, errors, requests that failed or went elsewhere. */
   noise = [];
   n_requests = 0;
@@ -49,17 +48,8 @@ export class Stage {
     const page = await this.#context.newPage();
     const view = new View(page, new Service(this.#ready, name), name);
     this.#listen(view);
-    this.#views.push(view);
     view.address = `${this.#ready.admin}?session=${encodeURIComponent(name)}${hash}`;
     return view;
-  }
-
-  /** Closes what a check opened. */
-  async leave() {
-    for (const view of this.#views.splice(0)) {
-      view.isLeaving = true;
-      await view.page.close();
-    }
   }
 
   async strike() {
@@ -91,5 +81,28 @@ export class Stage {
       // What is still under way when the page is left ends with it.
       if (!view.isLeaving) note(`request: ${request.failure()?.errorText} ${request.url()}`);
     });
+  }
+}
+
+/** The pages that one check opens. */
+export class Play {
+  #views = [];
+
+  constructor(stage) {
+    this.stage = stage;
+  }
+
+  async open(how) {
+    const view = await this.stage.open(how);
+    this.#views.push(view);
+    return view;
+  }
+
+  /** Closes them. */
+  async leave() {
+    for (const view of this.#views) {
+      view.isLeaving = true;
+      await view.page.close();
+    }
   }
 }

@@ -35,7 +35,13 @@ export class View {
   async refreshed(times = 2) {
     const count = () => Number(document.documentElement.dataset.refreshed ?? 0);
     const before = await this.page.evaluate(count);
-    await this.page.waitForFunction((n) => Number(document.documentElement.dataset.refreshed ?? 0) >= n, before + times);
+    await this.page.waitForFunction((n) => Number(document.documentElement.dataset.refreshed ?? 0) >= n, before + times, { polling: 50 });
+  }
+
+  /** Waits until what was changed is drawn. */
+  async drawn() {
+    const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+    await this.page.evaluate(frames);
   }
 
   /** Waits until a function of the page, given `argument`, holds. */

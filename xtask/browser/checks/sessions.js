@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 const ids = (view) => view.page.evaluate(() => [...document.querySelectorAll('.task .id')].map((id) => id.textContent));
 
 export const sessionChecks = {
-  async 'a session shows its own tasks, requests and faults alone'(stage) {
-    const one = await stage.open();
-    const other = await stage.open();
+  async 'a session shows its own tasks, requests and faults alone'(play) {
+    const one = await play.open();
+    const other = await play.open();
     await one.service.plant('video_one', { pace: 'manual' });
     await one.service.poll('video_one');
     await one.service.inject({ fault: { status: 500 } });
@@ -23,9 +23,9 @@ export const sessionChecks = {
     assert.deepEqual(await counts(other), [0, 0]);
   },
 
-  async 'another session is chosen by keyboard, and stands in the address'(stage) {
-    const one = await stage.open();
-    const other = await stage.open();
+  async 'another session is chosen by keyboard, and stands in the address'(play) {
+    const one = await play.open();
+    const other = await play.open();
     await one.service.plant('video_one', { pace: 'manual' });
     await other.service.plant('video_other', { pace: 'manual' });
     await one.load();
@@ -39,9 +39,9 @@ export const sessionChecks = {
     await one.assertAt('#session');
   },
 
-  async 'a reset of one session leaves the other as it is'(stage) {
-    const one = await stage.open();
-    const other = await stage.open();
+  async 'a reset of one session leaves the other as it is'(play) {
+    const one = await play.open();
+    const other = await play.open();
     await one.service.plant('video_one', { pace: 'manual' });
     await one.service.poll('video_one');
     await other.service.plant('video_other', { pace: 'manual' });

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 
 /** Opens the page on a task of which some polls went well and one was struck by a fault. */
-async function withPolls(stage) {
-  const view = await stage.open();
+async function withPolls(play) {
+  const view = await play.open();
   const { service } = view;
   const id = await service.create('[mock:after 20s 40s]');
   await service.inject({ scope: { requests: 'queries', task: id }, trigger: { nth: 3 }, fault: { status: 503 } });
@@ -24,8 +24,8 @@ const rounded = (s) => Math.round(s * 1000) / 1000;
 const isPoll = ({ method, path }) => method === 'GET' && path.includes('/v1/result/');
 
 export const timelineChecks = {
-  async 'there is one dot for each poll of the journal, at its time'(stage) {
-    const { view, id } = await withPolls(stage);
+  async 'there is one dot for each poll of the journal, at its time'(play) {
+    const { view, id } = await withPolls(play);
     const dots = await view.marks(id, '.poll');
     const polls = (await view.service.requests()).filter((request) => isPoll(request) && request.task === id);
     assert.equal(dots.length, 6);
@@ -43,8 +43,8 @@ export const timelineChecks = {
     });
   },
 
-  async 'there is a mark, of another shape, for the fault of the journal'(stage) {
-    const { view, id } = await withPolls(stage);
+  async 'there is a mark, of another shape, for the fault of the journal'(play) {
+    const { view, id } = await withPolls(play);
     const marks = await view.marks(id, '.fault');
     const faulted = (await view.service.requests()).filter((request) => request.fault !== null);
     assert.equal(faulted.length, 1);
@@ -53,8 +53,8 @@ export const timelineChecks = {
     assert.deepEqual(shapes, ['circle', 'path']);
   },
 
-  async 'the bars of the states begin and end when the task says'(stage) {
-    const { view, id } = await withPolls(stage);
+  async 'the bars of the states begin and end when the task says'(play) {
+    const { view, id } = await withPolls(play);
     const task = await view.service.task(id);
     const bars = await view.page.evaluate(() => [...document.querySelectorAll('.timeline .state')].map((bar) => {
       const { left, right } = bar.getBoundingClientRect();
@@ -68,8 +68,8 @@ export const timelineChecks = {
     assert.ok(Math.abs(bars[0].right - bars[1].left) < 2 && Math.abs(bars[1].right - bars[2].left) < 2);
   },
 
-  async 'the same is there in words'(stage) {
-    const { view, id } = await withPolls(stage);
+  async 'the same is there in words'(play) {
+    const { view, id } = await withPolls(play);
     await view.tabTo('.told-box summary');
     await view.press('Enter');
     await view.until('the requests are told', () => document.querySelectorAll('.told li').length === 7);
