@@ -50,7 +50,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 22] = [
+const SUBCOMMANDS: [&Subcommand; 23] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,

@@ -46,17 +46,17 @@ pub struct Scenario {
 
 impl Scenario {
     /// Returns the template with what this scenario says of it.
-    pub(crate) fn onto(&self, template: Template) -> Template {
+    pub(crate) fn onto(self, template: Template) -> Template {
         Template {
             seed: self.seed.unwrap_or(template.seed),
             epoch: self.epoch.unwrap_or(template.epoch),
-            script: self.script.clone().or(template.script),
+            script: self.script.or(template.script),
             rate_limit: self.rate_limit.or(template.rate_limit),
-            balances: joined(template.balances, &self.balances),
+            balances: joined(template.balances, self.balances),
             price: self.price.unwrap_or(template.price),
-            tasks: joined(template.tasks, &self.tasks),
-            replies: joined(template.replies, &self.replies),
-            faults: joined(template.faults, &self.faults),
+            tasks: joined(template.tasks, self.tasks),
+            replies: joined(template.replies, self.replies),
+            faults: joined(template.faults, self.faults),
         }
     }
 
@@ -94,7 +94,7 @@ impl fmt::Debug for Scenario {
     }
 }
 
-fn joined<T: Clone>(mut one: Vec<T>, other: &[T]) -> Vec<T> {
-    one.extend_from_slice(other);
+fn joined<T>(mut one: Vec<T>, other: Vec<T>) -> Vec<T> {
+    one.extend(other);
     one
 }

@@ -28,22 +28,22 @@ impl Guard {
     }
 
     /// Lets a call to the API itself pass, or answers it.
-    pub(super) fn check(&self, call: &Call<'_>) -> Result<(), Reply> {
+    pub(super) fn check(&self, call: &Call<'_>) -> Result<(), Box<Reply>> {
         self.check_origin(call)?;
         match &self.token {
             Some(token) if call.token().is_some_and(|sent| is_same(sent, token)) => Ok(()),
-            Some(_) => Err(reply::error(
+            Some(_) => Err(Box::new(reply::error(
                 StatusCode::UNAUTHORIZED,
                 "unauthorized",
                 "this server can be reached by others: the admin API asks for \
                  `Authorization: Bearer` with the token that the program shows as `admin_token`",
-            )),
+            ))),
             None => Ok(()),
         }
     }
 
     /// Lets a call pass that learns nothing of the simulation, or answers it.
-    pub(super) fn check_origin(&self, call: &Call<'_>) -> Result<(), Reply> {
+    pub(super) fn check_origin(&self, call: &Call<'_>) -> Result<(), Box<Reply>> {
         let host = text(call, &HOST);
         if let Some(origin) = text(call, &ORIGIN)
             && origin.split_once("://").map(|(_, host)| host) != host
@@ -90,8 +90,8 @@ fn is_same(one: &str, other: &str) -> bool {
     one.len() == other.len() && differences == 0
 }
 
-fn forbidden(message: &str) -> Reply {
-    reply::error(StatusCode::FORBIDDEN, "forbidden", message)
+fn forbidden(message: &str) -> Box<Reply> {
+    Box::new(reply::error(StatusCode::FORBIDDEN, "forbidden", message))
 }
 
 /// Says whether there is a token, and never which.

@@ -21,7 +21,7 @@ const ADMIN_TOKEN: &str = "GROK_VIDEO_MOCK_ADMIN_TOKEN";
 /// long it is queued and processed, in virtual time.
 ///
 /// Where others can reach it, the admin API asks for a token: the one in
-/// GROK_VIDEO_MOCK_ADMIN_TOKEN, or one that is made up and stands in the line
+/// `GROK_VIDEO_MOCK_ADMIN_TOKEN`, or one that is made up and stands in the line
 /// as `admin_token`.
 #[derive(Debug, Parser)]
 #[command(name = "grok-video-mock", version)]
