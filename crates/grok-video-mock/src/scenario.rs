@@ -25,7 +25,7 @@ use crate::world::{Planted, RateLimit, Script};
 /// }"#.parse().unwrap();
 /// let server = MockServer::builder().scenario(scenario).start().await.unwrap();
 /// assert_eq!(server.seed(), 7);
-/// server.assert_polls("video_1", 0);
+/// server.assert_polls("video_1", 0..=0);
 /// # }
 /// ```
 #[derive(Clone, PartialEq)]
