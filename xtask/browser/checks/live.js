@@ -6,7 +6,7 @@ export const liveChecks = {
   async 'a task that is created over the service API appears without a reload'(play) {
     const view = await (await play.open()).load();
     await view.page.evaluate(() => { window.isSamePage = true; });
-    const id = await view.service.create('a cat [mock:after 20s 60s]');
+    const id = await view.service.create('a cat [mock:after 12h 1h]');
     await view.untilStatus(id, 'queued');
     assert.equal(await view.service.poll(id), 200);
     await view.until('its poll is a dot', () => document.querySelectorAll('.timeline .poll').length === 1);

@@ -1,8 +1,13 @@
 // How it looks: the pictures, the contrast, and the widths.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packed } from '../picture.js';
 import { playScene } from '../scene.js';
+
+/** The most that a picture for a README may have. */
+const MOST_BYTES = 150_000;
 
 /** Texts that are measured against what is behind them. */
 const TEXTS = [
@@ -66,7 +71,9 @@ export const looksChecks = {
       grounds.push(ground);
       const missed = await view.page.evaluate(tooFaint, [TEXTS, SHAPES]);
       assert.deepEqual(missed, [], colorScheme);
-      await view.page.screenshot({ path: join(play.stage.folder, `${colorScheme}.png`) });
+      const picture = packed(await view.page.screenshot());
+      await writeFile(join(play.stage.folder, `${colorScheme}.png`), picture);
+      assert.ok(picture.length < MOST_BYTES, `the picture in ${colorScheme} has ${picture.length} bytes`);
     }
     assert.notEqual(grounds[0], grounds[1]);
     await view.page.emulateMedia({ colorScheme: 'light' });
