@@ -6,7 +6,7 @@ const SIGNATURE = 8;
 const MOST_COLOURS = 256;
 
 /**
- * Returns a PNG of 8-bit RGB in its 256 most frequent colours.
+ * Returns a PNG of 8-bit RGB in 256 of its colours.
  *
  * A page has few colours but at the edges of its letters; each of those becomes the nearest.
  */
@@ -41,22 +41,28 @@ function colours(rows, width) {
       counts.set(colour, (counts.get(colour) ?? 0) + 1);
     }
   }
-  const byCount = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([colour]) => colour);
-  const kept = byCount.slice(0, MOST_COLOURS);
+  // Those that would be missed most: by how many pixels, and by how far the next one is.
+  const all = [...counts].map(([colour, count]) => ({ colour, count, channels: channels(colour), distance: Infinity, place: 0 }));
+  const kept = [];
+  while (kept.length < Math.min(MOST_COLOURS, all.length)) {
+    const missed = all.reduce((a, b) => (b.count * b.distance > a.count * a.distance ? b : a));
+    for (const one of all) {
+      const distance = apart(one.channels, missed.channels);
+      if (distance < one.distance) Object.assign(one, { distance, place: kept.length });
+    }
+    kept.push(missed.colour);
+  }
   const palette = Buffer.alloc(kept.length * 3);
   kept.forEach((colour, i) => palette.writeUIntBE(colour, i * 3, 3));
-  const index = new Map(byCount.map((colour, i) => [colour, i < kept.length ? i : nearest(kept, colour)]));
-  return { palette, index };
+  return { palette, index: new Map(all.map(({ colour, place }) => [colour, place])) };
 }
 
-function nearest(kept, colour) {
-  const channels = (c) => [c >> 16, (c >> 8) & 255, c & 255];
-  const [r, g, b] = channels(colour);
-  const distances = kept.map((one) => {
-    const [x, y, z] = channels(one);
-    return (r - x) ** 2 + (g - y) ** 2 + (b - z) ** 2;
-  });
-  return distances.indexOf(Math.min(...distances));
+function channels(colour) {
+  return [colour >> 16, (colour >> 8) & 255, colour & 255];
+}
+
+function apart(a, b) {
+  return a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
 }
 
 function parts(png) {
