@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -8,7 +8,7 @@ use super::file::File;
 use super::guard::Guard;
 use super::parameters::Parameters;
 use super::reply::{self, Reply};
-use super::route::Route;
+use super::route::{Place, Route};
 use super::session_document::SessionDocument;
 use crate::document::{
     CompletionDocument, Object, RepliesDocument, RuleDocument, ScenarioDocument, TaskDocument, Time,
@@ -37,19 +37,26 @@ pub(crate) struct Order {
 /// What a call asks for, read and checked.
 #[derive(Debug)]
 pub(crate) enum Command {
+    /// Send to where the page's own addresses are right.
+    Move,
     ShowFile(File),
+    ListSessions,
+    Open {
+        name: Option<SessionName>,
+        key: Option<String>,
+    },
+    Close(SessionName),
+    Within(SessionCommand),
+}
+
+/// What a call asks of one session.
+#[derive(Debug)]
+pub(crate) enum SessionCommand {
     ShowState,
-    ListTasks {
-        last: Option<usize>,
-    },
+    ListTasks { last: Option<usize> },
     Plant(Planted),
-    Task {
-        id: String,
-        step: TaskStep,
-    },
-    ListFaults {
-        last: Option<usize>,
-    },
+    Task { id: String, step: TaskStep },
+    ListFaults { last: Option<usize> },
     Inject(Scope, Trigger, Fault),
     Reply(Scope, Replies),
     ClearFaults,
@@ -57,18 +64,9 @@ pub(crate) enum Command {
     Advance(Duration),
     ShowJournal(Excerpt),
     ShowLines(Excerpt),
-    Wait {
-        n: u64,
-        timeout: Duration,
-    },
+    Wait { n: u64, timeout: Duration },
     Reset,
     Restart(Box<Scenario>),
-    ListSessions,
-    Open {
-        name: Option<SessionName>,
-        key: Option<String>,
-    },
-    Close(SessionName),
 }
 
 /// What is to happen to one task.
@@ -130,9 +128,6 @@ impl Order {
         if call.body().len() > BODY_CAP {
             return Err(Box::new(router::too_large().response));
         }
-        if route == Route::Bare {
-            return Err(Box::new(moved()));
-        }
         Self::of_route(route, call, guard)
             .map_err(|invalid| Box::new(reply::invalid(invalid.message())))
     }
@@ -159,9 +154,9 @@ impl Order {
 
 fn parameters_of(route: Route<'_>, method: &Method) -> &'static [&'static str] {
     match route {
-        Route::Tasks | Route::Faults if method == Method::GET => &["last"],
-        Route::Journal | Route::JournalText => &["after", "last"],
-        Route::JournalWait => &["requests", "timeout"],
+        Route::Within(Place::Tasks | Place::Faults) if method == Method::GET => &["last"],
+        Route::Within(Place::Journal | Place::JournalText) => &["after", "last"],
+        Route::Within(Place::JournalWait) => &["requests", "timeout"],
         _ => &[],
     }
 }
@@ -172,43 +167,9 @@ impl Command {
         call: &Call<'_>,
         parameters: &Parameters,
     ) -> Result<Self, Invalid> {
-        let is_get = call.method() == Method::GET;
         Ok(match route {
             Route::File(file) => Self::ShowFile(file),
-            Route::Bare | Route::State => Self::ShowState,
-            Route::Tasks if is_get => Self::ListTasks {
-                last: parameters.number("last")?,
-            },
-            Route::Tasks => Self::Plant(body::<TaskDocument>(call)?.value()?),
-            Route::Task(id) => task(id, TaskStep::Show)?,
-            Route::Step(id) => task(id, TaskStep::Step)?,
-            Route::Complete(id) => {
-                let completion = optional_body::<CompletionDocument>(call)?.value()?;
-                task(id, TaskStep::Complete(completion))?
-            }
-            Route::Fail(id) => task(id, TaskStep::Fail(body::<FailDocument>(call)?.error))?,
-            Route::Hold(id) => task(id, TaskStep::Hold)?,
-            Route::Release(id) => task(id, TaskStep::Release)?,
-            Route::Faults if is_get => Self::ListFaults {
-                last: parameters.number("last")?,
-            },
-            Route::Faults if call.method() == Method::POST => {
-                let (scope, trigger, fault) = body::<RuleDocument>(call)?.value()?;
-                Self::Inject(scope, trigger, fault)
-            }
-            Route::Faults => Self::ClearFaults,
-            Route::Replies => {
-                let (scope, replies) = body::<RepliesDocument>(call)?.value()?;
-                Self::Reply(scope, replies)
-            }
-            Route::Clock => Self::ShowClock,
-            Route::Advance => Self::Advance(body::<AdvanceDocument>(call)?.by.0),
-            Route::Journal => Self::ShowJournal(Excerpt::of(parameters)?),
-            Route::JournalText => Self::ShowLines(Excerpt::of(parameters)?),
-            Route::JournalWait => Self::wait(parameters)?,
-            Route::Reset => Self::Reset,
-            Route::Scenario => Self::restart(body::<ScenarioDocument>(call)?.value()?)?,
-            Route::Sessions if is_get => Self::ListSessions,
+            Route::Sessions if call.method() == Method::GET => Self::ListSessions,
             Route::Sessions => {
                 let (name, key) = optional_body::<SessionDocument>(call)?.value()?;
                 Self::Open { name, key }
@@ -217,6 +178,55 @@ impl Command {
                 let decoded = percent::decode(name).unwrap_or_default();
                 Self::Close(SessionName::parse(&decoded)?)
             }
+            Route::Within(place) => {
+                Self::Within(SessionCommand::of_place(place, call, parameters)?)
+            }
+            Route::Bare => Self::Move,
+        })
+    }
+}
+
+impl SessionCommand {
+    fn of_place(
+        place: Place<'_>,
+        call: &Call<'_>,
+        parameters: &Parameters,
+    ) -> Result<Self, Invalid> {
+        let is_get = call.method() == Method::GET;
+        Ok(match place {
+            Place::State => Self::ShowState,
+            Place::Tasks if is_get => Self::ListTasks {
+                last: parameters.number("last")?,
+            },
+            Place::Tasks => Self::Plant(body::<TaskDocument>(call)?.value()?),
+            Place::Task(id) => task(id, TaskStep::Show)?,
+            Place::Step(id) => task(id, TaskStep::Step)?,
+            Place::Complete(id) => {
+                let completion = optional_body::<CompletionDocument>(call)?.value()?;
+                task(id, TaskStep::Complete(completion))?
+            }
+            Place::Fail(id) => task(id, TaskStep::Fail(body::<FailDocument>(call)?.error))?,
+            Place::Hold(id) => task(id, TaskStep::Hold)?,
+            Place::Release(id) => task(id, TaskStep::Release)?,
+            Place::Faults if is_get => Self::ListFaults {
+                last: parameters.number("last")?,
+            },
+            Place::Faults if call.method() == Method::POST => {
+                let (scope, trigger, fault) = body::<RuleDocument>(call)?.value()?;
+                Self::Inject(scope, trigger, fault)
+            }
+            Place::Faults => Self::ClearFaults,
+            Place::Replies => {
+                let (scope, replies) = body::<RepliesDocument>(call)?.value()?;
+                Self::Reply(scope, replies)
+            }
+            Place::Clock => Self::ShowClock,
+            Place::Advance => Self::Advance(body::<AdvanceDocument>(call)?.by.0),
+            Place::Journal => Self::ShowJournal(Excerpt::of(parameters)?),
+            Place::JournalText => Self::ShowLines(Excerpt::of(parameters)?),
+            Place::JournalWait => Self::wait(parameters)?,
+            Place::Reset => Self::Reset,
+            Place::Scenario => Self::restart(body::<ScenarioDocument>(call)?.value()?)?,
         })
     }
 
@@ -250,10 +260,10 @@ impl Excerpt {
     }
 }
 
-fn task(segment: &str, step: TaskStep) -> Result<Command, Invalid> {
+fn task(segment: &str, step: TaskStep) -> Result<SessionCommand, Invalid> {
     let id = percent::decode(segment)
         .ok_or_else(|| Invalid::new("must be percent-encoded UTF-8").within("id"))?;
-    Ok(Command::Task {
+    Ok(SessionCommand::Task {
         id: id.into_owned(),
         step,
     })
@@ -270,13 +280,4 @@ fn optional_body<T: DeserializeOwned + Default>(call: &Call<'_>) -> Result<T, In
         return Ok(T::default());
     }
     body(call)
-}
-
-/// Sends a browser to where the page's own addresses are right.
-fn moved() -> Reply {
-    let mut reply = reply::nothing();
-    *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
-    let place = HeaderValue::from_static("/__mock/");
-    reply.headers_mut().insert(header::LOCATION, place);
-    reply
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::command::{Command, Excerpt, Order, TaskStep};
+use super::command::{Command, Excerpt, Order, SessionCommand, TaskStep};
 use super::reply::{self, Reply};
 use super::secret::secret;
 use super::view::{
@@ -19,7 +19,7 @@ use crate::simulation::Simulation;
 use crate::template::Template;
 use crate::world::{End, IsOver, World};
 
-/// What is left out of a name that is made up: 16 digits are plenty.
+/// How much of a secret makes a name: 16 digits are plenty.
 const NAME_DIGITS: usize = 16;
 
 /// Does what an order says, all but the passing of time: an advance has been
@@ -27,10 +27,15 @@ const NAME_DIGITS: usize = 16;
 pub(crate) fn execute(order: Order, sessions: &mut Sessions, pace: Pace, now: Duration) -> Reply {
     let name = order.session(sessions);
     match order.command {
+        Command::Move => reply::moved("/__mock/"),
+        Command::ShowFile(file) => {
+            let router = &sessions.default_session().simulation.router;
+            file.reply(&router.prefix().to_string())
+        }
         Command::ListSessions => list_sessions(sessions),
         Command::Open { name, key } => open(sessions, name, key, now),
         Command::Close(name) => close(sessions, &name),
-        command => match sessions.get(&name, now) {
+        Command::Within(command) => match sessions.get(&name, now) {
             Ok(session) => in_session(command, &name, session, pace, now),
             Err(refused) => not_opened(&refused),
         },
@@ -47,7 +52,7 @@ impl Order {
 }
 
 fn in_session(
-    command: Command,
+    command: SessionCommand,
     name: &SessionName,
     session: &mut Session,
     pace: Pace,
@@ -55,52 +60,58 @@ fn in_session(
 ) -> Reply {
     let simulation = &mut session.simulation;
     match command {
-        Command::ShowFile(file) => return file.reply(&simulation.router.prefix().to_string()),
-        Command::ListTasks { last } => {
-            let tasks = newest(simulation.world.tasks(), last);
-            let tasks = tasks.iter();
-            let tasks = tasks
-                .map(|task| TaskView::new(simulation, task, now))
-                .collect();
-            let view = TasksView {
-                now: now.as_secs_f64(),
-                tasks,
-            };
-            return reply::json(StatusCode::OK, &view);
-        }
-        Command::Plant(planted) => {
+        SessionCommand::ShowState => show_state(name, session, pace, now),
+        SessionCommand::ListTasks { last } => list_tasks(simulation, last, now),
+        SessionCommand::Plant(planted) => {
             simulation.world.plant(&planted, now);
-            return show_task(simulation, planted.id(), StatusCode::CREATED, now);
+            show_task(simulation, planted.id(), StatusCode::CREATED, now)
         }
-        Command::Task { id, step } => return task(simulation, &id, step, now),
-        Command::ListFaults { last } => return list_faults(simulation, StatusCode::OK, last),
-        Command::Inject(scope, trigger, fault) => {
+        SessionCommand::Task { id, step } => task(simulation, &id, step, now),
+        SessionCommand::ListFaults { last } => list_faults(simulation, StatusCode::OK, last),
+        SessionCommand::Inject(scope, trigger, fault) => {
             simulation.faults.rule(scope, trigger, fault);
-            return list_faults(simulation, StatusCode::CREATED, Some(0));
+            list_faults(simulation, StatusCode::CREATED, Some(0))
         }
-        Command::Reply(scope, replies) => {
+        SessionCommand::Reply(scope, replies) => {
             simulation.faults.script(scope, replies);
-            return list_faults(simulation, StatusCode::CREATED, Some(0));
+            list_faults(simulation, StatusCode::CREATED, Some(0))
         }
-        Command::ClearFaults => {
+        SessionCommand::ClearFaults => {
             simulation.faults.clear();
-            return reply::nothing();
+            reply::nothing()
         }
-        Command::ShowClock | Command::Advance(_) => {
-            return reply::json(StatusCode::OK, &ClockView::new(simulation, pace, now));
+        SessionCommand::ShowClock | SessionCommand::Advance(_) => {
+            reply::json(StatusCode::OK, &ClockView::new(simulation, pace, now))
         }
-        Command::ShowJournal(excerpt) => return show_journal(simulation, excerpt),
-        Command::ShowLines(excerpt) => return show_lines(simulation, excerpt),
-        Command::Wait { n, timeout } => return waited(simulation, n, timeout),
-        Command::Reset => session.reset(now),
-        Command::Restart(scenario) => {
+        SessionCommand::ShowJournal(excerpt) => show_journal(simulation, excerpt),
+        SessionCommand::ShowLines(excerpt) => show_lines(simulation, excerpt),
+        SessionCommand::Wait { n, timeout } => waited(simulation, n, timeout),
+        SessionCommand::Reset => {
+            session.reset(now);
+            show_state(name, session, pace, now)
+        }
+        SessionCommand::Restart(scenario) => {
             let world = &simulation.world;
             let template = scenario.onto(Template::plain(world.seed(), world.epoch()));
             session.restart(template, now);
+            show_state(name, session, pace, now)
         }
-        Command::ShowState | Command::ListSessions | Command::Open { .. } | Command::Close(_) => {}
     }
+}
+
+fn show_state(name: &SessionName, session: &Session, pace: Pace, now: Duration) -> Reply {
     let view = StateView::new(name.as_str(), &session.simulation, pace, now);
+    reply::json(StatusCode::OK, &view)
+}
+
+fn list_tasks(simulation: &Simulation, last: Option<usize>, now: Duration) -> Reply {
+    let tasks = newest(simulation.world.tasks(), last).iter();
+    let view = TasksView {
+        now: now.as_secs_f64(),
+        tasks: tasks
+            .map(|task| TaskView::new(simulation, task, now))
+            .collect(),
+    };
     reply::json(StatusCode::OK, &view)
 }
 
@@ -197,17 +208,13 @@ fn open(
     key: Option<String>,
     now: Duration,
 ) -> Reply {
-    let made_up = secret().and_then(|name| secret().map(|key| (name, key)));
-    let Ok((made_up_name, made_up_key)) = made_up else {
+    let Some((name, key)) = named(name, key) else {
         return reply::error(
             StatusCode::CONFLICT,
             "no_randomness",
-            "the system gives no randomness to make up a name and a key; choose both",
+            "the system gives no randomness to make up a name or a key; choose both",
         );
     };
-    let name = name.map_or_else(|| SessionName::parse(&made_up_name[..NAME_DIGITS]), Ok);
-    let name = name.unwrap_or_default();
-    let key = key.unwrap_or_else(|| format!("sk-mock-{made_up_key}"));
     if let Err(refused) = sessions.open(&name, key.clone(), now) {
         return not_opened(&refused);
     }
@@ -217,6 +224,19 @@ fn open(
         base_url: sessions.default_session().simulation.router.base_url(),
     };
     reply::json(StatusCode::CREATED, &view)
+}
+
+/// Makes up what is missing.
+fn named(name: Option<SessionName>, key: Option<String>) -> Option<(SessionName, String)> {
+    let name = match name {
+        Some(name) => name,
+        None => SessionName::parse(&secret().ok()?[..NAME_DIGITS]).ok()?,
+    };
+    let key = match key {
+        Some(key) => key,
+        None => format!("sk-mock-{}", secret().ok()?),
+    };
+    Some((name, key))
 }
 
 fn close(sessions: &mut Sessions, name: &SessionName) -> Reply {

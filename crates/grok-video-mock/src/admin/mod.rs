@@ -16,7 +16,7 @@ mod secret;
 mod session_document;
 mod view;
 
-pub(crate) use command::{Command, Order};
+pub(crate) use command::{Command, Order, SessionCommand};
 pub(crate) use execute::execute;
 #[cfg(feature = "program")]
 pub(crate) use file::SCENARIO_SCHEMA;

@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
 use http::{Response, StatusCode};
 use serde::Serialize;
 
@@ -27,6 +27,15 @@ pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Reply {
 pub(super) fn nothing() -> Reply {
     let mut reply = Response::new(Bytes::new());
     *reply.status_mut() = StatusCode::NO_CONTENT;
+    reply
+}
+
+/// Sends a client elsewhere, with the same method.
+pub(super) fn moved(to: &'static str) -> Reply {
+    let mut reply = nothing();
+    *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    let headers = reply.headers_mut();
+    headers.insert(LOCATION, HeaderValue::from_static(to));
     reply
 }
 

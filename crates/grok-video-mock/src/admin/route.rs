@@ -12,6 +12,14 @@ pub(super) enum Route<'a> {
     /// The root without its slash.
     Bare,
     File(File),
+    Sessions,
+    Session(&'a str),
+    Within(Place<'a>),
+}
+
+/// A place that is there once for each session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place<'a> {
     State,
     Tasks,
     Task(&'a str),
@@ -29,8 +37,6 @@ pub(super) enum Route<'a> {
     JournalWait,
     Reset,
     Scenario,
-    Sessions,
-    Session(&'a str),
 }
 
 /// Tells whether a path is one of the admin API's, or would be.
@@ -49,7 +55,29 @@ impl<'a> Route<'a> {
             return Some(Self::File(file));
         }
         let parts: Vec<&str> = rest.split('/').collect();
-        let route = match parts[..] {
+        if parts.iter().any(|part| part.is_empty()) {
+            return None;
+        }
+        match parts[..] {
+            ["sessions"] => Some(Self::Sessions),
+            ["sessions", name] => Some(Self::Session(name)),
+            _ => Place::find(&parts).map(Self::Within),
+        }
+    }
+
+    pub(super) fn methods(&self) -> &'static [Method] {
+        match self {
+            Self::Bare | Self::File(_) => &[Method::GET],
+            Self::Sessions => &[Method::GET, Method::POST],
+            Self::Session(_) => &[Method::DELETE],
+            Self::Within(place) => place.methods(),
+        }
+    }
+}
+
+impl<'a> Place<'a> {
+    fn find(parts: &[&'a str]) -> Option<Self> {
+        Some(match *parts {
             ["state"] => Self::State,
             ["tasks"] => Self::Tasks,
             ["tasks", id] => Self::Task(id),
@@ -67,25 +95,19 @@ impl<'a> Route<'a> {
             ["journal", "wait"] => Self::JournalWait,
             ["reset"] => Self::Reset,
             ["scenario"] => Self::Scenario,
-            ["sessions"] => Self::Sessions,
-            ["sessions", name] => Self::Session(name),
             _ => return None,
-        };
-        let has_id = !parts.iter().any(|part| part.is_empty());
-        has_id.then_some(route)
+        })
     }
 
-    pub(super) fn methods(&self) -> &'static [Method] {
+    fn methods(self) -> &'static [Method] {
         match self {
-            Self::Bare
-            | Self::File(_)
-            | Self::State
+            Self::State
             | Self::Task(_)
             | Self::Clock
             | Self::Journal
             | Self::JournalText
             | Self::JournalWait => &[Method::GET],
-            Self::Tasks | Self::Sessions => &[Method::GET, Method::POST],
+            Self::Tasks => &[Method::GET, Method::POST],
             Self::Faults => &[Method::GET, Method::POST, Method::DELETE],
             Self::Step(_)
             | Self::Complete(_)
@@ -96,7 +118,6 @@ impl<'a> Route<'a> {
             | Self::Advance
             | Self::Reset => &[Method::POST],
             Self::Scenario => &[Method::PUT],
-            Self::Session(_) => &[Method::DELETE],
         }
     }
 }

@@ -14,7 +14,6 @@ use crate::world::{State, Task};
 pub(super) struct StateView<'a> {
     session: &'a str,
     seed: u64,
-    #[serde(rename = "now")]
     now: f64,
     unix: u64,
     clock: PaceView,

@@ -8,7 +8,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
 
 use super::clock::Clock;
-use crate::admin::{self, Command, Guard, Order};
+use crate::admin::{self, Command, Guard, Order, SessionCommand};
 use crate::router::Call;
 use crate::session::{NotOpened, SessionName, Sessions};
 use crate::simulation::{Answer, Simulation};
@@ -58,8 +58,8 @@ impl State {
             Err(reply) => return Answer::whole(*reply),
         };
         match order.command {
-            Command::Advance(by) => self.advance(by),
-            Command::Wait { n, timeout: limit } => {
+            Command::Within(SessionCommand::Advance(by)) => self.advance(by),
+            Command::Within(SessionCommand::Wait { n, timeout: limit }) => {
                 let name = self.with_all(|sessions, _| order.session(sessions));
                 let all_came = self.wait(&name, |simulation| has_come(simulation, n));
                 // What came of it shows in what came.

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,10 +69,7 @@ impl Sessions {
         if name.is_default() {
             return Ok(&mut self.default);
         }
-        if !self.others.contains_key(name) {
-            self.begin(name, None, now)?;
-        }
-        Ok(self.others.get_mut(name).unwrap_or(&mut self.default))
+        self.other(name, None, now)
     }
 
     /// Opens a session that is not there yet, and gives it a key.
@@ -87,7 +85,7 @@ impl Sessions {
         if self.keys.contains_key(&key) {
             return Err(NotOpened::KeyTaken);
         }
-        self.begin(name, Some(key.clone()), now)?;
+        self.other(name, Some(key.clone()), now)?;
         self.keys.insert(key, name.clone());
         Ok(())
     }
@@ -110,20 +108,25 @@ impl Sessions {
         std::iter::once((SessionName::default(), &self.default)).chain(others)
     }
 
-    fn begin(
+    /// Returns a session that is not the default one; if it is not there, it
+    /// begins now, with a key of its own or none.
+    fn other(
         &mut self,
         name: &SessionName,
         key: Option<String>,
         now: Duration,
-    ) -> Result<(), NotOpened> {
-        if self.others.len() + 1 >= MAX_SESSIONS {
-            return Err(NotOpened::TooMany);
+    ) -> Result<&mut Session, NotOpened> {
+        let is_full = self.others.len() + 1 >= MAX_SESSIONS;
+        match self.others.entry(name.clone()) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(_) if is_full => Err(NotOpened::TooMany),
+            Entry::Vacant(entry) => {
+                let router = &self.default.simulation.router;
+                let router = router.for_session(name.shared(), key);
+                let template = Arc::clone(&self.template);
+                Ok(entry.insert(Session::begin(template, router, now)))
+            }
         }
-        let router = &self.default.simulation.router;
-        let router = router.for_session(name.shared(), key);
-        let session = Session::begin(Arc::clone(&self.template), router, now);
-        self.others.insert(name.clone(), session);
-        Ok(())
     }
 
     fn of_call(&mut self, call: &Call<'_>, now: Duration) -> Result<&mut Session, Box<Plan>> {
