@@ -34,9 +34,9 @@ service() { curl --silent --show-error --max-time 10 -H 'Authorization: Bearer s
 admin() { curl --silent --show-error --fail-with-body --max-time 10 "$@"; }
 query() { service --write-out ' %{http_code}' "$service/v1/result/$1"; }
 
-# Takes what is to be seen, then what was.
+# Takes what is to be seen, which is something, then what was.
 check() {
-    if [[ $2 == *"$1"* ]]; then
+    if [[ -n $1 && $2 == *"$1"* ]]; then
         passed=$((passed + 1)) && echo "ok    $1"
     else
         failed=$((failed + 1)) && echo "WRONG no \`$1\` in: $2"
