@@ -84,6 +84,14 @@ export const keyboardChecks = {
     assert.equal(await view.page.evaluate(() => document.activeElement.value), 'half a message');
   },
 
+  async 'where the task with the focus is gone, the focus goes to the list'(play) {
+    const view = await withTask(play, 'video_goes');
+    await view.tabToControl('video_goes', 'hold');
+    await view.service.post('reset');
+    await view.until('it is gone', () => document.querySelectorAll('.task').length === 0);
+    await view.assertAt('#tasks');
+  },
+
   async 'a fault is injected into one task, listed and cleared, by keyboard'(play) {
     const view = await withTask(play, 'video_fault');
     await view.tabToControl('video_fault', 'fault');
