@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::process;
 
 /// The longest that it may take. It has a shorter limit of its own, and says what it was at.
-const LIMIT: Duration = Duration::from_secs(90);
+const LIMIT: Duration = Duration::from_secs(150);
 /// How often it is looked whether it is over.
 const LOOK: Duration = Duration::from_millis(20);
 
