@@ -11,6 +11,7 @@
 
 mod api;
 mod bench;
+mod bounded;
 mod breaches;
 mod browser;
 mod captures;
@@ -32,6 +33,7 @@ mod process;
 mod programs;
 mod rules;
 mod runs;
+mod schemathesis;
 mod seed;
 mod soak;
 mod startup;
@@ -39,6 +41,7 @@ mod subcommand;
 mod test;
 mod times;
 mod trace;
+mod venv;
 mod weigh;
 mod workspace;
 
@@ -50,7 +53,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 23] = [
+const SUBCOMMANDS: [&Subcommand; 24] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -63,6 +66,7 @@ const SUBCOMMANDS: [&Subcommand; 23] = [
     &rules::COMMAND,
     &plots::COMMAND,
     &captures::COMMAND,
+    &schemathesis::COMMAND,
     &browser::COMMAND,
     &seed::COMMAND,
     &package::COMMAND,
@@ -126,7 +130,7 @@ fn overview() -> String {
         "Every check of this repository.\n\nUsage: cargo xtask COMMAND\n\nCommands:\n",
     );
     for command in SUBCOMMANDS {
-        text.push_str(&format!("  {:<10}{}\n", command.name, command.about));
+        text.push_str(&format!("  {:<14}{}\n", command.name, command.about));
     }
     text.push_str("\n`cargo xtask COMMAND --help` says what a command proves.\n");
     text
@@ -155,7 +159,7 @@ mod tests {
         let overview = overview();
         for command in SUBCOMMANDS {
             assert!(!command.about.contains('\n'), "{}", command.name);
-            assert!(overview.contains(&format!("  {:<10}{}\n", command.name, command.about)));
+            assert!(overview.contains(&format!("  {:<14}{}\n", command.name, command.about)));
         }
     }
 }
