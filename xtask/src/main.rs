@@ -24,6 +24,7 @@ mod features;
 mod fmt;
 mod full_size;
 mod fuzz;
+mod guides;
 mod kill;
 mod mock;
 mod no_std;
@@ -53,7 +54,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 24] = [
+const SUBCOMMANDS: [&Subcommand; 25] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -66,6 +67,7 @@ const SUBCOMMANDS: [&Subcommand; 24] = [
     &rules::COMMAND,
     &plots::COMMAND,
     &captures::COMMAND,
+    &guides::COMMAND,
     &schemathesis::COMMAND,
     &browser::COMMAND,
     &seed::COMMAND,
