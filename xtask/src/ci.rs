@@ -6,12 +6,12 @@ use crate::failure::Failure;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 use crate::{
-    api, breaches, captures, clippy, doc, edges, features, fmt, fuzz, no_std, package, plots,
-    rules, seed, test,
+    api, breaches, browser, captures, clippy, doc, edges, features, fmt, fuzz, guides, no_std,
+    package, plots, rules, schemathesis, seed, test,
 };
 
 /// The checks in the order in which they run, with their arguments.
-const STEPS: [(&Subcommand, &[&str]); 15] = [
+const STEPS: [(&Subcommand, &[&str]); 18] = [
     (&fmt::COMMAND, &[]),
     (&edges::COMMAND, &[]),
     (&api::COMMAND, &[]),
@@ -24,6 +24,9 @@ const STEPS: [(&Subcommand, &[&str]); 15] = [
     (&plots::COMMAND, &["--check"]),
     (&captures::COMMAND, &["--check"]),
     (&seed::COMMAND, &[]),
+    (&guides::COMMAND, &[]),
+    (&schemathesis::COMMAND, &[]),
+    (&browser::COMMAND, &[]),
     (&package::COMMAND, &[]),
     (&breaches::COMMAND, &[]),
     (&fuzz::COMMAND, &["--smoke"]),
@@ -35,8 +38,8 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     about: "Runs every check, and stops at the first that fails",
     details: "\
 Runs fmt, edges, api, clippy, features, no-std, doc, test, rules, plots and captures (which only compare),
-seed, package, breaches and a smoke run of fuzz, and closes with one line for each: whether it held, and
-the time it took. Nothing is measured: `test` runs each benchmark once, `bench` is for a quiet
+seed, guides, schemathesis, browser, package, breaches and a smoke run of fuzz, and closes with one line
+for each: whether it held, and the time it took. Nothing is measured: `test` runs each benchmark once, `bench` is for a quiet
 machine.",
     run,
 };
@@ -66,7 +69,7 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
 
 /// One line of the summary, in columns.
 fn line(name: &str, word: &str, time: Duration) -> String {
-    format!("ci: {name:<10}{word:<8}{:>7.1} s\n", time.as_secs_f64())
+    format!("ci: {name:<13}{word:<8}{:>7.1} s\n", time.as_secs_f64())
 }
 
 #[cfg(test)]
@@ -76,6 +79,6 @@ mod tests {
     #[test]
     fn a_line_has_name_word_and_time() {
         let line = line("fmt", "ok", Duration::from_millis(1250));
-        assert_eq!(line, "ci: fmt       ok          1.2 s\n");
+        assert_eq!(line, "ci: fmt          ok          1.2 s\n");
     }
 }
