@@ -41,15 +41,16 @@ schemathesis count, none is left out: no answer of 5xx; statuses, content types,
 documented; bad data refused and good data taken; methods that there are not refused with 405 and `Allow`;
 no access without the key; what was created is there, what was removed is gone.
 
-Two things are done to requests, in xtask/schemathesis/hooks.py: a wait for requests that never come is cut to
-20 ms, and the good ones for files of `video_1` get the signature that its URL has. And a good call may be
-answered with what can't be known from a schema: 408 where a wait was in vain, 410 and 416 for files
+Three things are done to requests, in xtask/schemathesis/hooks.py: a wait for requests that never come is cut
+to 20 ms, the good ones for files of `video_1` get the signature that its URL has, and of the tasks of a
+scenario that have the same id one is left, since no schema can ask for that. And a good call may be answered
+with what can't be known from a schema: 408 where a wait was in vain, 410 and 416 for files
 (schemathesis.toml).
 
 Prints how many requests each document made. Fails if a check fails, if one of the operations was never
 answered with 2xx, and if there were none. It takes python3 with venv; schemathesis is put into
-target/schemathesis/venv, in the versions of xtask/schemathesis/requirements.txt. A run takes about two
-minutes.",
+target/schemathesis/venv, in the versions of xtask/schemathesis/requirements.txt. A run takes about a
+minute.",
     run,
 };
 
