@@ -121,12 +121,11 @@ impl Order {
             )));
         };
         if !route.methods().contains(call.method()) {
-            return Err(Box::new(
-                router::method_not_allowed(route.methods()).response,
-            ));
+            let refused = router::method_not_allowed(route.methods());
+            return Err(Box::new(reply::unstored(refused.response)));
         }
         if call.body().len() > BODY_CAP {
-            return Err(Box::new(router::too_large().response));
+            return Err(Box::new(reply::unstored(router::too_large().response)));
         }
         Self::of_route(route, call, guard)
             .map_err(|invalid| Box::new(reply::invalid(invalid.message())))

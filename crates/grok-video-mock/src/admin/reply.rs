@@ -13,9 +13,14 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 pub(super) fn bytes(status: StatusCode, content_type: &'static str, body: Bytes) -> Reply {
     let mut reply = Response::new(body);
     *reply.status_mut() = status;
-    let headers = reply.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(CACHE_CONTROL, NO_STORE);
+    let content_type = HeaderValue::from_static(content_type);
+    reply.headers_mut().insert(CONTENT_TYPE, content_type);
+    unstored(reply)
+}
+
+/// Lets nobody keep a reply: the next one may be another.
+pub(super) fn unstored(mut reply: Reply) -> Reply {
+    reply.headers_mut().insert(CACHE_CONTROL, NO_STORE);
     reply
 }
 
@@ -27,7 +32,7 @@ pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Reply {
 pub(super) fn nothing() -> Reply {
     let mut reply = Response::new(Bytes::new());
     *reply.status_mut() = StatusCode::NO_CONTENT;
-    reply
+    unstored(reply)
 }
 
 /// Sends a client elsewhere, with the same method.

@@ -165,6 +165,7 @@ async fn what_there_is_not_is_named() {
     }
     let refused = admin.send("PATCH", "faults", "{}").await;
     assert_eq!(refused.header("allow"), Some("GET, POST, DELETE"));
+    assert_eq!(refused.header("cache-control"), Some("no-store"));
     refused.error(405, "method_not_allowed");
     for (path, expected) in [
         (
