@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::spread::SpreadDocument;
 use super::whole::Whole;
+use super::word::Word;
 use super::{Object, Time};
 use crate::fault::{Fault, RetryAfter};
 use crate::invalid::Invalid;
@@ -11,7 +12,7 @@ use crate::invalid::Invalid;
 #[serde(rename_all = "snake_case")]
 pub(super) enum FaultDocument {
     Status(Whole<u16>),
-    RateLimited(RetryAfterDocument),
+    RateLimited(Word<RetryAfterDocument>),
     BusinessError(Object<BusinessError>),
     HtmlPage(Whole<u16>),
     Redirect(String),
@@ -86,7 +87,7 @@ impl FaultDocument {
     fn value(self) -> Result<Fault, Invalid> {
         Ok(match self {
             Self::Status(status) => Fault::try_status(status.0)?,
-            Self::RateLimited(retry_after) => Fault::rate_limited(retry_after.value()),
+            Self::RateLimited(retry_after) => Fault::rate_limited(retry_after.0.value()),
             Self::BusinessError(Object(error)) => {
                 Fault::business_error(&error.code, &error.message)
             }

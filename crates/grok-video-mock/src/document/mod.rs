@@ -5,6 +5,7 @@
 //! checks it by the rules of the thing itself. Unknown fields are refused,
 //! lest a slip of the pen pass for a test.
 
+mod balances;
 mod completion;
 mod fault;
 mod object;
@@ -19,6 +20,7 @@ mod task;
 mod time;
 mod trigger;
 mod whole;
+mod word;
 
 pub(crate) use completion::CompletionDocument;
 pub(crate) use object::Object;

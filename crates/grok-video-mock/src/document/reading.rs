@@ -75,7 +75,7 @@ impl FromStr for Scenario {
 
     fn from_str(text: &str) -> Result<Self, InvalidScenario> {
         let document: Result<Object<ScenarioDocument>, serde_json::Error> =
-            serde_json::from_str(text);
+            serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
         let document =
             document.map_err(|error| InvalidScenario(Invalid::new(error.to_string())))?;
         document.0.value().map_err(InvalidScenario)

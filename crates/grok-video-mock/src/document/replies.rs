@@ -5,6 +5,7 @@ use super::fault::{FaultDocument, fault};
 use super::scope::ScopeDocument;
 use super::spread::SpreadDocument;
 use super::whole::Whole;
+use super::word::Word;
 use crate::fault::{Replies, Scope};
 use crate::invalid::Invalid;
 
@@ -25,7 +26,7 @@ pub(crate) struct RepliesDocument {
 struct ReplyDocument {
     #[serde(default = "once")]
     times: Whole<usize>,
-    fault: Option<FaultDocument>,
+    fault: Option<Word<FaultDocument>>,
     delay: Option<SpreadDocument>,
     #[serde(default)]
     before_effect: bool,
@@ -52,7 +53,7 @@ impl RepliesDocument {
 impl ReplyDocument {
     fn add_to(self, replies: Replies) -> Result<Replies, Invalid> {
         Ok(match self.fault {
-            Some(document) => {
+            Some(Word(document)) => {
                 let fault = fault(document, self.delay.as_ref(), self.before_effect)?;
                 replies.then_times(self.times.0, fault)
             }

@@ -5,6 +5,7 @@ use super::fault::{FaultDocument, fault};
 use super::scope::ScopeDocument;
 use super::spread::SpreadDocument;
 use super::trigger::TriggerDocument;
+use super::word::Word;
 use crate::fault::{Fault, Scope, Trigger};
 use crate::invalid::Invalid;
 
@@ -15,8 +16,8 @@ pub(crate) struct RuleDocument {
     #[serde(default)]
     scope: Object<ScopeDocument>,
     #[serde(default)]
-    trigger: TriggerDocument,
-    fault: FaultDocument,
+    trigger: Word<TriggerDocument>,
+    fault: Word<FaultDocument>,
     delay: Option<SpreadDocument>,
     #[serde(default)]
     before_effect: bool,
@@ -24,11 +25,11 @@ pub(crate) struct RuleDocument {
 
 impl RuleDocument {
     pub(crate) fn value(self) -> Result<(Scope, Trigger, Fault), Invalid> {
-        let trigger = self.trigger.value();
+        let trigger = self.trigger.0.value();
         Ok((
             self.scope.0.value(),
             trigger.map_err(|invalid| invalid.within("trigger"))?,
-            fault(self.fault, self.delay.as_ref(), self.before_effect)?,
+            fault(self.fault.0, self.delay.as_ref(), self.before_effect)?,
         ))
     }
 }

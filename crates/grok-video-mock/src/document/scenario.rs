@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
+use super::balances::BalancesDocument;
 use super::script::ScriptDocument;
 use super::task::script;
 use super::whole::Whole;
@@ -25,7 +25,7 @@ pub(crate) struct ScenarioDocument {
     manual_clock: bool,
     script: Option<Object<ScriptDocument>>,
     rate_limit: Option<Object<RateLimitDocument>>,
-    balances: BTreeMap<String, Whole<u64>>,
+    balances: BalancesDocument,
     price: Option<Whole<u64>>,
     tasks: Vec<Object<TaskDocument>>,
     replies: Vec<Object<RepliesDocument>>,
@@ -73,11 +73,7 @@ impl ScenarioDocument {
             pace,
             script: script(self.script)?,
             rate_limit: rate_limit.map_err(|error| within("rate_limit", error))?,
-            balances: self
-                .balances
-                .into_iter()
-                .map(|(key, balance)| (key, balance.0))
-                .collect(),
+            balances: self.balances.0.into_iter().collect(),
             price: self.price.map(|price| price.0),
             tasks: each("tasks", self.tasks, TaskDocument::value)?,
             replies: each("replies", self.replies, RepliesDocument::value)?,
@@ -142,7 +138,10 @@ impl<'de> Visitor<'de> for KeysVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut keys: A) -> Result<KeysDocument, A::Error> {
         let mut all = Vec::new();
-        while let Some(key) = keys.next_element()? {
+        while let Some(key) = keys.next_element::<String>()? {
+            if key.is_empty() {
+                return Err(A::Error::custom("a key must not be empty"));
+            }
             all.push(key);
         }
         Ok(KeysDocument(all))

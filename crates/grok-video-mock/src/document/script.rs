@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::spread::SpreadDocument;
 use super::whole::Whole;
+use super::word::Word;
 use super::{CompletionDocument, Object};
 use crate::invalid::Invalid;
 use crate::world::{Completion, Script};
@@ -10,9 +11,9 @@ use crate::world::{Completion, Script};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ScriptDocument {
-    pace: PaceDocument,
+    pace: Word<PaceDocument>,
     #[serde(default)]
-    end: EndDocument,
+    end: Word<EndDocument>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,9 +50,10 @@ impl ScriptDocument {
     pub(super) fn value(self) -> Result<Script, Invalid> {
         let script = self
             .pace
+            .0
             .value()
             .map_err(|invalid| invalid.within("pace"))?;
-        Ok(match self.end {
+        Ok(match self.end.0 {
             EndDocument::Fail(message) => script.then_fail(message),
             EndDocument::Complete(completion) => {
                 let completion: Result<Completion, Invalid> = completion.0.value();

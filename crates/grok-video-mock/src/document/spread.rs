@@ -1,9 +1,9 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::word::OnlyField;
 use super::{Object, Time};
 use crate::invalid::Invalid;
 use crate::world::Spread;
@@ -18,10 +18,14 @@ pub(super) enum SpreadDocument {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Drawn {
-    Between([Time; 2]),
+    Between(Pair),
     LogNormal(Object<LogNormal>),
     Exponential(Time),
 }
+
+/// Two durations and no third, whatever it is read from.
+#[derive(Debug)]
+pub(super) struct Pair(Time, Time);
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,7 +38,7 @@ impl SpreadDocument {
     pub(super) fn value(&self) -> Result<Spread, Invalid> {
         Ok(match self {
             Self::Always(time) => time.0.into(),
-            Self::Drawn(Drawn::Between([one, other])) => {
+            Self::Drawn(Drawn::Between(Pair(one, other))) => {
                 (one.0.min(other.0)..=one.0.max(other.0)).into()
             }
             Self::Drawn(Drawn::LogNormal(Object(drawn))) => {
@@ -65,6 +69,36 @@ impl<'de> Visitor<'de> for SpreadVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SpreadDocument, A::Error> {
-        Drawn::deserialize(MapAccessDeserializer::new(map)).map(SpreadDocument::Drawn)
+        Drawn::deserialize(OnlyField(map)).map(SpreadDocument::Drawn)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pair {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(PairVisitor)
+    }
+}
+
+struct PairVisitor;
+
+impl<'de> Visitor<'de> for PairVisitor {
+    type Value = Pair;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of two durations")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut times: A) -> Result<Pair, A::Error> {
+        let missing = |n| A::Error::invalid_length(n, &self);
+        let one = times.next_element()?.ok_or_else(|| missing(0))?;
+        let other = times.next_element()?.ok_or_else(|| missing(1))?;
+        let mut n = 2;
+        while times.next_element::<IgnoredAny>()?.is_some() {
+            n += 1;
+        }
+        match n {
+            2 => Ok(Pair(one, other)),
+            _ => Err(A::Error::invalid_length(n, &self)),
+        }
     }
 }

@@ -193,11 +193,100 @@ fn a_file_that_is_none_says_where_and_shows_no_key() {
             "[[faults]]\nfault = { statuss = 42 }\n",
             "unknown variant `statuss`",
         ),
+        ("balances = \"sk-canary\"", "line 1: invalid type: string"),
+        (
+            "[[faults]]\nscope = \"sk-canary\"\nfault = \"end\"\n",
+            "line 2: invalid type: string, expected an object",
+        ),
+        ("keys = [\"\"]", "a key must not be empty"),
     ] {
         let message = Scenario::from_toml(text).unwrap_err().to_string();
         assert!(message.contains(expected), "{text}: {message}");
         assert!(!message.contains("canary"), "{message}");
     }
+}
+
+/// What is refused in TOML and in JSON alike, as fields of a fault.
+const MORE_THAN_THERE_IS: [(&str, &str, &str); 8] = [
+    (
+        "fault = { status = 503, html_page = 502 }",
+        r#""fault":{"status":503,"html_page":502}"#,
+        "only one word can stand here, not `",
+    ),
+    (
+        "fault.late = { exponential = '1s', between = ['1s', '2s'] }",
+        r#""fault":{"late":{"exponential":"1s","between":["1s","2s"]}}"#,
+        "only one word can stand here, not `",
+    ),
+    (
+        "fault.late.between = ['1s', '2s', '3s']",
+        r#""fault":{"late":{"between":["1s","2s","3s"]}}"#,
+        "invalid length 3, expected an array of two durations",
+    ),
+    (
+        "fault.late.between = ['1s']",
+        r#""fault":{"late":{"between":["1s"]}}"#,
+        "invalid length 1, expected an array of two durations",
+    ),
+    (
+        "fault.end = {}",
+        r#""fault":{"end":{}}"#,
+        "this word stands alone",
+    ),
+    (
+        "fault.end = []",
+        r#""fault":{"end":null}"#,
+        "this word stands alone",
+    ),
+    (
+        "fault = {}",
+        r#""fault":{}"#,
+        "an empty object, expected one of `status`",
+    ),
+    (
+        "fault = 'end'\ntrigger = { nth = 1, every = 2 }",
+        r#""fault":"end","trigger":{"nth":1,"every":2}"#,
+        "only one word can stand here, not `",
+    ),
+];
+
+#[test]
+fn what_says_more_than_there_is_to_say_is_refused_in_json() {
+    for (_, json, expected) in MORE_THAN_THERE_IS {
+        let text = format!("{{\"faults\":[{{{json}}}]}}");
+        let message = text.parse::<Scenario>().unwrap_err().to_string();
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+    for text in [
+        r#"{"balances":"sk-canary"}"#,
+        r#"{"faults":[{"scope":"sk-canary","fault":"end"}]}"#,
+    ] {
+        let message = text.parse::<Scenario>().unwrap_err().to_string();
+        assert!(
+            message.contains("invalid type: string, expected an object"),
+            "{message}"
+        );
+    }
+    let twice = r#"{"balances":{"sk-canary":1,"sk-canary":2}}"#;
+    let message = twice.parse::<Scenario>().unwrap_err().to_string();
+    assert!(message.contains("a key stands there twice"), "{message}");
+    assert!(!message.contains("canary"), "{message}");
+}
+
+#[cfg(feature = "toml")]
+#[test]
+fn what_says_more_than_there_is_to_say_is_refused_in_toml() {
+    for (toml, _, expected) in MORE_THAN_THERE_IS {
+        let text = format!("[[faults]]\n{toml}\n");
+        let message = Scenario::from_toml(&text).unwrap_err().to_string();
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_scenario() {
+    let marked: Scenario = "\u{feff}{\"seed\":7}".parse().unwrap();
+    assert_eq!(marked, "{\"seed\":7}".parse().unwrap());
 }
 
 #[cfg(feature = "toml")]
