@@ -35,6 +35,9 @@ pub(crate) fn execute(order: Order, sessions: &mut Sessions, pace: Pace, now: Du
         Command::ListSessions => list_sessions(sessions),
         Command::Open { name, key } => open(sessions, name, key, now),
         Command::Close(name) => close(sessions, &name),
+        Command::Within(SessionCommand::Wait { .. }) if sessions.find(&name).is_none() => {
+            no_session()
+        }
         Command::Within(command) => match sessions.get(&name, now) {
             Ok(session) => in_session(command, &name, session, pace, now),
             Err(refused) => not_opened(&refused),
@@ -247,9 +250,13 @@ fn close(sessions: &mut Sessions, name: &SessionName) -> Reply {
     if sessions.close(name) {
         reply::nothing()
     } else {
-        let message = "there is no session of this name";
-        reply::error(StatusCode::NOT_FOUND, "not_found", message)
+        no_session()
     }
+}
+
+fn no_session() -> Reply {
+    let message = "there is no session of this name";
+    reply::error(StatusCode::NOT_FOUND, "not_found", message)
 }
 
 fn not_opened(refused: &NotOpened) -> Reply {

@@ -67,8 +67,15 @@ impl State {
             }
             _ => {}
         }
+        let is_end = matches!(order.command, Command::Close(_));
         let pace = self.clock.pace();
-        Answer::whole(self.with_all(|sessions, now| admin::execute(order, sessions, pace, now)))
+        let reply = self.with_all(|sessions, now| admin::execute(order, sessions, pace, now));
+        if is_end {
+            // Who waits for requests of that session waits no more.
+            self.arrived.notify_all();
+            self.arrivals.notify_waiters();
+        }
+        Answer::whole(reply)
     }
 
     /// Takes one step with all sessions. The clock is read under the lock, so
@@ -133,16 +140,24 @@ impl State {
     }
 
     /// Waits until `is_met` by a session, which is asked again after each
-    /// request; not at all for one that can't be.
+    /// request, or until it has ended; not at all for one that can't be.
     pub(super) async fn wait(
         &self,
         name: &SessionName,
         mut is_met: impl FnMut(&Simulation) -> bool,
     ) {
+        // It begins now if it is not there, and not again if it ends meanwhile.
+        if self.with(name, |_, _| ()).is_err() {
+            return;
+        }
         loop {
             let mut arrival = pin!(self.arrivals.notified());
             arrival.as_mut().enable();
-            if self.with(name, |simulation, _| is_met(simulation)) != Ok(false) {
+            let is_over = self.with_all(|sessions, _| {
+                let session = sessions.find(name);
+                session.is_none_or(|session| is_met(&session.simulation))
+            });
+            if is_over {
                 return;
             }
             arrival.await;

@@ -72,6 +72,14 @@ impl Sessions {
         self.other(name, None, now)
     }
 
+    /// Returns a session, if it is there.
+    pub(crate) fn find(&self, name: &SessionName) -> Option<&Session> {
+        match name.is_default() {
+            true => Some(&self.default),
+            false => self.others.get(name),
+        }
+    }
+
     /// Opens a session that is not there yet, and gives it a key.
     pub(crate) fn open(
         &mut self,
@@ -130,11 +138,20 @@ impl Sessions {
     }
 
     fn of_call(&mut self, call: &Call<'_>, now: Duration) -> Result<&mut Session, Box<Plan>> {
-        let name = match named(call) {
-            Some(text) => {
-                SessionName::parse(text).map_err(|invalid| Box::new(misnamed(&invalid)))?
+        let parse = |text, place| {
+            SessionName::parse(text).map_err(|invalid| Box::new(misnamed(invalid, place)))
+        };
+        let name = match (in_header(call), in_result(call)) {
+            (Some(text), _) => parse(text, SESSION.as_str())?,
+            // A URL that outlived its session begins no other.
+            (None, Some(text)) => {
+                let name = parse(text, "session")?;
+                if self.find(&name).is_none() {
+                    return Err(Box::new(is_over(&name)));
+                }
+                name
             }
-            None => match call.token().and_then(|key| self.keys.get(key)) {
+            (None, None) => match call.token().and_then(|key| self.keys.get(key)) {
                 Some(name) => name.clone(),
                 None => return Ok(&mut self.default),
             },
@@ -144,12 +161,15 @@ impl Sessions {
     }
 }
 
-/// Returns the name in the header, or in the URL of a result.
-fn named<'c>(call: &Call<'c>) -> Option<&'c str> {
-    if let Some(name) = call.headers().get(SESSION) {
-        // What is no text is no name.
-        return Some(name.to_str().unwrap_or_default());
-    }
+/// Returns the name in the header.
+fn in_header<'c>(call: &Call<'c>) -> Option<&'c str> {
+    // What is no text is no name.
+    let name = call.headers().get(SESSION)?;
+    Some(name.to_str().unwrap_or_default())
+}
+
+/// Returns the name in the URL of a result.
+fn in_result<'c>(call: &Call<'c>) -> Option<&'c str> {
     let query = call
         .query()
         .filter(|_| call.path().starts_with("/assets/"))?;
@@ -158,14 +178,26 @@ fn named<'c>(call: &Call<'c>) -> Option<&'c str> {
         .find_map(|part| part.strip_prefix("session="))
 }
 
-fn misnamed(invalid: &Invalid) -> Plan {
-    let message = invalid.clone().within(SESSION);
+fn misnamed(invalid: Invalid, place: &str) -> Plan {
+    let message = invalid.within(place);
     Plan::refusal(
         Refusal::Invalid,
         StatusCode::BAD_REQUEST,
         "invalid_request",
         message.message(),
     )
+}
+
+fn is_over(name: &SessionName) -> Plan {
+    Plan::refusal(
+        Refusal::NoSuchTask,
+        StatusCode::NOT_FOUND,
+        "not_found",
+        "there is no task with this id",
+    )
+    .explained(&format!(
+        "the session {name} that the URL leads into has ended"
+    ))
 }
 
 fn not_opened(refused: &NotOpened) -> Plan {

@@ -69,6 +69,7 @@ async fn the_url_of_a_result_leads_into_its_session() {
         assert_eq!(download.get(path).await.status, 200, "{path}");
     }
     assert!(paths[0].ends_with("&session=one"), "{paths:?}");
+    admin.server.session("two").reset();
     let elsewhere = paths[0].replace("session=one", "session=two");
     download.get(&elsewhere).await.error(404, "not_found");
     assert_eq!(admin.server.session("one").counts().downloads, 1);
@@ -209,5 +210,63 @@ async fn an_unexpected_request_in_any_session_fails_the_test() {
     assert!(
         message.starts_with("In session w1: 1 request was unexpected"),
         "{message}"
+    );
+}
+
+#[tokio::test]
+async fn the_url_of_a_session_that_ended_begins_no_other() {
+    let mut admin = Admin::start().await;
+    let mut download = admin.client().authorization(None);
+    let answer = download
+        .get("/assets/a.mp4?sig=1&expires=1&session=one")
+        .await;
+    answer.error(404, "not_found");
+    assert!(
+        answer.head.contains("x-mock-error: the session one "),
+        "{}",
+        answer.head
+    );
+    download
+        .get("/assets/a.mp4?session=a%20b")
+        .await
+        .error(400, "invalid_request");
+    let sessions = admin.get("sessions").await.ok(200);
+    assert_eq!(
+        sessions["sessions"].as_array().unwrap().len(),
+        1,
+        "{sessions}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_ends_with_its_session_and_begins_no_other() {
+    let mut admin = Admin::start().await;
+    let mut waiter = admin.client().authorization(None);
+    let start = tokio::time::Instant::now();
+    let waiting = tokio::spawn(async move {
+        let path = "/__mock/journal/wait?requests=1&timeout=60s&session=one";
+        waiter.get(path).await.error(404, "not_found");
+    });
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(admin.send("DELETE", "sessions/one", "").await.status, 204);
+    waiting.await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 1);
+    let sessions = admin.get("sessions").await.ok(200);
+    assert_eq!(
+        sessions["sessions"].as_array().unwrap().len(),
+        1,
+        "{sessions}"
+    );
+}
+
+#[tokio::test]
+async fn a_file_of_the_page_begins_no_session() {
+    let mut admin = Admin::start().await;
+    assert_eq!(admin.get("?session=one").await.status, 200);
+    let sessions = admin.get("sessions").await.ok(200);
+    assert_eq!(
+        sessions["sessions"].as_array().unwrap().len(),
+        1,
+        "{sessions}"
     );
 }
