@@ -120,7 +120,7 @@ impl Order {
                 message,
             )));
         };
-        if !route.methods().contains(call.method()) {
+        if !route.methods().contains(&verb(call)) {
             let refused = router::method_not_allowed(route.methods());
             return Err(Box::new(reply::unstored(refused.response)));
         }
@@ -133,7 +133,7 @@ impl Order {
 
     fn of_route(route: Route<'_>, call: &Call<'_>, guard: &Guard) -> Result<Self, Invalid> {
         let mut known = vec!["session"];
-        known.extend(parameters_of(route, call.method()));
+        known.extend(parameters_of(route, &verb(call)));
         let parameters = Parameters::parse(call.query(), &known)?;
         let header = call.headers().get(SESSION);
         let in_header = header.map(|value| value.to_str().unwrap_or_default());
@@ -148,6 +148,14 @@ impl Order {
             key: key.map(str::to_owned),
             command: Command::of_route(route, call, &parameters)?,
         })
+    }
+}
+
+/// Returns the method, and for a `HEAD` the `GET` of which it asks the head.
+fn verb(call: &Call<'_>) -> Method {
+    match *call.method() {
+        Method::HEAD => Method::GET,
+        ref method => method.clone(),
     }
 }
 
@@ -168,7 +176,7 @@ impl Command {
     ) -> Result<Self, Invalid> {
         Ok(match route {
             Route::File(file) => Self::ShowFile(file),
-            Route::Sessions if call.method() == Method::GET => Self::ListSessions,
+            Route::Sessions if verb(call) == Method::GET => Self::ListSessions,
             Route::Sessions => {
                 let (name, key) = optional_body::<SessionDocument>(call)?.value()?;
                 Self::Open { name, key }
@@ -191,7 +199,7 @@ impl SessionCommand {
         call: &Call<'_>,
         parameters: &Parameters,
     ) -> Result<Self, Invalid> {
-        let is_get = call.method() == Method::GET;
+        let is_get = verb(call) == Method::GET;
         Ok(match place {
             Place::State => Self::ShowState,
             Place::Tasks if is_get => Self::ListTasks {

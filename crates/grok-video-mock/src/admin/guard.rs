@@ -2,17 +2,21 @@ use std::fmt;
 use std::net::IpAddr;
 
 use http::header::{HOST, ORIGIN};
-use http::{StatusCode, Uri};
+use http::{HeaderName, StatusCode, Uri};
 
 use super::reply::{self, Reply};
 use crate::router::{Call, Caller};
+
+/// Tells from where a browser's page sends a request: browsers add it to those
+/// without an `Origin`, too, such as the `GET` of an image.
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Who may use the admin API.
 ///
 /// Without a token: those on this machine, and no web page but ours. A page
 /// of another site can make a browser send requests here, so a call has to
 /// name this machine in `Host` (else another name was made to point here) and
-/// come from no other `Origin`. With a token: those who have it.
+/// come from no other `Origin` or site. With a token: those who have it.
 #[derive(Clone, Default)]
 pub(crate) struct Guard {
     token: Option<String>,
@@ -30,6 +34,9 @@ impl Guard {
     /// Lets a call to the API itself pass, or answers it.
     pub(super) fn check(&self, call: &Call<'_>) -> Result<(), Box<Reply>> {
         self.check_origin(call)?;
+        if text(call, &FETCH_SITE).is_some_and(|site| !["same-origin", "none"].contains(&site)) {
+            return Err(other_origin());
+        }
         match &self.token {
             Some(token) if call.token().is_some_and(|sent| is_same(sent, token)) => Ok(()),
             Some(_) => Err(Box::new(reply::error(
@@ -48,9 +55,7 @@ impl Guard {
         if let Some(origin) = text(call, &ORIGIN)
             && origin.split_once("://").map(|(_, host)| host) != host
         {
-            return Err(forbidden(
-                "a page of another origin may not use the admin API",
-            ));
+            return Err(other_origin());
         }
         match call.caller() {
             _ if self.token.is_some() => Ok(()),
@@ -64,7 +69,7 @@ impl Guard {
     }
 }
 
-fn text<'c>(call: &Call<'c>, name: &http::HeaderName) -> Option<&'c str> {
+fn text<'c>(call: &Call<'c>, name: &HeaderName) -> Option<&'c str> {
     // What is no text is no host of ours.
     call.headers()
         .get(name)
@@ -88,6 +93,10 @@ fn is_same(one: &str, other: &str) -> bool {
     let differences = one.bytes().zip(other.bytes());
     let differences = differences.fold(0, |all, (one, other)| all | (one ^ other));
     one.len() == other.len() && differences == 0
+}
+
+fn other_origin() -> Box<Reply> {
+    forbidden("a page of another origin may not use the admin API")
 }
 
 fn forbidden(message: &str) -> Box<Reply> {

@@ -1,6 +1,8 @@
 use std::net::SocketAddr;
 
 use grok_video_mock::MockServer;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::client::Client;
 
@@ -34,6 +36,52 @@ async fn other_sites_and_other_names_are_turned_away_on_loopback() {
         .send("GET", "/assets/a.mp4", &[("Host", "evil.example")], b"")
         .await;
     service.error(404, "not_found");
+}
+
+#[tokio::test]
+async fn an_image_or_a_form_of_another_site_is_turned_away_and_a_link_is_not() {
+    let server = MockServer::start().await;
+    let addr = server.addr().to_string();
+    let mut client = Client::of(&server).await.authorization(None);
+    for (site, api) in [
+        ("cross-site", 403),
+        ("same-site", 403),
+        ("same-origin", 200),
+        ("none", 200),
+    ] {
+        let headers = [("Host", addr.as_str()), ("Sec-Fetch-Site", site)];
+        for (method, path, status) in [
+            ("GET", "/__mock/state?session=one", api),
+            ("POST", "/__mock/reset", api),
+            // What a link leads to has no effect.
+            ("GET", "/__mock/", 200),
+        ] {
+            let answer = client.send(method, path, &headers, b"").await;
+            assert_eq!(answer.status, status, "{method} {path} {site}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whether_it_is_there_can_be_asked_with_head() {
+    let server = MockServer::start().await;
+    for (path, status) in [
+        ("/__mock/", 200),
+        ("/__mock/tasks?last=1", 200),
+        ("/__mock/reset", 405),
+    ] {
+        let mut stream = TcpStream::connect(server.addr()).await.unwrap();
+        let request =
+            format!("HEAD {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{answer}"
+        );
+        assert!(answer.ends_with("\r\n\r\n"), "{answer}");
+    }
 }
 
 #[tokio::test]
