@@ -30,7 +30,7 @@ struct Ready {
     url: String,
     admin: String,
     seed: u64,
-    /// Only where the admin API asks for one.
+    /// Only where the admin API asks for one that was made up.
     #[serde(skip_serializing_if = "Option::is_none")]
     admin_token: Option<String>,
 }
@@ -113,7 +113,10 @@ fn announce(server: &MockServer) -> io::Result<()> {
         url: server.base_url(),
         admin: server.admin_url(),
         seed: server.seed(),
-        admin_token: server.admin_token().map(str::to_owned),
+        admin_token: server
+            .admin_token()
+            .filter(|_| !options::has_admin_token())
+            .map(str::to_owned),
     };
     let mut line = serde_json::to_vec(&ready)?;
     line.push(b'\n');

@@ -3,6 +3,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Parser;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::pace::TimeScale;
 use crate::router::Prefix;
@@ -32,7 +33,7 @@ pub(super) struct Options {
 
     /// A key to accept, beside those of the scenario; may be given several
     /// times. Without any, each Bearer token that is not empty is accepted
-    #[arg(long = "key", value_name = "KEY")]
+    #[arg(long = "key", value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
     keys: Vec<String>,
 
     /// Virtual seconds that pass in a second [default: 1, or the scenario's]
@@ -100,6 +101,12 @@ impl Options {
         }
         Ok(self.keys.iter().fold(builder, Builder::key))
     }
+}
+
+/// Tells whether the token of the admin API was chosen, and is nothing that
+/// its user has to be told.
+pub(super) fn has_admin_token() -> bool {
+    std::env::var_os(ADMIN_TOKEN).is_some()
 }
 
 fn admin_token() -> io::Result<Option<String>> {

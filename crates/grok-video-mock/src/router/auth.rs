@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use http::{HeaderMap, header};
 
@@ -17,6 +18,8 @@ pub(crate) struct Keys {
     accepted: Vec<String>,
     /// That of a session, which is accepted beside them.
     own: Option<String>,
+    /// Secrets of the whole server, which are accepted or not and never shown.
+    hidden: Arc<[String]>,
 }
 
 impl Keys {
@@ -28,7 +31,12 @@ impl Keys {
         Self {
             accepted: self.accepted.clone(),
             own: key,
+            hidden: Arc::clone(&self.hidden),
         }
+    }
+
+    pub(super) fn hide(&mut self, secrets: Arc<[String]>) {
+        self.hidden = secrets;
     }
 
     /// Returns the token, if it is an accepted one.
@@ -45,7 +53,8 @@ impl Keys {
     /// Returns `text` without any of the keys and without `token`, the one
     /// that was sent; nothing of it, if one is percent-encoded in it.
     pub(super) fn redact(&self, text: &str, token: Option<&str>) -> String {
-        let secrets = self.all().chain(token);
+        let hidden = self.hidden.iter().map(String::as_str);
+        let secrets = self.all().chain(hidden).chain(token);
         let secrets = secrets.filter(|secret| secret.len() >= SECRET_FROM);
         let decoded = percent::decode(text).filter(|decoded| *decoded != text);
         let mut shown = text.to_owned();

@@ -63,6 +63,11 @@ impl Router {
         }
     }
 
+    /// Shows none of these secrets, which take the place of those before.
+    pub(crate) fn hide(&mut self, secrets: Arc<[String]>) {
+        self.keys.hide(secrets);
+    }
+
     pub(crate) fn prefix(&self) -> &Prefix {
         &self.prefix
     }

@@ -292,7 +292,7 @@ impl Builder {
         };
         let router = Router::new(prefix, self.keys, origin);
         let clock = Clock::start(pace);
-        let sessions = Sessions::new(self.template, router, clock.now());
+        let sessions = Sessions::new(self.template, router, token.clone(), clock.now());
         Ok(Arc::new(State::new(clock, Guard::new(token), sessions)))
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Sessions {
     others: BTreeMap<SessionName, Session>,
     /// Whose requests are in a session that they don't name.
     keys: BTreeMap<String, SessionName>,
+    /// What else is not to be shown.
+    admin_token: Option<String>,
 }
 
 /// Why a session was not opened.
@@ -38,14 +40,22 @@ pub(crate) enum NotOpened {
 }
 
 impl Sessions {
-    pub(crate) fn new(template: Template, router: Router, now: Duration) -> Self {
+    pub(crate) fn new(
+        template: Template,
+        router: Router,
+        admin_token: Option<String>,
+        now: Duration,
+    ) -> Self {
         let template = Arc::new(template);
-        Self {
+        let mut sessions = Self {
             default: Session::begin(Arc::clone(&template), router, now),
             template,
             others: BTreeMap::new(),
             keys: BTreeMap::new(),
-        }
+            admin_token,
+        };
+        sessions.hide_secrets();
+        sessions
     }
 
     /// Answers a call to the service.
@@ -95,12 +105,17 @@ impl Sessions {
         }
         self.other(name, Some(key.clone()), now)?;
         self.keys.insert(key, name.clone());
+        self.hide_secrets();
         Ok(())
     }
 
     /// Ends a session; tells whether it was there.
     pub(crate) fn close(&mut self, name: &SessionName) -> bool {
+        let n_keys = self.keys.len();
         self.keys.retain(|_, session| session != name);
+        if self.keys.len() < n_keys {
+            self.hide_secrets();
+        }
         self.others.remove(name).is_some()
     }
 
@@ -114,6 +129,15 @@ impl Sessions {
         let others = self.others.iter();
         let others = others.map(|(name, session)| (name.clone(), session));
         std::iter::once((SessionName::default(), &self.default)).chain(others)
+    }
+
+    /// Lets no session show the key of another, which its client may send to
+    /// the wrong place.
+    fn hide_secrets(&mut self) {
+        let secrets: Arc<[String]> = self.keys.keys().chain(&self.admin_token).cloned().collect();
+        for session in std::iter::once(&mut self.default).chain(self.others.values_mut()) {
+            session.simulation.router.hide(Arc::clone(&secrets));
+        }
     }
 
     /// Returns a session that is not the default one; if it is not there, it

@@ -115,6 +115,7 @@ fn a_scenario_that_is_none_ends_it_with_2_and_shows_no_key() {
     let log = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.code(), Some(2), "{log}");
     assert!(log.contains("nowhere.toml: "), "{log}");
+    assert_eq!(output(&["--key", ""]).status.code(), Some(2));
     let both = output(&["--manual-clock", "--time-scale", "2"]);
     assert_eq!(both.status.code(), Some(2));
 }
@@ -135,6 +136,7 @@ async fn beyond_loopback_the_admin_api_asks_for_the_token_in_the_ready_line() {
 async fn the_token_can_be_chosen_where_no_other_user_can_read_it() {
     let environment = [("GROK_VIDEO_MOCK_ADMIN_TOKEN", "tok-123")];
     let program = Program::start_with(&[], &environment);
+    assert!(!program.ready.contains("tok-123"), "{}", program.ready);
     let mut client = Client::connect(program.addr()).await;
     client.get("/__mock/state").await.error(401, "unauthorized");
     let mut client = client.authorization(Some("Bearer tok-123"));

@@ -270,3 +270,40 @@ async fn a_file_of_the_page_begins_no_session() {
         "{sessions}"
     );
 }
+
+#[tokio::test]
+async fn the_key_of_one_session_is_shown_in_no_other() {
+    let builder = MockServer::builder()
+        .admin_token("tok-canary")
+        .allow_unexpected();
+    let (server, connector) = builder.start_in_memory().await.unwrap();
+    let mut admin = Client::in_memory(&connector).authorization(Some("Bearer tok-canary"));
+    for path in ["/__mock/state?session=earlier", "/__mock/sessions"] {
+        let (method, body) = match path {
+            "/__mock/sessions" => ("POST", &br#"{"name":"one","key":"sk-canary-1"}"#[..]),
+            _ => ("GET", &b""[..]),
+        };
+        admin.send(method, path, &[], body).await;
+    }
+    let mut client = Client::in_memory(&connector);
+    for session in ["default", "earlier", "later", "one"] {
+        for secret in ["sk-canary-1", "tok-canary"] {
+            let headers = [("x-mock-session", session)];
+            let answer = client
+                .send("GET", &format!("/{secret}/x"), &headers, b"")
+                .await;
+            assert!(
+                answer.json()["message"]
+                    .as_str()
+                    .unwrap()
+                    .ends_with("GET /[redacted]/x")
+            );
+        }
+        let journal = format!("{:?}", server.session(session).requests());
+        assert!(
+            journal.contains("[redacted]") && !journal.contains("canary"),
+            "{journal}"
+        );
+    }
+    assert!(!format!("{server:?}").contains("canary"));
+}
