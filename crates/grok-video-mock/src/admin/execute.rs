@@ -22,6 +22,10 @@ use crate::world::{End, IsOver, World};
 /// How much of a secret makes a name: 16 digits are plenty.
 const NAME_DIGITS: usize = 16;
 
+/// The most rules, and the most scripts, that a session is given one by one:
+/// each request is held against all of them, and each answer lists them.
+const MAX_FAULTS: usize = 1024;
+
 /// Does what an order says, all but the passing of time: an advance has been
 /// made, and a wait is over.
 pub(crate) fn execute(order: Order, sessions: &mut Sessions, pace: Pace, now: Duration) -> Reply {
@@ -71,9 +75,13 @@ fn in_session(
         }
         SessionCommand::Task { id, step } => task(simulation, &id, step, now),
         SessionCommand::ListFaults { last } => list_faults(simulation, StatusCode::OK, last),
+        SessionCommand::Inject(..) if simulation.faults.len().0 >= MAX_FAULTS => too_many("rules"),
         SessionCommand::Inject(scope, trigger, fault) => {
             simulation.faults.rule(scope, trigger, fault);
             list_faults(simulation, StatusCode::CREATED, Some(0))
+        }
+        SessionCommand::Reply(..) if simulation.faults.len().1 >= MAX_FAULTS => {
+            too_many("scripts of replies")
         }
         SessionCommand::Reply(scope, replies) => {
             simulation.faults.script(scope, replies);
@@ -149,6 +157,12 @@ fn show_task(simulation: &Simulation, id: &str, status: StatusCode, now: Duratio
             "this session has no task with this id; POST /__mock/tasks plants one",
         ),
     }
+}
+
+fn too_many(what: &str) -> Reply {
+    let message =
+        format!("there are {MAX_FAULTS} {what} already; DELETE /__mock/faults ends them all");
+    reply::error(StatusCode::CONFLICT, "too_many_faults", &message)
 }
 
 fn list_faults(simulation: &Simulation, status: StatusCode, last: Option<usize>) -> Reply {

@@ -91,6 +91,11 @@ impl Faults {
         self.rules.clear();
     }
 
+    /// Returns how many rules and how many scripts there are.
+    pub(crate) fn len(&self) -> (usize, usize) {
+        (self.rules.len(), self.scripts.len())
+    }
+
     /// Returns all rules and all scripts in words, oldest first.
     pub(crate) fn overview(&self) -> (Vec<RuleOverview>, Vec<ScriptOverview>) {
         let rules = self.rules.iter().map(|rule| RuleOverview {

@@ -69,6 +69,8 @@ pub(crate) struct Accounts {
     limit: Option<RateLimit>,
     price: u64,
     accounts: BTreeMap<Box<str>, Account>,
+    /// How many were left when last some were forgotten.
+    n_kept: usize,
 }
 
 #[derive(Default)]
@@ -128,9 +130,12 @@ impl Accounts {
 
     /// Forgets whom to know makes no difference, when there are many.
     fn forget_visitors(&mut self, now: Duration) {
-        if self.accounts.len() >= FORGET_FROM {
+        // Not before they are twice as many as were kept: to look at all of
+        // them at each query would take longer and longer.
+        if self.accounts.len() >= FORGET_FROM.max(self.n_kept.saturating_mul(2)) {
             self.accounts
                 .retain(|_, account| account.balance.is_some() || account.full_at > now);
+            self.n_kept = self.accounts.len();
         }
     }
 }
@@ -199,6 +204,20 @@ mod tests {
         assert_eq!(accounts.charge("k"), Err(NoBalance));
         assert_eq!(accounts.balance("k"), Some(1));
         assert_eq!(accounts.charge("another"), Ok(None));
+    }
+
+    #[test]
+    fn keys_that_can_not_be_forgotten_are_not_looked_at_each_time() {
+        let mut accounts = Accounts::default();
+        accounts.set_limit(Some(RateLimit::new(1, Duration::from_secs(3600))));
+        for n in 0..3 * FORGET_FROM {
+            let _ = accounts.admit(&n.to_string(), Duration::ZERO);
+        }
+        assert_eq!(accounts.n_kept, 2 * FORGET_FROM);
+        for n in 0..3 * FORGET_FROM {
+            let _ = accounts.admit(&format!("later {n}"), Duration::from_secs(3601));
+        }
+        assert_eq!(accounts.accounts.len(), 3 * FORGET_FROM);
     }
 
     #[test]

@@ -141,3 +141,22 @@ async fn replies_come_one_after_the_other() {
     let listing: Value = admin.get("faults").await.ok(200);
     assert_eq!(listing["scripts"][0]["n_given"], 4);
 }
+
+#[tokio::test]
+async fn the_number_of_rules_and_of_scripts_is_bounded() {
+    let mut admin = Admin::start().await;
+    let (rule, script) = (r#"{"fault":"end"}"#, r#"{"replies":[]}"#);
+    let (rules, scripts) = (vec![rule; 1023].join(","), vec![script; 1023].join(","));
+    let scenario = format!(r#"{{"faults":[{rules}],"replies":[{scripts}]}}"#);
+    admin.send("PUT", "scenario", &scenario).await.ok(200);
+    for (path, body) in [("faults", rule), ("replies", script)] {
+        admin.post(path, body).await.ok(201);
+        let refused = admin.post(path, body).await;
+        assert!(
+            refused.error(409, "too_many_faults").contains("DELETE"),
+            "{path}"
+        );
+    }
+    assert_eq!(admin.send("DELETE", "faults", "").await.status, 204);
+    admin.post("faults", r#"{"fault":"end"}"#).await.ok(201);
+}
