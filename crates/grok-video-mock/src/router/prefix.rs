@@ -35,6 +35,10 @@ impl FromStr for Prefix {
         {
             return Err(InvalidPrefix);
         }
+        // What lies there is not the API, and comes first.
+        if ["__mock", "assets"].contains(&inner.split('/').next().unwrap_or_default()) {
+            return Err(InvalidPrefix);
+        }
         Ok(Self(if inner.is_empty() {
             String::new()
         } else {
@@ -51,7 +55,10 @@ impl fmt::Display for Prefix {
 
 impl fmt::Display for InvalidPrefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the prefix must be a plain URL path such as /kyyReactApiServer")
+        f.write_str(
+            "the prefix must be a plain URL path such as /kyyReactApiServer, \
+             and not under /__mock or /assets",
+        )
     }
 }
 
@@ -77,11 +84,12 @@ mod tests {
         check("/a/b/", "/a/b");
         check("/", "");
         check("", "");
+        check("/assets-of-mine/__mock", "/assets-of-mine/__mock");
     }
 
     #[test]
     fn what_is_no_path_is_refused() {
-        for text in ["/a b", "/a?b", "/a#b", "/%", "/ä"] {
+        for text in ["/a b", "/a?b", "/a#b", "/%", "/ä", "/__mock", "assets/a"] {
             assert_eq!(text.parse::<Prefix>(), Err(InvalidPrefix), "{text}");
         }
     }
