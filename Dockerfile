@@ -6,7 +6,7 @@
 # In a container it listens on every address, so the admin API asks for `Authorization: Bearer` with that
 # token; without one it is made up, and stands in the line that the program prints as `admin_token`.
 #
-# URLs of results name http://127.0.0.1:8080, which is right where the port is published as above.
+# URLs of results have the name and port by which a client asked, wherever the port is published.
 
 FROM rust:1-slim AS build
 WORKDIR /src

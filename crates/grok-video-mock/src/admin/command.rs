@@ -31,6 +31,8 @@ pub(crate) struct Order {
     /// `None`: the session of the call's key, or else the default one.
     pub(super) session: Option<SessionName>,
     pub(super) key: Option<String>,
+    /// By which name the caller knows the server.
+    pub(super) host: Option<String>,
     pub(crate) command: Command,
 }
 
@@ -146,6 +148,7 @@ impl Order {
         Ok(Self {
             session: in_query.or(in_header),
             key: key.map(str::to_owned),
+            host: call.host().map(str::to_owned),
             command: Command::of_route(route, call, &parameters)?,
         })
     }

@@ -30,6 +30,11 @@ const MAX_FAULTS: usize = 1024;
 /// made, and a wait is over.
 pub(crate) fn execute(order: Order, sessions: &mut Sessions, pace: Pace, now: Duration) -> Reply {
     let name = order.session(sessions);
+    let asked = Asked {
+        host: order.host.as_deref(),
+        pace,
+        now,
+    };
     match order.command {
         Command::Move => reply::moved("/__mock/"),
         Command::ShowFile(file) => {
@@ -37,16 +42,25 @@ pub(crate) fn execute(order: Order, sessions: &mut Sessions, pace: Pace, now: Du
             file.reply(&router.prefix().to_string())
         }
         Command::ListSessions => list_sessions(sessions),
-        Command::Open { name, key } => open(sessions, name, key, now),
+        Command::Open { name, key } => open(sessions, name, key, asked),
         Command::Close(name) => close(sessions, &name),
         Command::Within(SessionCommand::Wait { .. }) if sessions.find(&name).is_none() => {
             no_session()
         }
         Command::Within(command) => match sessions.get(&name, now) {
-            Ok(session) => in_session(command, &name, session, pace, now),
+            Ok(session) => in_session(command, &name, session, asked),
             Err(refused) => not_opened(&refused),
         },
     }
+}
+
+/// By whom something is asked, and when.
+#[derive(Debug, Clone, Copy)]
+struct Asked<'a> {
+    /// The name by which the caller knows the server.
+    host: Option<&'a str>,
+    pace: Pace,
+    now: Duration,
 }
 
 impl Order {
@@ -62,18 +76,18 @@ fn in_session(
     command: SessionCommand,
     name: &SessionName,
     session: &mut Session,
-    pace: Pace,
-    now: Duration,
+    asked: Asked<'_>,
 ) -> Reply {
+    let now = asked.now;
     let simulation = &mut session.simulation;
     match command {
-        SessionCommand::ShowState => show_state(name, session, pace, now),
-        SessionCommand::ListTasks { last } => list_tasks(simulation, last, now),
+        SessionCommand::ShowState => show_state(name, session, asked),
+        SessionCommand::ListTasks { last } => list_tasks(simulation, last, asked),
         SessionCommand::Plant(planted) => {
             simulation.world.plant(&planted, now);
-            show_task(simulation, planted.id(), StatusCode::CREATED, now)
+            show_task(simulation, planted.id(), StatusCode::CREATED, asked)
         }
-        SessionCommand::Task { id, step } => task(simulation, &id, step, now),
+        SessionCommand::Task { id, step } => task(simulation, &id, step, asked),
         SessionCommand::ListFaults { last } => list_faults(simulation, StatusCode::OK, last),
         SessionCommand::Inject(..) if simulation.faults.len().0 >= MAX_FAULTS => too_many("rules"),
         SessionCommand::Inject(scope, trigger, fault) => {
@@ -92,41 +106,42 @@ fn in_session(
             reply::nothing()
         }
         SessionCommand::ShowClock | SessionCommand::Advance(_) => {
-            reply::json(StatusCode::OK, &ClockView::new(simulation, pace, now))
+            reply::json(StatusCode::OK, &ClockView::new(simulation, asked.pace, now))
         }
         SessionCommand::ShowJournal(excerpt) => show_journal(simulation, excerpt),
         SessionCommand::ShowLines(excerpt) => show_lines(simulation, excerpt),
         SessionCommand::Wait { n, timeout } => waited(simulation, n, timeout),
         SessionCommand::Reset => {
             session.reset(now);
-            show_state(name, session, pace, now)
+            show_state(name, session, asked)
         }
         SessionCommand::Restart(scenario) => {
             let world = &simulation.world;
             let template = scenario.onto(Template::plain(world.seed(), world.epoch()));
             session.restart(template, now);
-            show_state(name, session, pace, now)
+            show_state(name, session, asked)
         }
     }
 }
 
-fn show_state(name: &SessionName, session: &Session, pace: Pace, now: Duration) -> Reply {
-    let view = StateView::new(name.as_str(), &session.simulation, pace, now);
+fn show_state(name: &SessionName, session: &Session, asked: Asked<'_>) -> Reply {
+    let view = StateView::new(name.as_str(), &session.simulation, asked.pace, asked.now);
     reply::json(StatusCode::OK, &view)
 }
 
-fn list_tasks(simulation: &Simulation, last: Option<usize>, now: Duration) -> Reply {
+fn list_tasks(simulation: &Simulation, last: Option<usize>, asked: Asked<'_>) -> Reply {
     let tasks = newest(simulation.world.tasks(), last).iter();
     let view = TasksView {
-        now: now.as_secs_f64(),
+        now: asked.now.as_secs_f64(),
         tasks: tasks
-            .map(|task| TaskView::new(simulation, task, now))
+            .map(|task| TaskView::new(simulation, task, asked.host, asked.now))
             .collect(),
     };
     reply::json(StatusCode::OK, &view)
 }
 
-fn task(simulation: &mut Simulation, id: &str, step: TaskStep, now: Duration) -> Reply {
+fn task(simulation: &mut Simulation, id: &str, step: TaskStep, asked: Asked<'_>) -> Reply {
+    let now = asked.now;
     let world: &mut World = &mut simulation.world;
     let moved = match step {
         TaskStep::Show => Some(Ok(())),
@@ -144,13 +159,16 @@ fn task(simulation: &mut Simulation, id: &str, step: TaskStep, now: Duration) ->
             "is_over",
             "the task is over already, and its end is final",
         ),
-        Some(Ok(())) | None => show_task(simulation, id, StatusCode::OK, now),
+        Some(Ok(())) | None => show_task(simulation, id, StatusCode::OK, asked),
     }
 }
 
-fn show_task(simulation: &Simulation, id: &str, status: StatusCode, now: Duration) -> Reply {
+fn show_task(simulation: &Simulation, id: &str, status: StatusCode, asked: Asked<'_>) -> Reply {
     match simulation.world.task(id) {
-        Some(task) => reply::json(status, &TaskView::new(simulation, task, now)),
+        Some(task) => reply::json(
+            status,
+            &TaskView::new(simulation, task, asked.host, asked.now),
+        ),
         None => reply::error(
             StatusCode::NOT_FOUND,
             "not_found",
@@ -223,7 +241,7 @@ fn open(
     sessions: &mut Sessions,
     name: Option<SessionName>,
     key: Option<String>,
-    now: Duration,
+    asked: Asked<'_>,
 ) -> Reply {
     let Some((name, key)) = named(name, key) else {
         return reply::error(
@@ -232,13 +250,14 @@ fn open(
             "the system gives no randomness to make up a name or a key; choose both",
         );
     };
-    if let Err(refused) = sessions.open(&name, key.clone(), now) {
+    if let Err(refused) = sessions.open(&name, key.clone(), asked.now) {
         return not_opened(&refused);
     }
+    let router = &sessions.default_session().simulation.router;
     let view = OpenedView {
         name: name.as_str(),
         key: &key,
-        base_url: sessions.default_session().simulation.router.base_url(),
+        base_url: router.base_url_by(asked.host),
     };
     reply::json(StatusCode::CREATED, &view)
 }

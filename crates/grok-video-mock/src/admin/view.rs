@@ -151,9 +151,14 @@ impl ClockView {
 }
 
 impl<'a> TaskView<'a> {
-    pub(super) fn new(simulation: &'a Simulation, task: &'a Task, now: Duration) -> Self {
+    pub(super) fn new(
+        simulation: &'a Simulation,
+        task: &'a Task,
+        host: Option<&str>,
+        now: Duration,
+    ) -> Self {
         let state = task.state(now);
-        let answer = simulation.router.task(&simulation.world, task, now);
+        let answer = simulation.router.task(&simulation.world, task, host, now);
         Self {
             id: task.id(),
             model: task.model(),

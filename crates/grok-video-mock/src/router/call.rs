@@ -1,4 +1,6 @@
+use http::header::HOST;
 use http::request::Parts;
+use http::uri::Authority;
 use http::{HeaderMap, Method};
 
 use super::auth;
@@ -47,6 +49,13 @@ impl<'a> Call<'a> {
 
     pub(crate) fn caller(&self) -> Caller {
         self.caller
+    }
+
+    /// Returns the name and port by which the client knows the server.
+    pub(crate) fn host(&self) -> Option<&'a str> {
+        let host = self.headers().get(HOST)?.to_str().ok()?;
+        let is_name = host.parse::<Authority>().is_ok() && !host.contains('@');
+        is_name.then_some(host)
     }
 
     pub(crate) fn token(&self) -> Option<&'a str> {

@@ -45,12 +45,12 @@ pub(crate) struct Router {
 
 impl Router {
     /// Makes a router of a service that hands results out under `origin`:
-    /// scheme, host and port.
-    pub(crate) fn new(prefix: Prefix, keys: Keys, origin: String) -> Self {
+    /// scheme, host and port; with any name, under the one that is asked by.
+    pub(crate) fn new(prefix: Prefix, keys: Keys, origin: String, has_any_name: bool) -> Self {
         Self {
             prefix,
             keys,
-            origin: Origin::new(origin),
+            origin: Origin::new(origin, has_any_name),
         }
     }
 
@@ -73,12 +73,24 @@ impl Router {
     }
 
     pub(crate) fn base_url(&self) -> String {
-        format!("{}{}", self.origin.base(), self.prefix)
+        self.base_url_by(None)
     }
 
-    /// Returns a task as the service would show it now.
-    pub(crate) fn task<'t>(&self, world: &World, task: &'t Task, now: Duration) -> TaskAnswer<'t> {
-        TaskAnswer::new(world, &self.origin, task, &task.state(now))
+    /// Returns the base URL for a client that knows the server by this name.
+    pub(crate) fn base_url_by(&self, host: Option<&str>) -> String {
+        format!("{}{}", self.origin.by(host).base(), self.prefix)
+    }
+
+    /// Returns a task as the service would show it now to a client that knows
+    /// the server by this name.
+    pub(crate) fn task<'t>(
+        &self,
+        world: &World,
+        task: &'t Task,
+        host: Option<&str>,
+        now: Duration,
+    ) -> TaskAnswer<'t> {
+        TaskAnswer::new(world, &self.origin.by(host), task, &task.state(now))
     }
 
     /// Lists every route, each a method and a path with `{id}` for an id.
@@ -173,7 +185,8 @@ impl Router {
             Showing::Stale => task.earlier(now).unwrap_or(live),
             Showing::Live | Showing::Word(_) => live,
         };
-        let answer = TaskAnswer::new(world, &self.origin, task, &state);
+        let origin = self.origin.by(call.host());
+        let answer = TaskAnswer::new(world, &origin, task, &state);
         let (answer, shown) = match showing {
             Showing::Word(word) => (answer.with_status(word), Shown::Undocumented),
             Showing::Live | Showing::Stale => (answer, Shown::of(&state)),

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::asset::File;
@@ -11,20 +12,35 @@ pub(super) struct Origin {
     base: String,
     /// `None` for the one that needs no name.
     session: Option<Arc<str>>,
+    /// Whether a client may know the server by any name, so that the one it
+    /// asked by is the one under which it finds files, too.
+    has_any_name: bool,
 }
 
 impl Origin {
-    pub(super) fn new(base: String) -> Self {
+    pub(super) fn new(base: String, has_any_name: bool) -> Self {
         Self {
             base,
             session: None,
+            has_any_name,
         }
     }
 
     pub(super) fn for_session(&self, name: Arc<str>) -> Self {
         Self {
-            base: self.base.clone(),
             session: Some(name),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the origin for a client that asked by the name `host`.
+    pub(super) fn by(&self, host: Option<&str>) -> Cow<'_, Self> {
+        match host {
+            Some(host) if self.has_any_name => Cow::Owned(Self {
+                base: format!("http://{host}"),
+                ..self.clone()
+            }),
+            _ => Cow::Borrowed(self),
         }
     }
 

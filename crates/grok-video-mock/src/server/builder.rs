@@ -244,7 +244,7 @@ impl Builder {
     /// Panics outside a tokio runtime.
     pub async fn start_in_memory(self) -> io::Result<(MockServer, Connector)> {
         let allows_unexpected = self.allows_unexpected;
-        let state = self.simulate(IN_MEMORY.to_owned(), true)?;
+        let state = self.simulate(None)?;
         let door = Arc::new(Door::open(None));
         let connector = Connector::new(&door, &state);
         let server = MockServer::new(Running {
@@ -266,7 +266,7 @@ impl Builder {
         let addr = listener.local_addr()?;
 
         let allows_unexpected = self.allows_unexpected;
-        let state = self.simulate(origin(addr), addr.ip().is_loopback())?;
+        let state = self.simulate(Some(addr))?;
         let (door, acceptor) = Acceptor::spawn(listener, Arc::clone(&state));
         Ok(Running {
             door,
@@ -279,7 +279,7 @@ impl Builder {
     }
 
     /// Begins the simulation, with a clock on the current runtime.
-    fn simulate(mut self, origin: String, is_loopback: bool) -> io::Result<Arc<State>> {
+    fn simulate(mut self, addr: Option<SocketAddr>) -> io::Result<Arc<State>> {
         let prefix = self.prefix.map_err(invalid_input)?;
         let pace = self.pace.map_err(invalid_input)?;
         if !self.has_epoch {
@@ -287,10 +287,12 @@ impl Builder {
         }
         let token = match self.admin_token {
             Some(AdminToken(token)) => Some(token),
-            None if is_loopback => None,
+            None if addr.is_none_or(|addr| addr.ip().is_loopback()) => None,
             None => Some(secret()?),
         };
-        let router = Router::new(prefix, self.keys, origin);
+        let origin = addr.map_or_else(|| IN_MEMORY.to_owned(), origin);
+        let has_any_name = addr.is_some_and(|addr| addr.ip().is_unspecified());
+        let router = Router::new(prefix, self.keys, origin, has_any_name);
         let clock = Clock::start(pace);
         let sessions = Sessions::new(self.template, router, token.clone(), clock.now());
         Ok(Arc::new(State::new(clock, Guard::new(token), sessions)))

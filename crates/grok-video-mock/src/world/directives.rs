@@ -3,8 +3,9 @@ use crate::duration;
 use crate::invalid::Invalid;
 
 const OPENING: &str = "[mock:";
-const KNOWN: &str =
-    "[mock:fail MESSAGE] and [mock:after QUEUED PROCESSING], for example [mock:after 2s 5s]";
+/// The most bytes of a message, which the simulation keeps.
+const MAX_MESSAGE: usize = 1000;
+const KNOWN: &str = "[mock:fail MESSAGE], with up to 1000 bytes, and [mock:after QUEUED PROCESSING], for example [mock:after 2s 5s]";
 
 /// What a prompt tells the simulation to do with its own task, so that any
 /// client in any language can ask for a failure.
@@ -41,7 +42,9 @@ impl Directives {
         let (name, argument) = inside.split_once(' ')?;
         let argument = argument.trim();
         match name {
-            "fail" if !argument.is_empty() => self.failure = Some(argument.to_owned()),
+            "fail" if (1..=MAX_MESSAGE).contains(&argument.len()) => {
+                self.failure = Some(argument.to_owned());
+            }
             "after" => {
                 let (queued, processing) = argument.split_once(' ')?;
                 self.pace = Some(Pace::Timed {
@@ -89,6 +92,7 @@ mod tests {
             "[mock:fail]",
             "[mock:fail ]",
             "[mock:fail unclosed",
+            &format!("[mock:fail {}]", "x".repeat(1001)),
             "[mock:after 2s]",
             "[mock:after 2 5]",
             "[mock:after s 5s]",

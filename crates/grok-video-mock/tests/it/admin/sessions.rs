@@ -1,3 +1,4 @@
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::time::Duration;
 
 use grok_video_mock::{MockServer, Script};
@@ -5,6 +6,8 @@ use serde_json::json;
 
 use super::Admin;
 use crate::client::{CREATE, Client, PREFIX, path_of};
+
+const LOOPBACK: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0));
 
 const BODY: &[u8] = br#"{"model":"grok_video3","prompt":"A cat [mock:after 1s 1s]"}"#;
 
@@ -306,4 +309,33 @@ async fn the_key_of_one_session_is_shown_in_no_other() {
         );
     }
     assert!(!format!("{server:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn a_server_of_any_name_hands_out_urls_under_the_one_it_is_asked_by() {
+    let everywhere = SocketAddr::from(([0, 0, 0, 0], 0));
+    for (listen, expected) in [
+        (everywhere, "http://mock.test:9000/"),
+        (LOOPBACK, "http://127.0.0.1:"),
+    ] {
+        let builder = MockServer::builder()
+            .listen(listen)
+            .admin_token("tok-of-tests");
+        let server = builder.start().await.unwrap();
+        server.plant("video_1", "grok_video3", Script::immediate());
+        let addr = SocketAddr::from(([127, 0, 0, 1], server.addr().port()));
+        let mut client = Client::connect(addr)
+            .await
+            .authorization(Some("Bearer tok-of-tests"));
+        let host = [("Host", "mock.test:9000")];
+        for (path, field) in [
+            ("/kyyReactApiServer/v1/result/video_1", "video_url"),
+            ("/__mock/tasks/video_1", "video_url"),
+        ] {
+            let url = client.send("GET", path, &host, b"").await.field(field);
+            assert!(url.starts_with(expected), "{path}: {url}");
+        }
+        let opened = client.send("POST", "/__mock/sessions", &host, b"").await;
+        assert!(opened.field("base_url").starts_with(expected), "{opened:?}");
+    }
 }
