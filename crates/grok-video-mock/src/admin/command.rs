@@ -11,7 +11,8 @@ use super::reply::{self, Reply};
 use super::route::{Place, Route};
 use super::session_document::SessionDocument;
 use crate::document::{
-    CompletionDocument, Object, RepliesDocument, RuleDocument, ScenarioDocument, TaskDocument, Time,
+    CompletionDocument, Object, RepliesDocument, RuleDocument, ScenarioDocument, TaskDocument,
+    Time, quiet,
 };
 use crate::fault::{Fault, Replies, Scope, Trigger};
 use crate::invalid::Invalid;
@@ -122,7 +123,7 @@ impl Order {
                 message,
             )));
         };
-        if !route.methods().contains(&verb(call)) {
+        if !route.methods().contains(call.method()) {
             let refused = router::method_not_allowed(route.methods());
             return Err(Box::new(reply::unstored(refused.response)));
         }
@@ -280,9 +281,12 @@ fn task(segment: &str, step: TaskStep) -> Result<SessionCommand, Invalid> {
 }
 
 fn body<T: DeserializeOwned>(call: &Call<'_>) -> Result<T, Invalid> {
+    if call.body().is_empty() {
+        return Err(Invalid::new("must be a JSON object").within("body"));
+    }
     serde_json::from_slice(call.body())
         .map(|Object(document)| document)
-        .map_err(|error| Invalid::new(error.to_string()).within("body"))
+        .map_err(|error| quiet(&error.to_string()).within("body"))
 }
 
 fn optional_body<T: DeserializeOwned + Default>(call: &Call<'_>) -> Result<T, Invalid> {

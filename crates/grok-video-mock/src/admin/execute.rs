@@ -29,11 +29,12 @@ const MAX_FAULTS: usize = 1024;
 /// Does what an order says, all but the passing of time: an advance has been
 /// made, and a wait is over.
 pub(crate) fn execute(order: Order, sessions: &mut Sessions, pace: Pace, now: Duration) -> Reply {
-    let name = order.session(sessions);
+    let name = order.session_in(sessions);
     let asked = Asked {
         host: order.host.as_deref(),
         pace,
         now,
+        plain: &Template::plain(sessions.template().seed, sessions.template().epoch),
     };
     match order.command {
         Command::Move => reply::moved("/__mock/"),
@@ -61,11 +62,13 @@ struct Asked<'a> {
     host: Option<&'a str>,
     pace: Pace,
     now: Duration,
+    /// The server's own seed and epoch, and else the defaults.
+    plain: &'a Template,
 }
 
 impl Order {
     /// Returns the session that the order is for.
-    pub(crate) fn session(&self, sessions: &Sessions) -> SessionName {
+    pub(crate) fn session_in(&self, sessions: &Sessions) -> SessionName {
         let of_key = || self.key.as_deref().and_then(|key| sessions.of_key(key));
         let name = self.session.as_ref().or_else(of_key);
         name.cloned().unwrap_or_default()
@@ -89,12 +92,14 @@ fn in_session(
         }
         SessionCommand::Task { id, step } => task(simulation, &id, step, asked),
         SessionCommand::ListFaults { last } => list_faults(simulation, StatusCode::OK, last),
-        SessionCommand::Inject(..) if simulation.faults.len().0 >= MAX_FAULTS => too_many("rules"),
+        SessionCommand::Inject(..) if simulation.faults.n_rules() >= MAX_FAULTS => {
+            too_many("rules")
+        }
         SessionCommand::Inject(scope, trigger, fault) => {
             simulation.faults.rule(scope, trigger, fault);
             list_faults(simulation, StatusCode::CREATED, Some(0))
         }
-        SessionCommand::Reply(..) if simulation.faults.len().1 >= MAX_FAULTS => {
+        SessionCommand::Reply(..) if simulation.faults.n_scripts() >= MAX_FAULTS => {
             too_many("scripts of replies")
         }
         SessionCommand::Reply(scope, replies) => {
@@ -116,9 +121,7 @@ fn in_session(
             show_state(name, session, asked)
         }
         SessionCommand::Restart(scenario) => {
-            let world = &simulation.world;
-            let template = scenario.onto(Template::plain(world.seed(), world.epoch()));
-            session.restart(template, now);
+            session.restart(scenario.onto(asked.plain.clone()), now);
             show_state(name, session, asked)
         }
     }
@@ -288,7 +291,7 @@ fn close(sessions: &mut Sessions, name: &SessionName) -> Reply {
 }
 
 fn no_session() -> Reply {
-    let message = "there is no session of this name";
+    let message = "there is no session of this name; GET /__mock/sessions lists them";
     reply::error(StatusCode::NOT_FOUND, "not_found", message)
 }
 

@@ -54,7 +54,10 @@ static FILES: [File; 23] = files! {
     "schema/scenario.json", JSON, "schema/scenario.json";
 };
 
-/// The prefix that stands in the document of the service.
+/// The document of the service, whose paths are those of this server.
+const SERVICE: &str = "openapi/service.json";
+
+/// The prefix that stands in it.
 const PREFIX: &str = "/kyyReactApiServer";
 
 /// What the page may do: run its own scripts and ask this server.
@@ -68,9 +71,14 @@ impl File {
         FILES.iter().find(|file| file.path == path).copied()
     }
 
+    #[cfg(test)]
+    pub(super) fn paths() -> impl Iterator<Item = &'static str> {
+        FILES.iter().map(|file| file.path)
+    }
+
     /// Returns the file, for a service under `prefix`.
     pub(super) fn reply(&self, prefix: &str) -> Reply {
-        let body = if self.content_type == JSON && prefix != PREFIX {
+        let body = if self.path == SERVICE && prefix != PREFIX {
             Bytes::from(self.text.replace(PREFIX, prefix))
         } else {
             Bytes::from_static(self.text.as_bytes())

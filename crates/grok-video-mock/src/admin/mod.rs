@@ -1,7 +1,7 @@
 //! The admin API under `/__mock/`: looking at the simulation and steering it,
 //! for testers in any language and for the page.
 //!
-//! A call is [read](Command::read) into a command without touching anything,
+//! A call is [read](Order::read) into an order without touching anything,
 //! and then executed on the sessions. What takes time or is about time, the
 //! server does: it advances the clock, and waits.
 

@@ -54,49 +54,62 @@ impl<'a> Route<'a> {
         if let Some(file) = File::find(rest) {
             return Some(Self::File(file));
         }
-        let parts: Vec<&str> = rest.split('/').collect();
-        if parts.iter().any(|part| part.is_empty()) {
-            return None;
+        if rest == "sessions" {
+            return Some(Self::Sessions);
         }
-        match parts[..] {
-            ["sessions"] => Some(Self::Sessions),
-            ["sessions", name] => Some(Self::Session(name)),
-            _ => Place::find(&parts).map(Self::Within),
+        match id_in(rest, "sessions/{}") {
+            Some(name) => Some(Self::Session(name)),
+            None => Place::find(rest).map(Self::Within),
         }
     }
 
     pub(super) fn methods(&self) -> &'static [Method] {
         match self {
-            Self::Bare | Self::File(_) => &[Method::GET],
-            Self::Sessions => &[Method::GET, Method::POST],
+            Self::Bare | Self::File(_) => &[Method::GET, Method::HEAD],
+            Self::Sessions => &[Method::GET, Method::HEAD, Method::POST],
             Self::Session(_) => &[Method::DELETE],
             Self::Within(place) => place.methods(),
         }
     }
 }
 
+/// A path with `{}` for an id, and the place that it leads to.
+type Template = (&'static str, for<'a> fn(&'a str) -> Place<'a>);
+
+const PLACES: [Template; 17] = [
+    ("state", |_| Place::State),
+    ("tasks", |_| Place::Tasks),
+    ("tasks/{}", |id| Place::Task(id)),
+    ("tasks/{}/step", |id| Place::Step(id)),
+    ("tasks/{}/complete", |id| Place::Complete(id)),
+    ("tasks/{}/fail", |id| Place::Fail(id)),
+    ("tasks/{}/hold", |id| Place::Hold(id)),
+    ("tasks/{}/release", |id| Place::Release(id)),
+    ("faults", |_| Place::Faults),
+    ("replies", |_| Place::Replies),
+    ("clock", |_| Place::Clock),
+    ("clock/advance", |_| Place::Advance),
+    ("journal", |_| Place::Journal),
+    ("journal.txt", |_| Place::JournalText),
+    ("journal/wait", |_| Place::JournalWait),
+    ("reset", |_| Place::Reset),
+    ("scenario", |_| Place::Scenario),
+];
+
+/// Matches a path with a template, and returns the id in it, if there is one.
+fn id_in<'a>(path: &'a str, template: &str) -> Option<&'a str> {
+    let Some((before, after)) = template.split_once("{}") else {
+        return (path == template).then_some("");
+    };
+    let id = path.strip_prefix(before)?.strip_suffix(after)?;
+    (!id.is_empty() && !id.contains('/')).then_some(id)
+}
+
 impl<'a> Place<'a> {
-    fn find(parts: &[&'a str]) -> Option<Self> {
-        Some(match *parts {
-            ["state"] => Self::State,
-            ["tasks"] => Self::Tasks,
-            ["tasks", id] => Self::Task(id),
-            ["tasks", id, "step"] => Self::Step(id),
-            ["tasks", id, "complete"] => Self::Complete(id),
-            ["tasks", id, "fail"] => Self::Fail(id),
-            ["tasks", id, "hold"] => Self::Hold(id),
-            ["tasks", id, "release"] => Self::Release(id),
-            ["faults"] => Self::Faults,
-            ["replies"] => Self::Replies,
-            ["clock"] => Self::Clock,
-            ["clock", "advance"] => Self::Advance,
-            ["journal"] => Self::Journal,
-            ["journal.txt"] => Self::JournalText,
-            ["journal", "wait"] => Self::JournalWait,
-            ["reset"] => Self::Reset,
-            ["scenario"] => Self::Scenario,
-            _ => return None,
-        })
+    fn find(path: &'a str) -> Option<Self> {
+        PLACES
+            .iter()
+            .find_map(|(template, place)| id_in(path, template).map(place))
     }
 
     fn methods(self) -> &'static [Method] {
@@ -106,9 +119,9 @@ impl<'a> Place<'a> {
             | Self::Clock
             | Self::Journal
             | Self::JournalText
-            | Self::JournalWait => &[Method::GET],
-            Self::Tasks => &[Method::GET, Method::POST],
-            Self::Faults => &[Method::GET, Method::POST, Method::DELETE],
+            | Self::JournalWait => &[Method::GET, Method::HEAD],
+            Self::Tasks => &[Method::GET, Method::HEAD, Method::POST],
+            Self::Faults => &[Method::GET, Method::HEAD, Method::POST, Method::DELETE],
             Self::Step(_)
             | Self::Complete(_)
             | Self::Fail(_)
@@ -118,6 +131,53 @@ impl<'a> Place<'a> {
             | Self::Advance
             | Self::Reset => &[Method::POST],
             Self::Scenario => &[Method::PUT],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn every_place_is_in_the_document() {
+        let document = include_str!("../../openapi/admin.json");
+        let document: Value = serde_json::from_str(document).expect("it is JSON");
+        let paths = document["paths"].as_object().expect("it has paths").keys();
+        let documented: BTreeSet<String> = paths
+            .map(|path| path.replace("{id}", "{}").replace("{name}", "{}"))
+            .collect();
+        let files = File::paths();
+        let places = PLACES.iter().map(|(template, _)| *template);
+        let known = places
+            .chain(["sessions", "sessions/{}"])
+            .chain(files.filter(|path| !path.starts_with("page/")));
+        let known: BTreeSet<String> = known.map(|path| format!("{ROOT}/{path}")).collect();
+        assert_eq!(documented, known);
+    }
+
+    #[test]
+    fn only_whole_paths_match() {
+        let found = |path| Route::find(path);
+        assert_eq!(
+            found("/__mock/tasks/a%2Fb/step"),
+            Some(Route::Within(Place::Step("a%2Fb")))
+        );
+        assert_eq!(found("/__mock"), Some(Route::Bare));
+        for path in [
+            "/__mock/tasks/",
+            "/__mock/tasks//step",
+            "/__mock/tasks/a/b/step",
+            "/__mock/tasks/a/steps",
+            "/__mock/sessions/",
+            "/__mock/sessions/a/b",
+            "/__mocks",
+        ] {
+            assert_eq!(found(path), None, "{path}");
         }
     }
 }

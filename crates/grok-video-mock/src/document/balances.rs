@@ -18,8 +18,7 @@ impl fmt::Debug for BalancesDocument {
 
 impl<'de> Deserialize<'de> for BalancesDocument {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A wrong type is for the visitor to refuse, which shows no value.
-        deserializer.deserialize_any(BalancesVisitor)
+        deserializer.deserialize_map(BalancesVisitor)
     }
 }
 
@@ -30,13 +29,6 @@ impl<'de> Visitor<'de> for BalancesVisitor {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object of keys and what they have")
-    }
-
-    /// Refuses a lone key without repeating it.
-    fn visit_str<E: Error>(self, _: &str) -> Result<BalancesDocument, E> {
-        Err(E::custom(
-            "invalid type: string, expected an object of keys and what they have",
-        ))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<BalancesDocument, A::Error> {

@@ -9,6 +9,7 @@ mod balances;
 mod completion;
 mod fault;
 mod object;
+mod quiet;
 mod reading;
 mod replies;
 mod rule;
@@ -24,6 +25,7 @@ mod word;
 
 pub(crate) use completion::CompletionDocument;
 pub(crate) use object::Object;
+pub(crate) use quiet::quiet;
 pub use reading::InvalidScenario;
 pub(crate) use replies::RepliesDocument;
 pub(crate) use rule::RuleDocument;

@@ -4,18 +4,31 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::{Object, ScenarioDocument};
+use super::{Object, ScenarioDocument, quiet};
 use crate::invalid::Invalid;
 use crate::scenario::Scenario;
 
-/// Says what is wrong with a scenario, and where.
+/// Says what is wrong with a scenario, and where: what reading one gives that
+/// is none.
 ///
-/// It repeats no key that stands in the scenario.
+/// It repeats no value of a wrong type, which may be a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidScenario(Invalid);
 
 impl Scenario {
     /// Reads a scenario in TOML.
+    ///
+    /// ```
+    /// use grok_video_mock::Scenario;
+    ///
+    /// let scenario = Scenario::from_toml("
+    ///     seed = 7
+    ///     [[tasks]]
+    ///     id = 'video_1'
+    ///     script.pace = 'manual'
+    /// ");
+    /// assert!(scenario.is_ok());
+    /// ```
     ///
     /// # Errors
     ///
@@ -29,7 +42,7 @@ impl Scenario {
             let before = text.get(..start).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
             let message = error.message().trim_end().replace('\n', ", ");
-            InvalidScenario(Invalid::new(format!("line {line}: {message}")))
+            InvalidScenario(quiet(&message).within(format_args!("line {line}")))
         })?;
         document.0.value().map_err(InvalidScenario)
     }
@@ -76,8 +89,7 @@ impl FromStr for Scenario {
     fn from_str(text: &str) -> Result<Self, InvalidScenario> {
         let document: Result<Object<ScenarioDocument>, serde_json::Error> =
             serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
-        let document =
-            document.map_err(|error| InvalidScenario(Invalid::new(error.to_string())))?;
+        let document = document.map_err(|error| InvalidScenario(quiet(&error.to_string())))?;
         document.0.value().map_err(InvalidScenario)
     }
 }

@@ -117,8 +117,7 @@ impl fmt::Debug for KeysDocument {
 
 impl<'de> Deserialize<'de> for KeysDocument {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A wrong type is for the visitor to refuse, which shows no value.
-        deserializer.deserialize_any(KeysVisitor)
+        deserializer.deserialize_seq(KeysVisitor)
     }
 }
 
@@ -129,11 +128,6 @@ impl<'de> Visitor<'de> for KeysVisitor {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array of keys")
-    }
-
-    /// Refuses a lone key without repeating it.
-    fn visit_str<E: Error>(self, _: &str) -> Result<KeysDocument, E> {
-        Err(E::custom("invalid type: string, expected an array of keys"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut keys: A) -> Result<KeysDocument, A::Error> {

@@ -46,7 +46,7 @@ impl Fault {
     pub(crate) fn try_before_effect(mut self) -> Result<Self, Invalid> {
         if !matches!(self.kind, Kind::Wire(fault) if fault.lets_nothing_through()) {
             return Err(Invalid::new(format!(
-                "a service that was not asked has no answer that could come through: {self}"
+                "{self}: only reset, end and stall can lose a request before its effect"
             )));
         }
         self.is_before_effect = true;

@@ -91,9 +91,12 @@ impl Faults {
         self.rules.clear();
     }
 
-    /// Returns how many rules and how many scripts there are.
-    pub(crate) fn len(&self) -> (usize, usize) {
-        (self.rules.len(), self.scripts.len())
+    pub(crate) fn n_rules(&self) -> usize {
+        self.rules.len()
+    }
+
+    pub(crate) fn n_scripts(&self) -> usize {
+        self.scripts.len()
     }
 
     /// Returns all rules and all scripts in words, oldest first.

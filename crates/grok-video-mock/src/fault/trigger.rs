@@ -69,7 +69,9 @@ impl Trigger {
 
     pub(crate) fn try_every(n: u64) -> Result<Self, Invalid> {
         if n == 0 {
-            return Err(Invalid::new("every request is every 1st"));
+            return Err(Invalid::new(
+                "`every` counts from 1, which is every request",
+            ));
         }
         Ok(Self(When::Every(n)))
     }

@@ -69,6 +69,7 @@ pub fn main() -> ExitCode {
 
 async fn run(builder: Builder, options: &Options) -> io::Result<()> {
     // Before anyone learns of us, so that no signal finds us unprepared.
+    let is_token_chosen = builder.has_admin_token();
     let mut endings = Endings::listen(options.exit_with_parent)?;
     let server = builder.start().await.map_err(|error| {
         io::Error::new(
@@ -78,7 +79,7 @@ async fn run(builder: Builder, options: &Options) -> io::Result<()> {
     })?;
     if !server.addr().ip().is_loopback() {
         log(&format_args!(
-            "warning: {} is not loopback: others can reach it, but for the admin API, which asks for a token",
+            "warning: {} is not loopback: others can reach it; its admin API asks them for the token",
             server.addr()
         ));
     }
@@ -90,12 +91,7 @@ async fn run(builder: Builder, options: &Options) -> io::Result<()> {
             )
         })?;
     }
-    announce(&server).map_err(|error| {
-        io::Error::new(
-            error.kind(),
-            format!("can't write to standard output: {error}"),
-        )
-    })?;
+    announce(&server, is_token_chosen)?;
 
     log(&format_args!("{}: ending", endings.next().await));
     if tokio::time::timeout(GRACE, server.shutdown())
@@ -107,35 +103,40 @@ async fn run(builder: Builder, options: &Options) -> io::Result<()> {
     Ok(())
 }
 
-fn announce(server: &MockServer) -> io::Result<()> {
+fn announce(server: &MockServer, is_token_chosen: bool) -> io::Result<()> {
+    let token = server.admin_token().filter(|_| !is_token_chosen);
     let ready = Ready {
         ready: true,
         url: server.base_url(),
         admin: server.admin_url(),
         seed: server.seed(),
-        admin_token: server
-            .admin_token()
-            .filter(|_| !options::has_admin_token())
-            .map(str::to_owned),
+        admin_token: token.map(str::to_owned),
     };
     let mut line = serde_json::to_vec(&ready)?;
     line.push(b'\n');
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(&line)?;
-    stdout.flush()
+    write_out(&line)
 }
 
 fn print_schema() -> ExitCode {
-    match io::stdout()
-        .lock()
-        .write_all(admin::SCENARIO_SCHEMA.as_bytes())
-    {
+    match write_out(admin::SCENARIO_SCHEMA.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             log(&error);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes to standard output, and says so where that is not possible.
+fn write_out(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    written.map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("can't write to standard output: {error}"),
+        )
+    })
 }
 
 fn log(message: &dyn Display) {

@@ -57,7 +57,7 @@ pub(super) struct Options {
     /// File in TOML or JSON that says what service this is: tasks, faults,
     /// replies. The other options have the last word
     #[arg(long, value_name = "FILE")]
-    pub(super) scenario: Option<PathBuf>,
+    scenario: Option<PathBuf>,
 
     /// Path that the service's API lies under [default: /kyyReactApiServer, or
     /// the scenario's]
@@ -101,12 +101,6 @@ impl Options {
         }
         Ok(self.keys.iter().fold(builder, Builder::key))
     }
-}
-
-/// Tells whether the token of the admin API was chosen, and is nothing that
-/// its user has to be told.
-pub(super) fn has_admin_token() -> bool {
-    std::env::var_os(ADMIN_TOKEN).is_some()
 }
 
 fn admin_token() -> io::Result<Option<String>> {

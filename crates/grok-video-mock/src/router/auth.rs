@@ -35,6 +35,10 @@ impl Keys {
         }
     }
 
+    pub(super) fn knows(&self, key: &str) -> bool {
+        self.accepted.iter().any(|accepted| accepted == key)
+    }
+
     pub(super) fn hide(&mut self, secrets: Arc<[String]>) {
         self.hidden = secrets;
     }

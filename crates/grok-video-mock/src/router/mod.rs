@@ -68,6 +68,11 @@ impl Router {
         self.keys.hide(secrets);
     }
 
+    /// Tells whether a key is one of those that the server was told to accept.
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.keys.knows(key)
+    }
+
     pub(crate) fn prefix(&self) -> &Prefix {
         &self.prefix
     }

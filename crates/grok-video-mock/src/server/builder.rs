@@ -171,6 +171,12 @@ impl Builder {
         self
     }
 
+    /// Tells whether a token was chosen, and none has to be made up.
+    #[cfg(feature = "program")]
+    pub(crate) fn has_admin_token(&self) -> bool {
+        self.admin_token.is_some()
+    }
+
     /// Lets the server end without a panic after unexpected requests: see
     /// [`take_unexpected`](MockServer::take_unexpected).
     pub fn allow_unexpected(mut self) -> Self {

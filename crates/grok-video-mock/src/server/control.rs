@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::MockServer;
 use crate::fault::{Fault, Replies, Scope, Trigger};
+use crate::session::Session;
 use crate::world::{Completion, End, IsOver, Planted, RateLimit, Script, World};
 
 /// Steering what the service does.
@@ -97,17 +98,30 @@ impl MockServer {
         self.with(|simulation, _| simulation.faults.rule(scope, trigger, fault));
     }
 
-    /// Lets the service begin anew as it was built: without the tasks, faults
-    /// and journal that came later, and with the randomness of its seed. Time
-    /// goes on.
+    /// Lets the service begin anew as it was built, or as the last scenario
+    /// said that the admin API was given: without the tasks, faults and journal
+    /// that came later, and with the randomness of its seed. Time goes on.
     ///
-    /// This ends what unexpected requests there were, too.
+    /// Unexpected requests are forgotten, too.
+    ///
+    /// ```
+    /// use grok_video_mock::{MockServer, Script};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let server = MockServer::start().await;
+    /// server.plant("video_1", "grok_video3", Script::manual());
+    /// server.step("video_1");
+    /// server.reset();
+    /// assert_eq!(server.counts().total(), 0);
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if this is a [session](Self::session) that can't begin.
+    #[track_caller]
     pub fn reset(&self) {
-        self.running.state.with_all(|sessions, now| {
-            if let Ok(session) = sessions.get(&self.session, now) {
-                session.reset(now);
-            }
-        });
+        self.with_session(Session::reset);
     }
 
     /// Sets what `key` has left to pay for tasks with; a create that costs

@@ -22,7 +22,7 @@ pub use memory::{Connector, MemoryStream};
 
 use crate::invalid::valid;
 use crate::report::Failed;
-use crate::session::SessionName;
+use crate::session::{Session, SessionName};
 use crate::simulation::Simulation;
 use acceptor::Acceptor;
 use door::Door;
@@ -229,6 +229,11 @@ impl MockServer {
 
     #[track_caller]
     fn with<T>(&self, step: impl FnOnce(&mut Simulation, Duration) -> T) -> T {
+        self.with_session(|session, now| step(&mut session.simulation, now))
+    }
+
+    #[track_caller]
+    fn with_session<T>(&self, step: impl FnOnce(&mut Session, Duration) -> T) -> T {
         match self.running.state.with(&self.session, step) {
             Ok(value) => value,
             Err(refused) => panic!("session {}: {refused}", self.session),

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::clock::Clock;
 use crate::admin::{self, Command, Guard, Order, SessionCommand};
 use crate::router::Call;
-use crate::session::{NotOpened, SessionName, Sessions};
+use crate::session::{NotOpened, Session, SessionName, Sessions};
 use crate::simulation::{Answer, Simulation};
 
 /// The simulations and their clock, shared by every connection and handle.
@@ -60,7 +60,7 @@ impl State {
         match order.command {
             Command::Within(SessionCommand::Advance(by)) => self.advance(by),
             Command::Within(SessionCommand::Wait { n, timeout: limit }) => {
-                let name = self.with_all(|sessions, _| order.session(sessions));
+                let name = self.with_all(|sessions, _| order.session_in(sessions));
                 let all_came = self.wait(&name, |simulation| has_come(simulation, n));
                 // What came of it shows in what came.
                 let _ = timeout(limit, self.unless_closing(all_came)).await;
@@ -90,11 +90,11 @@ impl State {
     pub(super) fn with<T>(
         &self,
         name: &SessionName,
-        step: impl FnOnce(&mut Simulation, Duration) -> T,
+        step: impl FnOnce(&mut Session, Duration) -> T,
     ) -> Result<T, NotOpened> {
         self.with_all(|sessions, now| {
             let session = sessions.get(name, now)?;
-            Ok(step(&mut session.simulation, now))
+            Ok(step(session, now))
         })
     }
 

@@ -66,6 +66,11 @@ impl Sessions {
         }
     }
 
+    /// Returns what each session begins as.
+    pub(crate) fn template(&self) -> &Template {
+        &self.template
+    }
+
     pub(crate) fn default_session(&self) -> &Session {
         &self.default
     }
@@ -100,7 +105,7 @@ impl Sessions {
         if name.is_default() || self.others.contains_key(name) {
             return Err(NotOpened::NameTaken);
         }
-        if self.keys.contains_key(&key) {
+        if self.keys.contains_key(&key) || self.default.simulation.router.knows(&key) {
             return Err(NotOpened::KeyTaken);
         }
         self.other(name, Some(key.clone()), now)?;
@@ -241,8 +246,10 @@ impl fmt::Display for NotOpened {
                 "there are {MAX_SESSIONS} sessions already; end those that are over with \
                  DELETE /__mock/sessions/NAME"
             ),
-            Self::NameTaken => f.write_str("there is a session of this name already"),
-            Self::KeyTaken => f.write_str("another session has this key already"),
+            Self::NameTaken => f.write_str("there is a session of this name already: end it, or choose another name"),
+            Self::KeyTaken => f.write_str(
+                "another session or the whole server has this key already: choose another, or leave it out",
+            ),
         }
     }
 }

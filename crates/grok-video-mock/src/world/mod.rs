@@ -76,11 +76,6 @@ impl World {
         self.seed
     }
 
-    /// Returns the Unix time, in seconds, of virtual time zero.
-    pub(crate) fn epoch(&self) -> u64 {
-        self.epoch
-    }
-
     /// Returns the Unix time, in whole seconds, of an instant.
     pub(crate) fn unix_time(&self, at: Duration) -> u64 {
         self.epoch.saturating_add(at.as_secs())

@@ -42,14 +42,15 @@ async fn each_document_names_the_methods_that_there_are() {
         for (path, operations) in paths {
             let is_documented = |method: &&str| operations[method.to_lowercase()].is_object();
             let documented: Vec<&str> = METHODS.into_iter().filter(is_documented).collect();
+            // Where the admin API has a GET, it has a HEAD, which needs no words.
+            let allowed = match document["paths"]["/__mock/"].is_object() {
+                true => documented.join(", ").replace("GET", "GET, HEAD"),
+                false => documented.join(", "),
+            };
             let path = path.replace("{id}", "video_1").replace("{name}", "one");
             let refused = admin.client().send("TRACE", &path, &[], b"").await;
             assert_eq!(refused.status, 405, "{path}");
-            assert_eq!(
-                refused.header("allow"),
-                Some(&*documented.join(", ")),
-                "{path}"
-            );
+            assert_eq!(refused.header("allow"), Some(&*allowed), "{path}");
             for method in documented {
                 let mut client = admin.client();
                 let answer = client.send(method, &path, &[], b"").await;
@@ -178,19 +179,16 @@ fn the_schema_has_the_fields_that_are_read() {
     check_variants(&defs["End"], |it| {
         task(json!({"pace": "manual", "end": it}))
     });
-    for (n, variant) in defs["Fault"]["oneOf"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .enumerate()
-    {
+    let mut n_objects = 0;
+    for variant in defs["Fault"]["oneOf"].as_array().unwrap() {
         for (name, body) in variant["properties"].as_object().into_iter().flatten() {
             if body["type"] == "object" {
                 check_fields(body, |it| rule(json!({name: it})));
+                n_objects += 1;
             }
         }
-        assert!(n < 20);
     }
+    assert_eq!(n_objects, 3, "business_error, answer and drip");
 }
 
 #[test]

@@ -117,3 +117,21 @@ async fn a_reset_begins_anew_and_time_goes_on() {
         (first, Some(1005))
     );
 }
+
+#[tokio::test]
+async fn what_a_scenario_leaves_out_is_as_the_server_began() {
+    let mut admin = Admin::start().await;
+    let body = r#"{"seed":9,"epoch":5,"tasks":[{"id":"a"}]}"#;
+    let state = admin.send("PUT", "scenario", body).await.ok(200);
+    assert_eq!(
+        json!([state["seed"], state["unix"], state["n_tasks"]]),
+        json!([9, 5, 1])
+    );
+    let state = admin.post("reset", "").await.ok(200);
+    assert_eq!(json!([state["seed"], state["n_tasks"]]), json!([9, 1]));
+    let state = admin.send("PUT", "scenario", "{}").await.ok(200);
+    assert_eq!(
+        json!([state["seed"], state["unix"], state["n_tasks"]]),
+        json!([7, 1000, 0])
+    );
+}

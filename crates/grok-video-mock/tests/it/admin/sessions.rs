@@ -136,6 +136,9 @@ async fn a_server_with_keys_takes_those_of_its_sessions() {
         .send("POST", "/__mock/sessions", &[], body)
         .await
         .ok(201);
+    let body = br#"{"key":"sk-of-the-server"}"#;
+    let taken = admin.send("POST", "/__mock/sessions", &[], body).await;
+    taken.error(409, "exists");
     for (key, status) in [
         ("sk-of-the-server", 200),
         ("sk-of-a-session", 200),
