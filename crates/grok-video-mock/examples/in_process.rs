@@ -1,7 +1,7 @@
 //! A client is tested against the simulated service in one process: four minutes of polling take no
 //! time, because the service follows tokio's clock, which is paused.
 //!
-//! `cargo test --example in_process` runs what is below as tests, `cargo run` one after the other.
+//! `cargo test --example in_process` runs what is below as tests, `cargo run --example in_process` one after the other.
 
 use std::time::Duration;
 

@@ -8,6 +8,11 @@
 mod command;
 mod execute;
 mod file;
+#[cfg(feature = "page")]
+mod files;
+#[cfg(not(feature = "page"))]
+#[path = "no_files.rs"]
+mod files;
 mod guard;
 mod parameters;
 mod reply;
@@ -19,7 +24,7 @@ mod view;
 pub(crate) use command::{Command, Order, SessionCommand};
 pub(crate) use execute::execute;
 #[cfg(feature = "program")]
-pub(crate) use file::SCENARIO_SCHEMA;
+pub(crate) use files::SCENARIO_SCHEMA;
 pub(crate) use guard::Guard;
 pub(crate) use route::covers;
 pub(crate) use secret::secret;

@@ -135,7 +135,7 @@ impl<'a> Place<'a> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "page"))]
 mod tests {
     use std::collections::BTreeSet;
 
