@@ -1,8 +1,9 @@
 //! Programs that get only so much time.
 
 use std::fs::{self, File};
+use std::io;
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -37,27 +38,34 @@ pub(crate) fn run_within(
         .stderr(out)
         .spawn()
         .map_err(|error| Failure::check(format!("can't start `{shown}`: {error}")))?;
-    let start = Instant::now();
-    let status = loop {
-        match child.try_wait().map_err(failed)? {
-            Some(status) => break status,
-            None if start.elapsed() < limit => thread::sleep(LOOK),
-            None => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(Failure::check(format!(
-                    "`{shown}` was not over in {} s; what it said is in {}",
-                    limit.as_secs_f32(),
-                    log.display()
-                )));
-            }
-        }
+    let Some(status) = wait(&mut child, limit).map_err(failed)? else {
+        return Err(Failure::check(format!(
+            "`{shown}` was not over in {} s; what it said is in {}",
+            limit.as_secs_f32(),
+            log.display()
+        )));
     };
     let said = fs::read(log).map_err(failed)?;
     Ok(Ended {
         status,
         said: String::from_utf8_lossy(&said).into_owned(),
     })
+}
+
+/// Waits until a program is over; kills it, and returns none, if it is not over in time.
+pub(crate) fn wait(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
+    let start = Instant::now();
+    loop {
+        match child.try_wait()? {
+            Some(status) => return Ok(Some(status)),
+            None if start.elapsed() < limit => thread::sleep(LOOK),
+            None => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Ok(None);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod rules;
 mod runs;
 mod schemathesis;
 mod seed;
+mod simulated;
 mod soak;
 mod startup;
 mod subcommand;

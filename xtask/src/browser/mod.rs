@@ -3,18 +3,17 @@
 mod chromium;
 mod modules;
 mod script;
-mod server;
 
 use std::fs;
 use std::path::Path;
 
 use crate::failure::Failure;
 use crate::programs::{self, Profile};
+use crate::simulated::Simulated;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 use self::script::Script;
-use self::server::Server;
 
 /// Where the scripts are.
 const SCRIPTS: &str = "xtask/browser";
@@ -51,15 +50,16 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     modules::install(&workspace.root().join(SCRIPTS), &folder)?;
     let programs = programs::build(workspace, &["grok-video-mock"], Profile::Dev)?;
 
-    let server = Server::start(&programs.join("grok-video-mock"))?;
+    // Only the scripts move the clock.
+    let simulated = Simulated::start(&programs.join("grok-video-mock"), ["--manual-clock"])?;
     let script = Script {
         main: &workspace.root().join(SCRIPTS).join("main.js"),
-        ready: server.ready(),
+        ready: simulated.ready(),
         chromium: &chromium,
         folder: &folder,
     };
     script.run()?;
-    server.stop()?;
+    simulated.stop()?;
     if is_kept {
         keep(&folder, &workspace.root().join(PICTURES))?;
     }

@@ -5,7 +5,6 @@ mod page;
 mod scene;
 mod scenes;
 mod screen;
-mod service;
 mod stage;
 mod terminal;
 

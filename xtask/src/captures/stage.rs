@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::process;
+use crate::simulated::Simulated;
 
 use super::folder::Folder;
 use super::scene::{Scene, Size, Step, with_ids};
 use super::screen;
-use super::service::Service;
 use super::terminal::{Environment, Terminal};
 
 /// The key that the program has.
@@ -60,7 +60,7 @@ impl Glance {
 pub(super) struct Stage {
     // Dropped in this order: nothing is written to a folder that is gone.
     terminal: Terminal,
-    service: Service,
+    simulated: Simulated,
     folder: Folder,
     /// The ids of the tasks that the scene begins with.
     ids: Vec<String>,
@@ -74,15 +74,19 @@ impl Stage {
             folder.write(name, text)?;
         }
         let key = if scene.takes_key { KEY } else { OTHER_KEY };
-        let service = Service::start(programs, scene.time_scale, key)?;
-        let environment = environment(programs, &folder, &service);
+        let time_scale = scene.time_scale.to_string();
+        let simulated = Simulated::start(
+            &programs.join("grok-video-mock"),
+            ["--key", key, "--time-scale", &time_scale],
+        )?;
+        let environment = environment(programs, &folder, &simulated);
         let mut ids = Vec::new();
         for prompt in scene.tasks {
             ids.push(create(programs, &environment, prompt)?);
         }
         Ok(Self {
             terminal: Terminal::open(&folder, size, environment)?,
-            service,
+            simulated,
             folder,
             ids,
         })
@@ -121,7 +125,7 @@ impl Stage {
         }
         Ok(screen::tidy(
             &screen,
-            self.service.port(),
+            self.simulated.addr().port(),
             self.folder.name(),
         ))
     }
@@ -153,7 +157,7 @@ impl Stage {
 }
 
 /// Returns the environment of all programs of a scene, with nothing of the user's but the path.
-fn environment(programs: &Path, folder: &Folder, service: &Service) -> Environment {
+fn environment(programs: &Path, folder: &Folder, simulated: &Simulated) -> Environment {
     let mut path = OsString::from(programs);
     if let Some(others) = std::env::var_os("PATH") {
         path.push(":");
@@ -165,7 +169,7 @@ fn environment(programs: &Path, folder: &Folder, service: &Service) -> Environme
         ("XDG_STATE_HOME", folder.path().join("state").into()),
         ("LC_ALL", "C.UTF-8".into()),
         ("GROK_VIDEO_API_KEY", KEY.into()),
-        ("GROK_VIDEO_BASE_URL", service.base_url().into()),
+        ("GROK_VIDEO_BASE_URL", simulated.base_url().into()),
     ]
 }
 

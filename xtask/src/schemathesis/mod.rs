@@ -1,9 +1,10 @@
 //! `cargo xtask schemathesis`: the simulated service does what the documents of its APIs say.
 
 mod document;
+mod get;
 mod report;
-mod service;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -12,13 +13,14 @@ use std::time::Duration;
 use crate::bounded;
 use crate::failure::Failure;
 use crate::programs::{self, Profile};
+use crate::simulated::Simulated;
 use crate::subcommand::Subcommand;
 use crate::venv::Venv;
 use crate::workspace::Workspace;
 
 use self::document::{DOCUMENTS, Document};
+use self::get::get;
 use self::report::Report;
-use self::service::Service;
 
 /// Where the hooks, the settings and the scenario are.
 const SETTINGS: &str = "xtask/schemathesis";
@@ -28,6 +30,9 @@ const FOLDER: &str = "target/schemathesis";
 const LIMIT: Duration = Duration::from_secs(150);
 /// Makes the cases the same in every run.
 const SEED: &str = "7";
+/// What the service is told: a key, so that others are refused; and that a minute passes in a second,
+/// so that no result expires meanwhile.
+const ARGUMENTS: [&str; 4] = ["--key", "k", "--time-scale", "60"];
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "schemathesis",
@@ -68,13 +73,20 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         settings: &settings,
         folder: &folder,
     };
+    let scenario = settings.join("scenario.json");
+    let arguments = ARGUMENTS.map(OsStr::new);
+    let arguments = [
+        &arguments[..],
+        &["--scenario".as_ref(), scenario.as_os_str()],
+    ]
+    .concat();
     let mut failed = Vec::new();
     for document in &DOCUMENTS {
-        let service = Service::start(&mock, &settings.join("scenario.json"))?;
-        if let Err(failure) = tool.hold(&service, document) {
+        let simulated = Simulated::start(&mock, &arguments)?;
+        if let Err(failure) = tool.hold(&simulated, document) {
             failed.push(format!("{}: {failure}", document.name));
         }
-        service.stop()?;
+        simulated.stop()?;
     }
     if failed.is_empty() {
         return Ok(());
@@ -91,16 +103,16 @@ struct Tool<'a> {
 
 impl Tool<'_> {
     /// Holds the service to a document as it serves it.
-    fn hold(&self, service: &Service, document: &Document) -> Result<(), Failure> {
+    fn hold(&self, simulated: &Simulated, document: &Document) -> Result<(), Failure> {
         let name = document.name;
-        let text = service.get(document.path)?;
+        let text = get(simulated.addr(), document.path)?;
         let operations = document.operations(&text)?;
         // A file, since the operation that gives a document is left out where that is its address.
         let file = self.folder.join(format!("{name}.json"));
         fs::write(&file, text)
             .map_err(|error| Failure::check(format!("{}: {error}", file.display())))?;
         let events = self.folder.join(format!("{name}.ndjson"));
-        let mut command = self.command(service, document, &file, &events);
+        let mut command = self.command(simulated, document, &file, &events);
         let log = self.folder.join(format!("{name}.log"));
         let ended = bounded::run_within(&mut command, &log, LIMIT)?;
         if !ended.status.success() {
@@ -119,7 +131,7 @@ impl Tool<'_> {
 
     fn command(
         &self,
-        service: &Service,
+        simulated: &Simulated,
         document: &Document,
         file: &Path,
         events: &Path,
@@ -130,7 +142,7 @@ impl Tool<'_> {
             .arg(self.settings.join("schemathesis.toml"))
             .arg("run")
             .arg(file)
-            .args(["--url", &service.root()])
+            .args(["--url", &format!("http://{}", simulated.addr())])
             .args(["--phases", "examples,coverage,fuzzing,stateful"])
             .args(["--checks", "all", "--continue-on-failure"])
             .args(["--mode", "all", "--max-examples", document.max_examples])
@@ -143,7 +155,7 @@ impl Tool<'_> {
             .env("SCHEMATHESIS_HOOKS", "hooks")
             .env("PYTHONPATH", self.settings)
             .env("PYTHONDONTWRITEBYTECODE", "1")
-            .env("GROK_VIDEO_MOCK_URL", service.base_url());
+            .env("GROK_VIDEO_MOCK_URL", simulated.base_url());
         command
     }
 }
