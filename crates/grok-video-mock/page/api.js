@@ -1,5 +1,8 @@
 // The admin API, as one session sees it.
 
+import { seconds } from './format.js';
+
+/** How long an answer may take, in milliseconds. */
 const PATIENCE = 10_000;
 
 /** An answer that is none of what was asked for. */
@@ -65,7 +68,7 @@ export class Api {
       });
       text = await response.text();
     } catch (error) {
-      throw new Unreachable(error.name === 'TimeoutError' ? 'no answer in 10 s' : 'no connection');
+      throw new Unreachable(error.name === 'TimeoutError' ? `no answer in ${seconds(PATIENCE / 1000)}` : 'no connection');
     }
     let value = null;
     try {

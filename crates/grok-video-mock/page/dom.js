@@ -36,7 +36,7 @@ export function setAttributes(node, attributes) {
   }
 }
 
-/** Shows or hides; the focus does not get lost in what is hidden. */
+/** Shows or hides, and leaves a node alone that is so already; where the focus goes is up to the caller. */
 export function show(node, isShown) {
   if (node.hidden === isShown) node.hidden = !isShown;
 }

@@ -39,7 +39,7 @@ export class Faults {
         much: `struck ${count(rule.n_struck)} of ${count(rule.n_seen)}`,
       })),
       ...scripts.map((script) => ({
-        what: `script, ${plural(script.n_left, 'reply').replace('replys', 'replies')} left`,
+        what: `script, ${plural(script.n_left, 'reply', 'replies')} left`,
         of: `${script.scope}${script.then_live ? ', then live' : ''}`,
         much: `given ${count(script.n_given)}`,
       })),

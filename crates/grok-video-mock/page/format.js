@@ -28,8 +28,9 @@ export function clock(s, digits = 0) {
   return `${head}:${two(total % 60)}${tail}`;
 }
 
-export function plural(n, noun) {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+/** Writes a count with its noun; the plural is given where it is not made with an s. */
+export function plural(n, noun, nouns = `${noun}s`) {
+  return `${count(n)} ${n === 1 ? noun : nouns}`;
 }
 
 /** Cuts a text that would only fill a label. */

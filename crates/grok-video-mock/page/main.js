@@ -31,7 +31,7 @@ new Plant(api, act);
 let timer = null;
 let isRunning = false;
 let isWanted = false;
-let n_failed = 0;
+let nFailed = 0;
 
 /** Makes a call, says what came of it, and shows the new state; tells whether it went well. */
 async function act(what, call) {
@@ -111,12 +111,12 @@ async function refreshNow() {
       isWanted = false;
       await refresh();
     } while (isWanted);
-    n_failed = 0;
+    nFailed = 0;
     token.ask(false);
     notices.standing(null);
   } catch (error) {
-    n_failed += 1;
-    wait = Math.min(EVERY * 2 ** Math.min(n_failed, 10), SLOWEST);
+    nFailed += 1;
+    wait = Math.min(EVERY * 2 ** Math.min(nFailed, 10), SLOWEST);
     if (error instanceof Unreachable) {
       notices.standing(`The server does not answer: ${error.message}. Trying again every ${wait / 1000} s; what stands here is how it was.`);
     } else {

@@ -8,7 +8,7 @@ const MOST = 30;
 
 export class Notices {
   #alerts = new Map();
-  #n_dropped = 0;
+  #nDropped = 0;
   #dropped = null;
 
   /** Says what was done; the next takes its place. */
@@ -59,11 +59,11 @@ export class Notices {
     const [[text, { item, times }]] = this.#alerts;
     this.#alerts.delete(text);
     item.remove();
-    this.#n_dropped += times;
+    this.#nDropped += times;
     if (!this.#dropped) {
       this.#dropped = el('li', {}, el('p'));
       byId('alerts').append(this.#dropped);
     }
-    setText(this.#dropped.firstChild, `and ${plural(this.#n_dropped, 'earlier error')}`);
+    setText(this.#dropped.firstChild, `and ${plural(this.#nDropped, 'earlier error')}`);
   }
 }

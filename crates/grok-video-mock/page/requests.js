@@ -10,9 +10,9 @@ export class Requests {
   #rows = new Map();
   #version = -1;
 
-  update(journal, n_requests) {
+  update(journal, nRequests) {
     const shown = Math.min(journal.requests.length, MOST_SHOWN);
-    setText(byId('n-requests'), `${count(n_requests)}${n_requests > shown ? `, the latest ${shown} shown` : ''}`);
+    setText(byId('n-requests'), `${count(nRequests)}${nRequests > shown ? `, the latest ${shown} shown` : ''}`);
     if (this.#version === journal.version) return;
     this.#version = journal.version;
     const latest = journal.requests.slice(-MOST_SHOWN).reverse();

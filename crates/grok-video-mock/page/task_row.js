@@ -7,7 +7,7 @@ import { Timeline, numbered, told, toldFault } from './timeline.js';
 
 /** The requests that are told in words. */
 const MOST_TOLD = 200;
-let n_rows = 0;
+let nRows = 0;
 
 export class TaskRow {
   #act;
@@ -21,7 +21,7 @@ export class TaskRow {
   #summary = el('summary');
   #told = el('ol', { class: 'told' });
   #items = new Map();
-  #n_told = -1;
+  #nTold = -1;
   #buttons = {};
   #forms = {};
   #status = null;
@@ -29,7 +29,7 @@ export class TaskRow {
 
   /** `act(task, name, body)` does something to the task and tells whether it went well. */
   constructor(id, act, injectInto) {
-    n_rows += 1;
+    nRows += 1;
     this.id = id;
     this.#act = act;
     setText(this.#id, id);
@@ -87,11 +87,11 @@ export class TaskRow {
     }
     this.#timeline.draw(axis, now, task, requests);
     this.#updateResult();
-    const n_faults = requests.filter((request) => request.fault !== null).length;
-    setText(this.#summary, plural(requests.length, 'request') + (n_faults > 0 ? `, ${plural(n_faults, 'fault')}` : ''));
+    const nFaults = requests.filter((request) => request.fault !== null).length;
+    setText(this.#summary, plural(requests.length, 'request') + (nFaults > 0 ? `, ${plural(nFaults, 'fault')}` : ''));
     this.requests = requests;
-    if (this.#n_told !== journalVersion) {
-      this.#n_told = journalVersion;
+    if (this.#nTold !== journalVersion) {
+      this.#nTold = journalVersion;
       this.#tell(this.details.open);
     }
   }
@@ -155,7 +155,7 @@ export class TaskRow {
 
   #form(name, label, fields, body) {
     const cancel = el('button', { type: 'button' }, 'Cancel');
-    const form = el('form', { class: 'inline act', id: `row-${n_rows}-${name}`, hidden: '' },
+    const form = el('form', { class: 'inline act', id: `row-${nRows}-${name}`, hidden: '' },
       ...fields, el('div', { class: 'buttons' }, el('button', { type: 'submit', class: 'primary' }, label), cancel));
     this.#forms[name] = form;
     setAttributes(this.#buttons[name], { 'aria-expanded': false, 'aria-controls': form.id });

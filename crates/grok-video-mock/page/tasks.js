@@ -31,10 +31,10 @@ export class Tasks {
     byId('task-list').replaceChildren();
   }
 
-  update(now, tasks, n_tasks, journal) {
+  update(now, tasks, nTasks, journal) {
     this.#latest = { now, tasks: tasks.toReversed(), journal };
-    const left_out = n_tasks > tasks.length ? `, the newest ${tasks.length} shown` : '';
-    setText(byId('n-tasks'), `${count(n_tasks)}${left_out}`);
+    const leftOut = nTasks > tasks.length ? `, the newest ${tasks.length} shown` : '';
+    setText(byId('n-tasks'), `${count(nTasks)}${leftOut}`);
     show(byId('no-task'), tasks.length === 0);
     this.#draw();
   }

@@ -111,9 +111,9 @@ export function toldFault(request) {
 
 /** Gives each poll its number among the polls of the task. */
 export function numbered(task, requests) {
-  const n_known = requests.filter(isPoll).length;
+  const nKnown = requests.filter(isPoll).length;
   // Those that are forgotten came before.
-  let n = Math.max(0, task.polls - n_known);
+  let n = Math.max(0, task.polls - nKnown);
   return requests.map((request) => ({ request, poll: isPoll(request) ? (n += 1) : null }));
 }
 
@@ -144,7 +144,7 @@ function summary(now, task, requests) {
   const parts = states(now, task)
     .filter(({ from, to }) => from !== null && to >= from)
     .map(({ name, from, to }) => `${name} for ${seconds(to - from)}`);
-  const n_polls = requests.filter(isPoll).length;
-  const n_faults = requests.filter((request) => request.fault !== null).length;
-  return `Timeline: ${parts.join(', ')}; ${plural(n_polls, 'poll')}, ${plural(n_faults, 'fault')}`;
+  const nPolls = requests.filter(isPoll).length;
+  const nFaults = requests.filter((request) => request.fault !== null).length;
+  return `Timeline: ${parts.join(', ')}; ${plural(nPolls, 'poll')}, ${plural(nFaults, 'fault')}`;
 }
