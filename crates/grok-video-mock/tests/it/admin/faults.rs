@@ -118,10 +118,7 @@ async fn a_rule_strikes_whom_and_when_it_says_and_can_be_taken_back() {
 #[tokio::test]
 async fn replies_come_one_after_the_other() {
     let mut admin = Admin::start().await;
-    admin
-        .post("tasks", r#"{"id":"a","script":{"pace":"immediate"}}"#)
-        .await
-        .ok(201);
+    admin.plant("a", "immediate").await;
     let replies = json!({
         "scope": {"requests": "queries", "task": "a"},
         "replies": [{"times": 2, "fault": {"status": 503}}, {}, {"fault": {"rate_limited": {"seconds": 1}}}],

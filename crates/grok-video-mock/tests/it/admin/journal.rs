@@ -7,10 +7,7 @@ use super::Admin;
 #[tokio::test]
 async fn the_journal_shows_each_request_and_no_look() {
     let mut admin = Admin::start().await;
-    admin
-        .post("tasks", r#"{"id":"a","script":{"pace":"manual"}}"#)
-        .await
-        .ok(201);
+    admin.plant("a", "manual").await;
     let mut client = admin.client();
     client.query("a").await;
     admin.server.advance(Duration::from_millis(2500));
@@ -51,10 +48,7 @@ async fn the_journal_shows_each_request_and_no_look() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_ends_when_the_requests_are_there() {
     let mut admin = Admin::start().await;
-    admin
-        .post("tasks", r#"{"id":"a","script":{"pace":"manual"}}"#)
-        .await
-        .ok(201);
+    admin.plant("a", "manual").await;
     let mut client = admin.client();
     let asking = tokio::spawn(async move {
         tokio::time::sleep(Duration::from_secs(3)).await;

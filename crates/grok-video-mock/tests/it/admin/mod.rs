@@ -46,6 +46,12 @@ impl Admin {
         self.send("POST", path, body).await
     }
 
+    /// Plants a task with a pace of one word.
+    pub(crate) async fn plant(&mut self, id: &str, pace: &str) {
+        let task = serde_json::json!({"id": id, "script": {"pace": pace}});
+        self.post("tasks", &task.to_string()).await.ok(201);
+    }
+
     pub(crate) async fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
         let path = format!("/__mock/{path}");
         self.client.send(method, &path, &[], body.as_bytes()).await
