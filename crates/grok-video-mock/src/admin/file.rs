@@ -2,6 +2,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 
+#[cfg(feature = "page")]
 use super::files::FILES;
 use super::reply::{self, Reply};
 
@@ -13,6 +14,9 @@ pub(crate) struct File {
     pub(super) content_type: &'static str,
     pub(super) text: &'static str,
 }
+
+#[cfg(not(feature = "page"))]
+static FILES: [File; 0] = [];
 
 /// The document of the service, whose paths are those of this server.
 const SERVICE: &str = "openapi/service.json";

@@ -10,9 +10,6 @@ mod execute;
 mod file;
 #[cfg(feature = "page")]
 mod files;
-#[cfg(not(feature = "page"))]
-#[path = "no_files.rs"]
-mod files;
 mod guard;
 mod parameters;
 mod reply;

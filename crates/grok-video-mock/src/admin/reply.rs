@@ -3,7 +3,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
 use http::{Response, StatusCode};
 use serde::Serialize;
 
-use crate::router::{ErrorAnswer, ErrorDetail};
+use crate::router::{ErrorAnswer, ErrorDetail, encode};
 
 /// What the admin API answers.
 pub(super) type Reply = Response<Bytes>;
@@ -25,8 +25,7 @@ pub(super) fn unstored(mut reply: Reply) -> Reply {
 }
 
 pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Reply {
-    let body = serde_json::to_vec(body).expect("answers have string keys and finite numbers");
-    bytes(status, "application/json", body.into())
+    bytes(status, "application/json", encode(body))
 }
 
 pub(super) fn nothing() -> Reply {

@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Number;
 
@@ -109,4 +110,12 @@ fn number(number: f64) -> Option<Number> {
     } else {
         Number::from_f64(number)
     }
+}
+
+/// Writes what this crate answers as JSON.
+pub(crate) fn encode(answer: &impl Serialize) -> Bytes {
+    let bytes = serde_json::to_vec(answer);
+    bytes
+        .expect("answers have string keys and finite numbers")
+        .into()
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use http::{Method, StatusCode, header};
 
-pub(crate) use answer::{ErrorAnswer, ErrorDetail, TaskAnswer, status};
+pub(crate) use answer::{ErrorAnswer, ErrorDetail, TaskAnswer, encode, status};
 pub(crate) use auth::Keys;
 pub(crate) use call::{Call, Caller};
 pub(crate) use plan::Plan;

@@ -5,7 +5,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
-use super::answer::{ErrorAnswer, ErrorDetail};
+use super::answer::{ErrorAnswer, ErrorDetail, encode};
 use crate::journal::{Outcome, Refusal};
 
 /// Explains, to whoever debugs a test, an answer that only a mistake gets.
@@ -36,8 +36,7 @@ impl Plan {
     }
 
     pub(crate) fn json(outcome: Outcome, status: StatusCode, body: &impl Serialize) -> Self {
-        let body = serde_json::to_vec(body).expect("answers have string keys and finite numbers");
-        let mut plan = Self::new(outcome, status, body.into());
+        let mut plan = Self::new(outcome, status, encode(body));
         plan.response.headers_mut().insert(CONTENT_TYPE, JSON);
         plan
     }
