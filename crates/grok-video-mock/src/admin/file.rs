@@ -2,8 +2,6 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 
-#[cfg(feature = "page")]
-use super::files::FILES;
 use super::reply::{self, Reply};
 
 /// A file that is always the same: of the page, or a document.
@@ -14,9 +12,6 @@ pub(crate) struct File {
     pub(super) content_type: &'static str,
     pub(super) text: &'static str,
 }
-
-#[cfg(not(feature = "page"))]
-static FILES: [File; 0] = [];
 
 /// The document of the service, whose paths are those of this server.
 const SERVICE: &str = "openapi/service.json";
@@ -31,15 +26,6 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 impl File {
-    pub(super) fn find(path: &str) -> Option<Self> {
-        FILES.iter().find(|file| file.path == path).copied()
-    }
-
-    #[cfg(all(test, feature = "page"))]
-    pub(super) fn paths() -> impl Iterator<Item = &'static str> {
-        FILES.iter().map(|file| file.path)
-    }
-
     /// Returns the file, for a service under `prefix`.
     pub(super) fn reply(&self, prefix: &str) -> Reply {
         let body = if self.path == SERVICE && prefix != PREFIX {

@@ -8,9 +8,10 @@
 mod command;
 mod execute;
 mod file;
-#[cfg(feature = "page")]
 mod files;
 mod guard;
+#[cfg(feature = "page")]
+mod listing;
 mod parameters;
 mod reply;
 mod route;
@@ -20,8 +21,8 @@ mod view;
 
 pub(crate) use command::{Command, Order, SessionCommand};
 pub(crate) use execute::execute;
-#[cfg(feature = "program")]
-pub(crate) use files::SCENARIO_SCHEMA;
 pub(crate) use guard::Guard;
+#[cfg(feature = "program")]
+pub(crate) use listing::SCENARIO_SCHEMA;
 pub(crate) use route::covers;
 pub(crate) use secret::secret;

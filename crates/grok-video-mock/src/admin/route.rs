@@ -1,6 +1,7 @@
 use http::Method;
 
 use super::file::File;
+use super::files;
 
 /// What all of the admin API lies under.
 const ROOT: &str = "/__mock";
@@ -51,7 +52,7 @@ impl<'a> Route<'a> {
         let Some(rest) = rest.strip_prefix('/') else {
             return rest.is_empty().then_some(Self::Bare);
         };
-        if let Some(file) = File::find(rest) {
+        if let Some(file) = files::find(rest) {
             return Some(Self::File(file));
         }
         if rest == "sessions" {
@@ -151,11 +152,11 @@ mod tests {
         let documented: BTreeSet<String> = paths
             .map(|path| path.replace("{id}", "{}").replace("{name}", "{}"))
             .collect();
-        let files = File::paths();
+        let served = files::paths();
         let places = PLACES.iter().map(|(template, _)| *template);
         let known = places
             .chain(["sessions", "sessions/{}"])
-            .chain(files.filter(|path| !path.starts_with("page/")));
+            .chain(served.filter(|path| !path.starts_with("page/")));
         let known: BTreeSet<String> = known.map(|path| format!("{ROOT}/{path}")).collect();
         assert_eq!(documented, known);
     }
