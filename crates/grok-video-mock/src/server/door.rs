@@ -110,7 +110,9 @@ impl Door {
 
 impl Inner {
     fn close(&mut self) -> Option<Open> {
-        self.listener = None;
+        if let Some(listener) = self.listener.take() {
+            stop_listening(listener);
+        }
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
@@ -130,6 +132,25 @@ impl Inner {
         }
         accepted.map(Some)
     }
+}
+
+/// Closes a listening socket, also where another process has it, too: one
+/// that this process has forked and that has not become its program yet.
+#[cfg(unix)]
+fn stop_listening(listener: TcpListener) {
+    use std::net::{Shutdown, TcpStream};
+    use std::os::fd::OwnedFd;
+
+    // An error leaves the socket closed here, as it would be without all this.
+    if let Ok(listener) = listener.into_std() {
+        let socket = TcpStream::from(OwnedFd::from(listener));
+        let _ = socket.shutdown(Shutdown::Both);
+    }
+}
+
+#[cfg(not(unix))]
+fn stop_listening(listener: TcpListener) {
+    drop(listener);
 }
 
 impl std::fmt::Debug for Inner {
