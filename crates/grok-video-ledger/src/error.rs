@@ -56,7 +56,9 @@ impl LedgerError {
         self.kind
     }
 
-    pub(crate) fn conflict(client_ref: &str) -> Self {
+    /// Says that a name was submitted again as another task; for ledgers.
+    #[must_use]
+    pub fn conflict(client_ref: &str) -> Self {
         let message = format!(
             "the ledger knows {client_ref:?} as another task; nothing was submitted; \
              choose another name"
@@ -64,13 +66,17 @@ impl LedgerError {
         Self::new(LedgerErrorKind::Conflict, message)
     }
 
-    pub(crate) fn too_many(n: usize) -> Self {
+    /// Says that there are more than [`MAX_BATCH`](crate::MAX_BATCH) items; for ledgers.
+    #[must_use]
+    pub fn too_many(n: usize) -> Self {
         let most = crate::MAX_BATCH;
         let message = format!("{n} items at once are too many; give at most {most}");
         Self::new(LedgerErrorKind::TooMany, message)
     }
 
-    pub(crate) fn session_lost() -> Self {
+    /// Says that a session is over; for ledgers.
+    #[must_use]
+    pub fn session_lost() -> Self {
         Self::new(
             LedgerErrorKind::SessionLost,
             "the ledger's session is over, and others may go on with its tasks; open a new one",

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::{
-    Account, Entry, Fenced, Filter, Held, Intent, LedgerError, Life, Permit, Resolution, Session,
-    Submitted, TaskNo, Write, Written,
+    Account, Entry, Fenced, Filter, Grant, Held, Intent, LedgerError, Life, Permit, Rate,
+    Resolution, Session, Submitted, TaskNo, Write, Written,
 };
 
 /// The most items of one call.
@@ -23,8 +23,8 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Se
 /// both believe that they hold a task, one is told that it does not.
 ///
 /// Every call is one step: it is done as a whole or not at all, and calls of different workers follow one another.
-/// What is done is durable when the call returns, but for [`Reschedule`](Write::Reschedule) and the life of
-/// sessions, of which a loss of power may undo the latest.
+/// What is done is durable when the call returns, but for [`Reschedule`](Write::Reschedule), the life of
+/// sessions and what was granted, of which a loss of power may undo the latest.
 ///
 /// # Sessions that are over
 /// Whenever it is asked, a ledger first ends the sessions whose time has come: of what they held, tasks in
@@ -95,6 +95,17 @@ pub trait Ledger: fmt::Debug + Send + Sync + 'static {
     /// raises its fence, so that no late answer is taken; sending needs a request, so a task that was followed can't
     /// be sent.
     fn resolve(&self, task: TaskNo, resolution: Resolution) -> Later<'_, Written>;
+
+    /// Grants at most `want` calls of an account, so that all workers together keep to `rate`: in any time `t`, no more
+    /// than `t` × rate + burst are granted. All workers should name the same rate.
+    ///
+    /// # Answers that are lost
+    /// What was granted counts as called.
+    fn grant(&self, account: &Account, want: u32, rate: Rate) -> Later<'_, Grant>;
+
+    /// Halts the calls of an account for at least `wait`, for all workers, as a service asks for that answers "too many
+    /// requests". A halt that lasts longer stays. `why` is for people.
+    fn halt(&self, account: &Account, wait: Duration, why: &str) -> Later<'_, ()>;
 
     /// Lists at most `n` tasks after `after`, by number.
     ///

@@ -5,10 +5,10 @@ use std::future::ready;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::row::Row;
+use crate::rules::{Allowance, Row, within};
 use crate::{
-    Account, Clock, Entry, Fenced, Filter, Held, Intent, Later, Ledger, LedgerError, Life,
-    MAX_BATCH, Moment, Permit, Resolution, Session, Submitted, SystemClock, TaskNo, Write, Written,
+    Account, Clock, Entry, Fenced, Filter, Grant, Held, Intent, Later, Ledger, LedgerError, Life,
+    Moment, Permit, Rate, Resolution, Session, Submitted, SystemClock, TaskNo, Write, Written,
 };
 
 /// Keeps tasks in memory: for tests, and for programs that need no more than order while they run.
@@ -49,6 +49,7 @@ struct Book {
     n_sessions: u64,
     /// What each session holds, and what may have ended since.
     held: HashMap<u64, BTreeSet<TaskNo>>,
+    allowances: HashMap<Account, Allowance>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -192,6 +193,23 @@ impl Ledger for MemoryLedger {
         })
     }
 
+    fn grant(&self, account: &Account, want: u32, rate: Rate) -> Later<'_, Grant> {
+        let account = account.clone();
+        self.step(|book, now| {
+            let allowance = book.allowances.entry(account).or_default();
+            Ok(allowance.grant(now, want, rate))
+        })
+    }
+
+    fn halt(&self, account: &Account, wait: Duration, why: &str) -> Later<'_, ()> {
+        let account = account.clone();
+        self.step(|book, now| {
+            let allowance = book.allowances.entry(account).or_default();
+            allowance.halt_for(now, wait, why);
+            Ok(())
+        })
+    }
+
     fn list(&self, filter: Filter, after: Option<TaskNo>, n: usize) -> Later<'_, Vec<Entry>> {
         self.step(|book, _| {
             within(n)?;
@@ -268,13 +286,5 @@ impl Book {
             Submitted { task, is_new, held }
         });
         Ok(submitted.collect())
-    }
-}
-
-fn within(n: usize) -> Result<(), LedgerError> {
-    if n <= MAX_BATCH {
-        Ok(())
-    } else {
-        Err(LedgerError::too_many(n))
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! [`histories`] makes random steps on a ledger and compares each answer with a model that was written from the
 //! documentation alone; [`stale_fences`] tries every write in every state under every fence but the right one;
-//! [`scenarios`] tells the stories on which money hangs. All three panic with what was done, what must have come
+//! [`allowances`] holds what is granted against all that was granted before; [`scenarios`] tells the stories on which
+//! money hangs. All four panic with what was done, what must have come
 //! and what came. [`check`] runs them all.
 //!
 //! ```
@@ -22,6 +23,7 @@
 //! one of its task; no session's number comes twice.
 
 mod actual;
+mod allowances;
 mod answer;
 mod bench;
 mod clock;
@@ -41,6 +43,7 @@ mod stale;
 mod step;
 mod subject;
 
+pub use self::allowances::allowances;
 pub use self::clock::ManualClock;
 pub use self::plan::Plan;
 pub use self::report::Report;
@@ -59,6 +62,7 @@ use self::shrink::shrink;
 pub async fn check<S: Subject>(fresh: impl AsyncFn() -> S, plan: Plan) -> Report {
     scenarios(&fresh).await;
     stale_fences(&fresh).await;
+    allowances(&fresh).await;
     histories(&fresh, plan).await
 }
 

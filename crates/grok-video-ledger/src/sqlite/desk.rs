@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::accounts::Accounts;
 use super::fault::Fault;
 use super::lock::Locks;
 use super::schema;
@@ -98,6 +99,12 @@ impl Desk {
 impl Step<'_> {
     pub(super) fn tasks(&self) -> Tasks<'_> {
         Tasks {
+            connection: self.connection,
+        }
+    }
+
+    pub(super) fn accounts(&self) -> Accounts<'_> {
+        Accounts {
             connection: self.connection,
         }
     }

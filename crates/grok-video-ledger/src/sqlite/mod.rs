@@ -1,5 +1,6 @@
 //! A ledger in a file, for all processes of one machine.
 
+mod accounts;
 mod cells;
 mod desk;
 mod fault;
@@ -20,9 +21,10 @@ use tokio::runtime::Handle;
 
 use self::desk::{Desk, Manner, Step};
 use self::fault::Fault;
+use crate::rules::within;
 use crate::{
-    Account, Clock, Entry, Fenced, Filter, Held, Intent, Later, Ledger, LedgerError, Life, Permit,
-    Resolution, Session, Submitted, SystemClock, TaskNo, Write, Written,
+    Account, Clock, Entry, Fenced, Filter, Grant, Held, Intent, Later, Ledger, LedgerError, Life,
+    Permit, Rate, Resolution, Session, Submitted, SystemClock, TaskNo, Write, Written,
 };
 
 /// Keeps tasks in a SQLite file, which any number of processes of one machine may open at once.
@@ -43,7 +45,7 @@ use crate::{
 ///
 /// # Durability
 /// Each call is on the disk when it returns, but for those that only write [`Reschedule`](Write::Reschedule), open a
-/// session or beat: a loss of power may undo the latest of these, and a killed process undoes nothing.
+/// session, beat or grant calls: a loss of power may undo the latest of these, and a killed process undoes nothing.
 ///
 /// ```
 /// use grok_video_ledger::{Account, Intent, Ledger, SqliteLedger, Work};
@@ -223,9 +225,19 @@ impl Ledger for SqliteLedger {
         self.step(LOOKING, move |step| step.resolve(task, resolution))
     }
 
+    fn grant(&self, account: &Account, want: u32, rate: Rate) -> Later<'_, Grant> {
+        let account = account.clone();
+        self.step(RELAXED, move |step| step.grant(&account, want, rate))
+    }
+
+    fn halt(&self, account: &Account, wait: Duration, why: &str) -> Later<'_, ()> {
+        let (account, why) = (account.clone(), Box::<str>::from(why));
+        self.step(DURABLE, move |step| step.halt(&account, wait, &why))
+    }
+
     fn list(&self, filter: Filter, after: Option<TaskNo>, n: usize) -> Later<'_, Vec<Entry>> {
         self.step(LOOKING, move |step| {
-            steps::within(n)?;
+            within(n)?;
             step.tasks().list(&filter, after, n)
         })
     }

@@ -18,7 +18,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// What makes each version of the one before. Those that were released never change.
 ///
 /// Times are milliseconds since 1970. `rank` and `rank_at` say where a free task stands among those to lease, and are
-/// null where it isn't free: the rules themselves stand in no table.
+/// null where it isn't free: the rules themselves stand in no table. `spent_until` is in nanoseconds.
 const MIGRATIONS: &[&str] = &["
     CREATE TABLE tasks (
         task INTEGER PRIMARY KEY,
@@ -63,6 +63,13 @@ const MIGRATIONS: &[&str] = &["
         ends_at INTEGER NOT NULL,
         ttl INTEGER NOT NULL,
         has_lock INTEGER NOT NULL
+    ) STRICT;
+", "
+    CREATE TABLE accounts (
+        account TEXT PRIMARY KEY,
+        spent_until INTEGER NOT NULL,
+        halted_until INTEGER NOT NULL,
+        why TEXT
     ) STRICT;
 "];
 

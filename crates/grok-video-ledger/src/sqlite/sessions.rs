@@ -8,7 +8,8 @@ use rusqlite::{Connection, params};
 
 use super::fault::Fault;
 use super::lock::Locks;
-use super::tasks::{Tasks, millis};
+use super::tasks::Tasks;
+use crate::rules::columns::millis;
 use crate::{LedgerError, Life, Moment, Session};
 
 /// Reads and writes the rows of sessions within a transaction.

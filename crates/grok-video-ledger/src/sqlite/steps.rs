@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::desk::Step;
 use super::fault::Fault;
-use crate::row::Row;
+use crate::rules::{Row, within};
 use crate::{
-    Account, Fenced, Held, Intent, LedgerError, MAX_BATCH, Moment, Permit, Resolution, Session,
+    Account, Fenced, Grant, Held, Intent, LedgerError, Moment, Permit, Rate, Resolution, Session,
     Submitted, TaskNo, Write, Written,
 };
 
@@ -125,6 +125,19 @@ impl Step<'_> {
         Ok(written)
     }
 
+    pub(super) fn grant(&self, account: &Account, want: u32, rate: Rate) -> Result<Grant, Fault> {
+        let mut allowance = self.accounts().allowance(account)?;
+        let grant = allowance.grant(self.now, want, rate);
+        self.accounts().write(account, &allowance)?;
+        Ok(grant)
+    }
+
+    pub(super) fn halt(&self, account: &Account, wait: Duration, why: &str) -> Result<(), Fault> {
+        let mut allowance = self.accounts().allowance(account)?;
+        allowance.halt_for(self.now, wait, why);
+        self.accounts().write(account, &allowance)
+    }
+
     /// Leases a task that is free.
     fn lease(&self, row: &mut Row, session: Session) -> Result<Held, Fault> {
         let old = row.way.clone();
@@ -137,13 +150,4 @@ impl Step<'_> {
 
 fn name(intent: &Intent) -> (&Account, &str) {
     (&intent.account, &intent.client_ref)
-}
-
-/// Refuses more items than a call may have.
-pub(super) fn within(n: usize) -> Result<(), LedgerError> {
-    if n <= MAX_BATCH {
-        Ok(())
-    } else {
-        Err(LedgerError::too_many(n))
-    }
 }

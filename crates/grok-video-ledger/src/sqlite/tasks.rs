@@ -6,7 +6,8 @@ use rusqlite::{Connection, Params, ToSql, named_params, params};
 
 use super::cells::{self, GIVEN, WAY};
 use super::fault::Fault;
-use crate::row::{Row, Way};
+use crate::rules::columns::{Columns, millis};
+use crate::rules::{Row, Way};
 use crate::{Account, Entry, Filter, Moment, TaskNo, Work};
 
 /// The classes of urgency that there are.
@@ -185,37 +186,30 @@ impl Tasks<'_> {
     }
 
     fn write(self, task: TaskNo, way: &Way, columns: &str) -> Result<(), Fault> {
-        let result = way.result.as_ref().map(serde_json::to_string);
-        let result = result
-            .transpose()
-            .map_err(|_| Fault::torn(task, "the result"))?;
-        let place = way.is_free().then(|| way.urgency());
+        let new = Columns::from(way);
         let sql = format!("UPDATE tasks SET {columns} WHERE task = :task");
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let proof = way.proof.as_ref();
-        let trouble = way.trouble.as_ref();
         let values = named_params! {
             ":task": task.0.cast_signed(),
-            ":due_at": millis(way.due_at),
-            ":id": way.id.as_ref().map(grok_video_types::TaskId::as_str),
-            ":created_at": way.created_at.map(millis),
-            ":snapshot": way.snapshot,
-            ":snapshot_at": millis(way.snapshot_at),
-            ":result": result,
-            ":born_at": way.born_at.map(millis),
-            ":proof_place": proof.map(|proof| &proof.place),
-            ":proof_bytes": proof.map(|proof| proof.bytes.cast_signed()),
-            ":proof_sha256": proof.map(|proof| proof.sha256),
-            ":trouble_kind": trouble.map(|trouble| &trouble.kind),
-            ":trouble_message": trouble.map(|trouble| &trouble.message),
-            ":note": way.note,
-            ":changed_at": millis(way.changed_at),
-            ":fence": way.fence.0.cast_signed(),
-            ":state": way.state.as_str(),
-            ":holder": way.holder.map(u64::cast_signed),
-            ":rank": place.map(|(rank, _)| rank),
-            // An unknown age comes before all times.
-            ":rank_at": place.map(|(_, at)| at.map_or(-1, millis)),
+            ":due_at": new.due_at,
+            ":id": new.id,
+            ":created_at": new.created_at,
+            ":snapshot": new.snapshot,
+            ":snapshot_at": new.snapshot_at,
+            ":result": new.result,
+            ":born_at": new.born_at,
+            ":proof_place": new.proof_place,
+            ":proof_bytes": new.proof_bytes,
+            ":proof_sha256": new.proof_sha256,
+            ":trouble_kind": new.trouble_kind,
+            ":trouble_message": new.trouble_message,
+            ":note": new.note,
+            ":changed_at": new.changed_at,
+            ":fence": new.fence,
+            ":state": new.state,
+            ":holder": new.holder,
+            ":rank": new.rank,
+            ":rank_at": new.rank_at,
         };
         let n_quiet = values.len() - 4;
         let values: &[(&str, &dyn ToSql)] = if columns == QUIET {
@@ -262,9 +256,4 @@ fn unless_torn<T>(read: Result<T, Fault>) -> Result<Option<T>, Fault> {
         Err(Fault::Torn(_)) => Ok(None),
         Err(fault) => Err(fault),
     }
-}
-
-/// Returns the time as SQL's integers hold it: `Moment` is bounded by them.
-pub(super) fn millis(moment: Moment) -> i64 {
-    moment.as_millis().cast_signed()
 }

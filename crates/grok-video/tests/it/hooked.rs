@@ -4,8 +4,8 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use grok_video::ledger::{
-    Account, Entry, Fenced, Filter, Held, Intent, Later, Ledger, LedgerError, LedgerErrorKind,
-    Life, Permit, Resolution, Session, Submitted, TaskNo, Write, Written,
+    Account, Entry, Fenced, Filter, Grant, Held, Intent, Later, Ledger, LedgerError,
+    LedgerErrorKind, Life, Permit, Rate, Resolution, Session, Submitted, TaskNo, Write, Written,
 };
 
 /// What a ledger is asked that a hook cares about.
@@ -114,6 +114,14 @@ impl<L: Ledger, H: Hook> Ledger for Hooked<L, H> {
 
     fn resolve(&self, task: TaskNo, resolution: Resolution) -> Later<'_, Written> {
         self.0.resolve(task, resolution)
+    }
+
+    fn grant(&self, account: &Account, want: u32, rate: Rate) -> Later<'_, Grant> {
+        self.0.grant(account, want, rate)
+    }
+
+    fn halt(&self, account: &Account, wait: Duration, why: &str) -> Later<'_, ()> {
+        self.0.halt(account, wait, why)
     }
 
     fn list(&self, filter: Filter, after: Option<TaskNo>, n: usize) -> Later<'_, Vec<Entry>> {

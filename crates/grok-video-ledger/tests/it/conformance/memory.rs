@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grok_video_ledger::conformance::{
-    ByHand, ManualClock, Plan, Subject, check, histories, scenarios, stale_fences,
+    ByHand, ManualClock, Plan, Subject, allowances, check, histories, scenarios, stale_fences,
 };
 use grok_video_ledger::{Clock, Ledger, MemoryLedger, Moment, Session};
 
@@ -19,6 +19,11 @@ async fn the_stories_end_well_in_memory() {
 #[tokio::test]
 async fn stale_fences_are_refused_on_every_method_in_memory() {
     stale_fences(&memory).await;
+}
+
+#[tokio::test]
+async fn calls_are_granted_at_their_rate_in_memory() {
+    allowances(&memory).await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use grok_video_ledger::conformance::{
-    ManualClock, Plan, Subject, histories, scenarios, stale_fences,
+    ManualClock, Plan, Subject, allowances, histories, scenarios, stale_fences,
 };
 use grok_video_ledger::{Clock, Ledger, Moment, SqliteLedger};
 use tempfile::TempDir;
@@ -72,6 +72,11 @@ async fn the_stories_end_well_in_a_file() {
 #[tokio::test]
 async fn stale_fences_are_refused_on_every_method_in_a_file() {
     stale_fences(&InFile::new).await;
+}
+
+#[tokio::test]
+async fn calls_are_granted_at_their_rate_in_a_file() {
+    allowances(&InFile::new).await;
 }
 
 #[tokio::test]

@@ -47,9 +47,9 @@ async fn a_torn_row_is_named_and_shows_nothing_of_itself() {
             "request",
             "UPDATE requests SET request = '{\"model\":\"SECRET\"}' WHERE task = 2",
         ),
-        ("what was asked for", "DELETE FROM requests WHERE task = 2"),
+        ("request", "DELETE FROM requests WHERE task = 2"),
         (
-            "what was asked for",
+            "request",
             "UPDATE tasks SET follows = 'video_1' WHERE task = 2",
         ),
         (

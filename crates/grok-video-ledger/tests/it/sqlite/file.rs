@@ -108,7 +108,7 @@ fn a_database_of_another_program_is_left_as_it_is() {
 
 #[test]
 fn a_later_version_is_refused() {
-    for version in [2, 0, -1] {
+    for version in [3, 0, -1] {
         let folder = Folder::new();
         drop(folder.open());
         let ours = Connection::open(folder.path()).expect("it is there");
@@ -117,7 +117,9 @@ fn a_later_version_is_refused() {
         drop(ours);
         let error = refused(&folder);
         assert_eq!(error.kind(), LedgerErrorKind::Foreign, "{error}");
-        let said = format!("is a ledger of version {version}, and this program knows version 1");
+        let said = format!(
+            "is a ledger of version {version}, and this program knows version 2 and earlier"
+        );
         assert!(error.to_string().contains(&said), "{error}");
     }
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use grok_video::ledger::{
-    Account, Entry, Fenced, Filter, Held, Intent, Later, Ledger, LedgerError, LedgerErrorKind,
-    Life, MemoryLedger, Permit, Resolution, Session, Submitted, TaskNo, Write, Written,
+    Account, Entry, Fenced, Filter, Grant, Held, Intent, Later, Ledger, LedgerError,
+    LedgerErrorKind, Life, MemoryLedger, Permit, Rate, Resolution, Session, Submitted, TaskNo,
+    Write, Written,
 };
 
 /// Takes its time before and after each call.
@@ -70,6 +71,14 @@ impl Ledger for Detached {
 
     fn resolve(&self, task: TaskNo, resolution: Resolution) -> Later<'_, Written> {
         self.run(move |ledger| ledger.resolve(task, resolution))
+    }
+
+    fn grant(&self, account: &Account, want: u32, rate: Rate) -> Later<'_, Grant> {
+        self.0.grant(account, want, rate)
+    }
+
+    fn halt(&self, account: &Account, wait: Duration, why: &str) -> Later<'_, ()> {
+        self.0.halt(account, wait, why)
     }
 
     fn list(&self, filter: Filter, after: Option<TaskNo>, n: usize) -> Later<'_, Vec<Entry>> {

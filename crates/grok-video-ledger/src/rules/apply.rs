@@ -5,7 +5,7 @@ use crate::{Fence, Moment, Pause, TaskState, Write, Written};
 
 impl Way {
     /// Takes a write, if it comes from the latest holder and makes sense.
-    pub(crate) fn apply(&mut self, fence: Fence, write: Write, now: Moment) -> Written {
+    pub fn apply(&mut self, fence: Fence, write: Write, now: Moment) -> Written {
         // Nobody was given the fence of a task that was never leased.
         let is_given = fence != Fence::default();
         if is_given && self.fence == fence && self.take(write, now) {

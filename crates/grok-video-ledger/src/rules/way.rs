@@ -6,34 +6,46 @@ use crate::{Fence, Intent, Moment, Proof, Resolution, TaskState, Trouble, Work, 
 
 /// Holds what becomes of a task. What was asked for stands beside it, so that a write need not load that.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Way {
+pub struct Way {
     /// Whether the result goes anywhere; it never changes.
-    pub(crate) has_destination: bool,
-    pub(crate) state: TaskState,
-    pub(crate) fence: Fence,
+    pub has_destination: bool,
+    /// How far it has come.
+    pub state: TaskState,
+    /// What its latest lease, release or decision raised it to.
+    pub fence: Fence,
     /// The session that holds it.
-    pub(crate) holder: Option<u64>,
-    pub(crate) due_at: Moment,
-    pub(crate) id: Option<TaskId>,
+    pub holder: Option<u64>,
+    /// When it is to go on.
+    pub due_at: Moment,
+    /// Its id at the service, once known.
+    pub id: Option<TaskId>,
     /// When the create call was answered.
-    pub(crate) created_at: Option<Moment>,
-    pub(crate) snapshot: Option<Box<str>>,
-    pub(crate) snapshot_at: Moment,
-    pub(crate) result: Option<VideoTask>,
+    pub created_at: Option<Moment>,
+    /// Where its watch was left.
+    pub snapshot: Option<Box<str>>,
+    /// When that was.
+    pub snapshot_at: Moment,
+    /// The completed task.
+    pub result: Option<VideoTask>,
     /// When the result came into being, at the earliest.
-    pub(crate) born_at: Option<Moment>,
-    pub(crate) proof: Option<Proof>,
-    pub(crate) trouble: Option<Trouble>,
-    pub(crate) note: Option<Box<str>>,
-    pub(crate) changed_at: Moment,
+    pub born_at: Option<Moment>,
+    /// What is saved, or about to be.
+    pub proof: Option<Proof>,
+    /// Why it failed.
+    pub trouble: Option<Trouble>,
+    /// What kept it from going on.
+    pub note: Option<Box<str>>,
+    /// When its state last changed.
+    pub changed_at: Moment,
 }
 
 impl Way {
     /// How many classes of [`urgency`](Self::urgency) there are.
-    #[cfg(feature = "sqlite")]
-    pub(crate) const N_CLASSES: u8 = 3;
+    pub const N_CLASSES: u8 = 3;
 
-    pub(crate) fn new(intent: &Intent, now: Moment) -> Self {
+    /// Begins the way of an intent.
+    #[must_use]
+    pub fn new(intent: &Intent, now: Moment) -> Self {
         let (state, id) = match &intent.work {
             Work::Create(_) => (TaskState::Intent, None),
             Work::Follow(id) => (TaskState::Active, Some(id.clone())),
@@ -58,12 +70,14 @@ impl Way {
     }
 
     /// Tells whether nothing is left to do for a worker.
-    pub(crate) fn is_over(&self) -> bool {
+    #[must_use]
+    pub fn is_over(&self) -> bool {
         self.state.is_over(self.has_destination)
     }
 
     /// Tells whether a worker can take it.
-    pub(crate) fn is_free(&self) -> bool {
+    #[must_use]
+    pub fn is_free(&self) -> bool {
         let is_work = matches!(
             self.state,
             TaskState::Intent | TaskState::Active | TaskState::Completed
@@ -73,7 +87,8 @@ impl Way {
 
     /// Returns the place of a free task among those to lease: what is equal goes by number. In all classes but the
     /// first, the time is when it is due; in the first, one of unknown age comes before those older than the clock.
-    pub(crate) fn urgency(&self) -> (u8, Option<Moment>) {
+    #[must_use]
+    pub fn urgency(&self) -> (u8, Option<Moment>) {
         match self.state {
             TaskState::Completed => (0, self.born_at),
             TaskState::Active => (1, Some(self.due_at)),
@@ -82,7 +97,7 @@ impl Way {
     }
 
     /// Lets go of the task, as its holder's session is over.
-    pub(crate) fn orphan(&mut self, now: Moment) {
+    pub fn orphan(&mut self, now: Moment) {
         if self.state == TaskState::Sending {
             self.enter(TaskState::Unknown, now);
         }
@@ -90,7 +105,7 @@ impl Way {
     }
 
     /// Marks the intent as being sent, or returns `false` where that is not this session's to do.
-    pub(crate) fn start_create(&mut self, session: u64, fence: Fence, now: Moment) -> bool {
+    pub fn start_create(&mut self, session: u64, fence: Fence, now: Moment) -> bool {
         let may =
             self.state == TaskState::Intent && self.fence == fence && self.holder == Some(session);
         if may {
@@ -100,12 +115,7 @@ impl Way {
     }
 
     /// Does what a person has decided; sending is theirs to decide where there is a request.
-    pub(crate) fn resolve(
-        &mut self,
-        resolution: Resolution,
-        can_send: bool,
-        now: Moment,
-    ) -> Written {
+    pub fn resolve(&mut self, resolution: Resolution, can_send: bool, now: Moment) -> Written {
         if !matches!(self.state, TaskState::Unknown | TaskState::Failed) {
             return Written::Stale;
         }

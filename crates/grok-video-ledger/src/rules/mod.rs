@@ -1,32 +1,47 @@
-//! A task as a ledger keeps it, and what may become of it: the one place where that is decided.
+//! The rules of tasks and accounts, for those who write a ledger: what may become of them is decided here alone.
+//!
+//! A ledger loads a [`Row`], or its [`Way`] where that suffices, lets it decide, and stores what has come of it, as one
+//! step. Nothing of it is for those who use a ledger.
 
+mod allowance;
 mod apply;
+#[cfg(feature = "columns")]
+pub mod columns;
 mod way;
 
 use grok_video_types::CreateVideo;
 
 use crate::{
-    Account, AtRest, Entry, Fence, Fenced, Held, Intent, Moment, Resolution, Stage, TaskNo,
-    TaskState, Work, Written,
+    Account, AtRest, Entry, Fence, Fenced, Held, Intent, LedgerError, MAX_BATCH, Moment,
+    Resolution, Stage, TaskNo, TaskState, Work, Written,
 };
 
-pub(crate) use way::Way;
+pub use allowance::Allowance;
+pub use way::Way;
 
 /// Holds all that a ledger knows of one task.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
-    pub(crate) task: TaskNo,
-    pub(crate) client_ref: Box<str>,
-    pub(crate) account: Account,
-    pub(crate) work: Work,
-    pub(crate) destination: Option<Box<str>>,
-    pub(crate) submitted_at: Moment,
+pub struct Row {
+    /// Its number.
+    pub task: TaskNo,
+    /// The name that the user gave it.
+    pub client_ref: Box<str>,
+    /// Whose key it is for.
+    pub account: Account,
+    /// What there is to do.
+    pub work: Work,
+    /// Where its result goes.
+    pub destination: Option<Box<str>>,
+    /// When it was submitted.
+    pub submitted_at: Moment,
     /// What changes of it.
-    pub(crate) way: Way,
+    pub way: Way,
 }
 
 impl Row {
-    pub(crate) fn new(task: TaskNo, intent: Intent, now: Moment) -> Self {
+    /// Makes a task of an intent.
+    #[must_use]
+    pub fn new(task: TaskNo, intent: Intent, now: Moment) -> Self {
         Self {
             task,
             way: Way::new(&intent, now),
@@ -39,7 +54,8 @@ impl Row {
     }
 
     /// Tells whether an intent of the same name means this task.
-    pub(crate) fn is_of(&self, intent: &Intent) -> bool {
+    #[must_use]
+    pub fn is_of(&self, intent: &Intent) -> bool {
         fn place(destination: Option<&str>) -> Option<&str> {
             Some(destination?.trim_end_matches(['/', '\\']))
         }
@@ -49,27 +65,29 @@ impl Row {
         self.work == intent.work && is_same_place
     }
 
-    /// Gives the task, which must be free, to a session.
-    pub(crate) fn lease(&mut self, session: u64, now: Moment) -> Option<Held> {
+    /// Gives the task, which must be free, to a session; `None` where there is nothing for a worker to do.
+    pub fn lease(&mut self, session: u64, now: Moment) -> Option<Held> {
         let stage = self.stage(now)?;
         self.way.fence = Fence(self.way.fence.0 + 1);
         self.way.holder = Some(session);
-        Some(Held {
-            task: self.fenced(),
-            client_ref: self.client_ref.clone(),
-            destination: self.destination.clone(),
-            stage,
-        })
+        Some(self.at(stage))
+    }
+
+    /// Returns the task, which was leased, as its holder is given it.
+    #[must_use]
+    pub fn held(&self, now: Moment) -> Option<Held> {
+        self.stage(now).map(|stage| self.at(stage))
     }
 
     /// Does what a person has decided.
-    pub(crate) fn resolve(&mut self, resolution: Resolution, now: Moment) -> Written {
+    pub fn resolve(&mut self, resolution: Resolution, now: Moment) -> Written {
         let can_send = matches!(self.work, Work::Create(_));
         self.way.resolve(resolution, can_send, now)
     }
 
     /// Returns the task as it is listed.
-    pub(crate) fn entry(&self) -> Entry {
+    #[must_use]
+    pub fn entry(&self) -> Entry {
         Entry {
             task: self.task,
             client_ref: self.client_ref.clone(),
@@ -86,6 +104,15 @@ impl Row {
             submitted_at: self.submitted_at.into(),
             changed_at: self.way.changed_at.into(),
             due_at: self.way.due_at.into(),
+        }
+    }
+
+    fn at(&self, stage: Stage) -> Held {
+        Held {
+            task: self.fenced(),
+            client_ref: self.client_ref.clone(),
+            destination: self.destination.clone(),
+            stage,
         }
     }
 
@@ -122,5 +149,17 @@ impl Row {
             }),
             _ => None,
         }
+    }
+}
+
+/// Refuses more items than a call may have.
+///
+/// # Errors
+/// [`TooMany`](crate::LedgerErrorKind::TooMany) for more than [`MAX_BATCH`].
+pub fn within(n: usize) -> Result<(), LedgerError> {
+    if n <= MAX_BATCH {
+        Ok(())
+    } else {
+        Err(LedgerError::too_many(n))
     }
 }
