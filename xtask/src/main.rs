@@ -10,6 +10,7 @@
 )]
 
 mod api;
+mod apt;
 mod bench;
 mod bounded;
 mod breaches;
@@ -30,6 +31,7 @@ mod mock;
 mod no_std;
 mod package;
 mod plots;
+mod postgres;
 mod process;
 mod programs;
 mod rules;

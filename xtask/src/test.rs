@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test passes.
 
 use crate::failure::Failure;
+use crate::postgres;
 use crate::process;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
@@ -28,11 +29,13 @@ The packages share their features in this call, as they do in the program; `feat
 look at each on its own. `benches` and `conformance` are tested apart, since what they compare with
 would turn features on for all. In the first, each benchmark runs once and compares its answers with
 those of its peers, nothing is measured, and the example with reqwest runs against the simulated
-service; in the second, the decoder is held to its specification.",
+service; in the second, the decoder is held to its specification. Some tests start a PostgreSQL, which is
+installed with apt-get where it is missing and this runs as root.",
     run,
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
+    postgres::find_or_install()?;
     let test = || {
         let mut command = process::cargo(workspace);
         command.arg("test");

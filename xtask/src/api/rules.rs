@@ -45,6 +45,10 @@ pub(super) const PUBLIC: &[Public] = &[
         may_show: &["grok_video_types"],
     },
     Public {
+        package: "grok-video-postgres",
+        may_show: &["grok_video_ledger"],
+    },
+    Public {
         package: "grok-video-save",
         may_show: &[],
     },

@@ -3,10 +3,9 @@
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use crate::apt;
 use crate::failure::Failure;
-use crate::process;
 
 /// What it is called, by one distribution or another.
 const NAMES: [&str; 2] = ["chromium", "chromium-browser"];
@@ -18,19 +17,7 @@ pub(super) fn find_or_install() -> Result<PathBuf, Failure> {
         return Ok(program);
     }
     let missing = "Chromium is what the page is driven in, and is not installed";
-    if !is_root() {
-        return Err(Failure::check(format!(
-            "{missing}: install it (on Debian: apt-get install chromium)"
-        )));
-    }
-    process::run(&mut apt_get(&["update", "--quiet"]))?;
-    process::run(&mut apt_get(&[
-        "install",
-        "--quiet",
-        "--yes",
-        "--no-install-recommends",
-        "chromium",
-    ]))?;
+    apt::install("chromium", missing)?;
     find().ok_or_else(|| Failure::check(format!("{missing}, not even by apt-get")))
 }
 
@@ -41,18 +28,6 @@ fn find(path: &OsStr, is_file: impl Fn(&Path) -> bool) -> Option<PathBuf> {
         .iter()
         .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
         .find(|program| is_file(program))
-}
-
-fn is_root() -> bool {
-    process::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
-}
-
-fn apt_get(arguments: &[&str]) -> Command {
-    let mut command = Command::new("apt-get");
-    command
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    command
 }
 
 #[cfg(test)]

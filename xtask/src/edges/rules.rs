@@ -43,6 +43,11 @@ pub(super) const SIBLINGS: &[Siblings] = &[
         dev: &["grok-video-types"],
     },
     Siblings {
+        package: "grok-video-postgres",
+        normal: &["grok-video-ledger"],
+        dev: &["grok-video-ledger", "grok-video-types"],
+    },
+    Siblings {
         package: "grok-video-save",
         normal: &[],
         dev: &[],
