@@ -7,6 +7,7 @@ mod binaries;
 use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -51,6 +52,23 @@ impl Engine {
     /// # Errors
     /// Fails as [`start`](Self::start) does.
     pub fn start_with(settings: &[&str]) -> io::Result<Self> {
+        Self::launch(settings, None)
+    }
+
+    /// Starts a server that offers TLS, by a certificate and its key in PEM form.
+    ///
+    /// # Errors
+    /// Fails as [`start`](Self::start) does.
+    pub fn start_with_tls(certificate: &str, key: &str) -> io::Result<Self> {
+        let settings = [
+            "ssl=on",
+            "ssl_cert_file=server.crt",
+            "ssl_key_file=server.key",
+        ];
+        Self::launch(&settings, Some((certificate, key)))
+    }
+
+    fn launch(settings: &[&str], tls: Option<(&str, &str)>) -> io::Result<Self> {
         let binaries = find().ok_or_else(|| {
             io::Error::new(
                 io::ErrorKind::NotFound,
@@ -71,6 +89,17 @@ impl Engine {
         if !made.status.success() {
             let said = String::from_utf8_lossy(&made.stderr).into_owned();
             return Err(io::Error::other(format!("initdb fails: {said}")));
+        }
+        if let Some((certificate, key)) = tls {
+            for (name, content) in [("server.crt", certificate), ("server.key", key)] {
+                let path = data.join(name);
+                fs::write(&path, content)?;
+                // Others may not read a key, or the server refuses it.
+                fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+                if let Some(account) = &account {
+                    account.give(&path)?;
+                }
+            }
         }
         let settings: Vec<String> = settings.iter().map(|it| (*it).into()).collect();
         // Another process may take the port in between: then the next one is tried.

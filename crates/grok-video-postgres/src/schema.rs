@@ -1,6 +1,7 @@
 //! The tables, and how a database comes to have them.
 
 use tokio_postgres::Client;
+use tokio_postgres::types::Type;
 
 use crate::fault::Fault;
 
@@ -105,17 +106,14 @@ pub(crate) async fn prepare(client: &mut Client, schema: &str) -> Result<(), Fau
 
 /// Returns the version of the tables; 0 where there are none.
 async fn version(client: &Client, schema: &str) -> Result<usize, Fault> {
-    let name = format!("{schema}.migrations");
-    let row = client
-        .query_typed(
-            "SELECT to_regclass($1) IS NOT NULL",
-            &[(&name, tokio_postgres::types::Type::TEXT)],
-        )
-        .await?;
-    if !row.iter().any(|row| row.get::<_, bool>(0)) {
+    // A look at the rows of the catalogue; names are remembered, and those that were missing as well.
+    let sql = "SELECT FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace \
+         WHERE nspname = trim(both '\"' from $1) AND relname = 'migrations'";
+    let found = client.query_typed(sql, &[(&schema, Type::TEXT)]).await?;
+    if found.is_empty() {
         return Ok(0);
     }
-    let sql = format!("SELECT coalesce(max(version), 0) FROM {name}");
+    let sql = format!("SELECT coalesce(max(version), 0) FROM {schema}.migrations");
     let rows = client.query_typed(&sql, &[]).await?;
     let version = rows.first().map_or(0, |row| row.get::<_, i32>(0));
     Ok(usize::try_from(version).unwrap_or(usize::MAX))

@@ -1,4 +1,10 @@
 //! The ledger on a PostgreSQL that the tests start themselves.
 
+mod concurrency;
 mod conformance;
+mod crash;
 mod database;
+mod place;
+mod strays;
+mod tls;
+mod work;
