@@ -116,6 +116,22 @@ pub(crate) struct Synced<D: Disk> {
 }
 
 impl<D: Disk> Synced<D> {
+    /// Opens the content for reading.
+    pub(crate) fn open(&self, destination: &Destination) -> Result<D::File, SaveError> {
+        let Name {
+            disk, folder, name, ..
+        } = &self.name;
+        let target = destination.path();
+        match disk.open(folder, name) {
+            Ok(Some(file)) => Ok(file),
+            Ok(None) => Err(SaveError::new(target, Reason::NotAFile)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(SaveError::new(target, Reason::Missing))
+            }
+            Err(error) => Err(SaveError::io("open the temporary file of", target, error)),
+        }
+    }
+
     /// Gives the file the name `destination`, then makes that durable too.
     ///
     /// All of it happens in the folder in which the temporary was created. `saved` is what stands at

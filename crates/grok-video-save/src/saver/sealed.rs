@@ -47,6 +47,18 @@ impl<D: Disk> Sealed<D> {
         &self.saved
     }
 
+    /// Opens the file for reading: for who brings the content elsewhere, and drops it here afterwards. What
+    /// [`Disk::read`] returns of it may be held to [`will_be`](Self::will_be) once more.
+    ///
+    /// # Errors
+    ///
+    /// [`Missing`](crate::SaveErrorKind::Missing) when the file was taken away,
+    /// [`NotAFile`](crate::SaveErrorKind::NotAFile) when something else has its name, and
+    /// [`Io`](crate::SaveErrorKind::Io) when it can't be opened.
+    pub fn open(&self) -> Result<D::File, SaveError> {
+        self.temporary.open(&self.destination)
+    }
+
     /// Gives the file its final name, and returns once that survives a loss of power.
     ///
     /// # Errors

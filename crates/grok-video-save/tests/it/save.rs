@@ -207,3 +207,25 @@ fn a_name_as_long_as_the_file_system_takes_is_saved() {
     }
     assert_eq!(names(folder.path()).len(), 2);
 }
+
+#[test]
+fn what_is_sealed_can_be_read_before_it_has_a_name() {
+    use std::io::Read;
+
+    let folder = tempdir().expect("a temporary folder");
+    let target = folder.path().join("video.mp4");
+    let destination = Destination::file(&target).expect("a name");
+    let mut saver = Saver::begin(LocalDisk, destination, None).expect("begun");
+    saver.write(&video()).expect("written");
+    let sealed = saver.seal().expect("whole");
+    let mut content = Vec::new();
+    let mut file = sealed.open().expect("it is there");
+    file.read_to_end(&mut content).expect("readable");
+    assert_eq!(content, video());
+    assert!(!target.exists());
+    for name in names(folder.path()) {
+        fs::remove_file(folder.path().join(name)).expect("removed");
+    }
+    let error = sealed.open().expect_err("it was taken away");
+    assert_eq!(error.kind(), SaveErrorKind::Missing);
+}
