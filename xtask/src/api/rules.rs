@@ -53,9 +53,14 @@ pub(super) const PUBLIC: &[Public] = &[
         may_show: &[],
     },
     Public {
+        package: "grok-video-objects",
+        may_show: &["grok_video_save", "grok_video_transport"],
+    },
+    Public {
         package: "grok-video",
         may_show: &[
             "grok_video_ledger",
+            "grok_video_objects",
             "grok_video_poller",
             "grok_video_save",
             "grok_video_transport",

@@ -53,6 +53,11 @@ pub(super) const SIBLINGS: &[Siblings] = &[
         dev: &[],
     },
     Siblings {
+        package: "grok-video-objects",
+        normal: &["grok-video-save", "grok-video-transport"],
+        dev: &["grok-video-save", "grok-video-transport"],
+    },
+    Siblings {
         package: "grok-video-mock",
         normal: &[],
         dev: &[],
@@ -61,6 +66,7 @@ pub(super) const SIBLINGS: &[Siblings] = &[
         package: "grok-video",
         normal: &[
             "grok-video-ledger",
+            "grok-video-objects",
             "grok-video-poller",
             "grok-video-save",
             "grok-video-transport",
@@ -69,6 +75,7 @@ pub(super) const SIBLINGS: &[Siblings] = &[
         dev: &[
             "grok-video-ledger",
             "grok-video-mock",
+            "grok-video-objects",
             "grok-video-poller",
             "grok-video-save",
             "grok-video-transport",
