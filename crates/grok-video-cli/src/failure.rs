@@ -104,6 +104,7 @@ impl Failure {
         match error {
             GenerateError::Create(error) => Self::of_create(error),
             GenerateError::Destination(error) => Self::target(error),
+            GenerateError::Storage(error) => Self::io(&one_line(error)),
             GenerateError::NotSaved(error) => Self::from(&**error),
             GenerateError::Ledger(error) => Self::of_ledger(error),
             GenerateError::NotText(_) => Self::usage(&one_line(error)),
@@ -205,6 +206,7 @@ impl From<&NotSaved> for Failure {
                 SaveErrorKind::NotDurable => ("io", "the file is there; copy it to be sure"),
                 _ => ("io", RUN_AGAIN),
             },
+            NotSavedReason::Storage(_) => ("io", RUN_AGAIN),
             // A URL had expired, and the task has no result any more.
             _ => ("expired", "ask for the task's state with: grok-video query"),
         };

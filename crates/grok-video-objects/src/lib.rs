@@ -7,6 +7,7 @@ mod http;
 mod objects;
 mod open;
 mod source;
+mod spool;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -14,4 +15,5 @@ mod url;
 
 pub use error::{ObjectsError, ObjectsErrorKind};
 pub use objects::Objects;
+pub use spool::Spool;
 pub use url::ObjectUrl;

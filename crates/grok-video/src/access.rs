@@ -6,7 +6,9 @@ use grok_video_transport::{Client as Transport, Downloader, Error, Http1, Progre
 use grok_video_types::{CreateVideo, TaskId, VideoTask};
 
 use crate::learning::Learning;
-use crate::{NotSaved, observation, saving};
+use crate::spot::Spot;
+use crate::storage::Storage;
+use crate::{NotSaved, Target, observation, saving};
 
 /// Holds what every way to a video needs: the calls with the key, the downloads without, and when to ask.
 #[derive(Debug, Clone)]
@@ -15,6 +17,7 @@ pub(crate) struct Access {
     pub(crate) downloader: Downloader,
     pub(crate) schedule: Schedule,
     pub(crate) learning: Learning,
+    pub(crate) storage: Storage,
 }
 
 impl Access {
@@ -67,5 +70,21 @@ impl Access {
             on_progress,
         )
         .await
+    }
+
+    /// Saves the result of a completed task where a target says: on this machine, or in object storage.
+    pub(crate) async fn save_to(
+        &self,
+        task: &VideoTask,
+        target: &Target,
+        on_progress: impl FnMut(Progress),
+    ) -> Result<Saved, NotSaved> {
+        let spot = Spot::find(&self.storage, target, task.id()).await;
+        let spot = spot.map_err(|reason| NotSaved::new(task.id(), reason))?;
+        let place = spot.destination().clone();
+        let (transport, downloader) = (&self.transport, &self.downloader);
+        let sealed = saving::fetch(transport, downloader, task, place, on_progress).await?;
+        let published = spot.publish(sealed).await;
+        published.map_err(|reason| NotSaved::new(task.id(), reason))
     }
 }

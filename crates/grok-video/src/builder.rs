@@ -20,6 +20,7 @@ use grok_video_types::DEFAULT_BASE_URL;
 
 use crate::access::Access;
 use crate::learning::Learning;
+use crate::storage::Storage;
 #[cfg(feature = "ledger")]
 use crate::work::{Books, Desk};
 use crate::{Client, ConfigError};
@@ -213,11 +214,13 @@ impl ClientBuilder {
         #[cfg(feature = "ledger")]
         let base = self.base.to_string();
         let transport = Transport::builder(self.base, self.key, connector);
+        let storage = Storage::new(&self.tls);
         let access = Access {
             transport: transport.timeouts(self.timeouts).build(),
             downloader: Downloader::with_tls(guard, self.tls, self.limits),
             schedule: self.schedule,
             learning: self.learning,
+            storage,
         };
         Client {
             #[cfg(feature = "ledger")]

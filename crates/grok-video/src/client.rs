@@ -13,7 +13,7 @@ use grok_video_types::{CreateVideo, TaskId, VideoTask};
 
 use crate::access::Access;
 use crate::learning::Noting;
-use crate::{Generate, NotSaved, WatchingAll, observation};
+use crate::{Generate, GenerateError, NotSaved, Target, WatchingAll, observation, spot};
 
 /// Makes videos: creates tasks, waits for them, saves their results.
 ///
@@ -224,6 +224,42 @@ impl Client {
         self.access.save(task, destination, on_progress).await
     }
 
+    /// Saves the result of a completed task where `target` says, on this machine or in object storage, and tells
+    /// `on_progress` what has come so far.
+    ///
+    /// ```no_run
+    /// # async fn example(client: grok_video::Client, task: grok_video::VideoTask)
+    /// # -> Result<(), Box<dyn std::error::Error>> {
+    /// use grok_video::Target;
+    /// let target = Target::parse("s3://bucket/videos/");
+    /// client.check(&target).await?;
+    /// let saved = client.save_to(&task, &target, |_| {}).await?;
+    /// # let _ = saved;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`save`](Self::save). Where storing failed for a reason that may pass, the object may be there by now: the next
+    /// attempt finds that out.
+    pub async fn save_to(
+        &self,
+        task: &VideoTask,
+        target: &Target,
+        on_progress: impl FnMut(Progress),
+    ) -> Result<Saved, NotSaved> {
+        self.access.save_to(task, target, on_progress).await
+    }
+
+    /// Makes sure that results can be saved where `target` says, before anything is paid for: [`Target::check`] for
+    /// object storage as well.
+    ///
+    /// # Errors
+    /// [`Destination`](GenerateError::Destination) on this machine, [`Storage`](GenerateError::Storage) in object storage.
+    pub async fn check(&self, target: &Target) -> Result<(), GenerateError> {
+        spot::check(&self.access.storage, target).await
+    }
+
     /// Creates a task, waits for it and saves it: `client.generate(request).save_to("a.mp4").await`.
     #[must_use = "nothing happens until it is awaited"]
     pub fn generate(&self, request: CreateVideo) -> Generate {
@@ -243,9 +279,9 @@ impl Client {
     pub async fn submit_all(
         &self,
         orders: impl IntoIterator<Item = Generate>,
-    ) -> Result<Vec<crate::ledger::Submitted>, crate::GenerateError> {
+    ) -> Result<Vec<crate::ledger::Submitted>, GenerateError> {
         let desk = self.desk.as_ref();
-        let desk = desk.ok_or_else(|| crate::GenerateError::Ledger(crate::work::Desk::none()))?;
+        let desk = desk.ok_or_else(|| GenerateError::Ledger(crate::work::Desk::none()))?;
         let orders = orders.into_iter().map(Generate::order);
         crate::work::Order::submit_all(orders, desk).await
     }

@@ -11,10 +11,10 @@ use grok_video_poller::Ending;
 use grok_video_types::{CreateVideo, VideoTask};
 
 use crate::access::Access;
-use crate::saving::on_disk;
+use crate::spot;
 #[cfg(feature = "ledger")]
 use crate::work::{Desk, Order};
-use crate::{GenerateError, Generated, NotSaved, Target};
+use crate::{GenerateError, Generated, Target};
 
 /// Creates a task, waits for it, and saves it where [`save_to`](Self::save_to) says; await it.
 ///
@@ -63,7 +63,8 @@ impl Generate {
         self
     }
 
-    /// Saves the result at `path`: a file that does not exist yet, or a folder.
+    /// Saves the result at `path`: a file that does not exist yet, or a folder. With the feature `objects`, `path` may be
+    /// the URL of an object or of a folder in object storage, as `s3://bucket/videos/`: see [`Target`].
     ///
     /// That it can be saved there is made sure of before the task is created and paid. A file is for one task: of two that
     /// are to be saved there, the second is paid all the same.
@@ -154,8 +155,7 @@ impl Generate {
             return self.order().create(&desk).await;
         }
         if let Some(target) = self.target.take() {
-            let checked = on_disk(move || target.check()).await;
-            checked.map_err(GenerateError::Destination)?;
+            spot::check(&self.access.storage, &target).await?;
         }
         let created = self.access.create(&self.request).await;
         created.map_err(GenerateError::Create)
@@ -176,9 +176,8 @@ impl Generate {
             let tell = self.on_created.take().map(crate::work::once_created);
             return self.order().carry_out(&desk, tell).await;
         }
-        if let Some(target) = self.target.clone() {
-            let checked = on_disk(move || target.check()).await;
-            checked.map_err(GenerateError::Destination)?;
+        if let Some(target) = &self.target {
+            spot::check(&self.access.storage, target).await?;
         }
         let created = self.access.create(&self.request).await;
         let created = created.map_err(GenerateError::Create)?;
@@ -197,11 +196,7 @@ impl Generate {
         };
         let saved = match self.target {
             Some(target) => {
-                let id = task.id().clone();
-                let saved = match on_disk(move || target.destination(&id)).await {
-                    Ok(destination) => self.access.save(&task, destination, |_| {}).await,
-                    Err(error) => Err(NotSaved::new(task.id(), error)),
-                };
+                let saved = self.access.save_to(&task, &target, |_| {}).await;
                 Some(saved.map_err(|error| GenerateError::NotSaved(Box::new(error)))?)
             }
             None => None,

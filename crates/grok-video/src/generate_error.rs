@@ -9,7 +9,7 @@ use grok_video_save::SaveError;
 use grok_video_transport::Error;
 use grok_video_types::TaskId;
 
-use crate::NotSaved;
+use crate::{NotSaved, StorageError};
 
 /// Says where the way from a request to a file ended.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ use crate::NotSaved;
 pub enum GenerateError {
     /// The result could not be saved there; nothing was sent or paid.
     Destination(SaveError),
+    /// The result could not be brought there, to object storage; nothing was sent or paid.
+    Storage(StorageError),
     /// The create call failed; see [`Error::outcome_unknown`].
     Create(Error),
     /// The task was created and paid, and the waiting ended without a result.
@@ -56,6 +58,9 @@ impl fmt::Display for GenerateError {
             Self::Destination(_) => {
                 f.write_str("the result could not be saved there; nothing was sent")
             }
+            Self::Storage(_) => {
+                f.write_str("the result could not be stored there; nothing was sent")
+            }
             Self::Create(error) if error.outcome_unknown() => f.write_str(
                 "the task may have been created and paid; don't create it again before you know",
             ),
@@ -90,6 +95,7 @@ impl std::error::Error for GenerateError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Destination(error) => Some(error),
+            Self::Storage(error) => Some(error),
             Self::Create(error) => Some(error),
             Self::Ended { .. } => None,
             Self::NotSaved(error) => std::error::Error::source(&**error),

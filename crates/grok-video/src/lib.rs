@@ -22,6 +22,9 @@ mod not_saved;
 mod observation;
 mod one_line;
 mod saving;
+mod spot;
+mod storage;
+mod storage_error;
 mod target;
 mod watching_all;
 #[cfg(feature = "ledger")]
@@ -30,6 +33,9 @@ mod work;
 /// Writes down what is to be made, was paid for and is saved: see [`grok_video_ledger`].
 #[cfg(feature = "ledger")]
 pub use grok_video_ledger as ledger;
+/// Brings results to object storage: see [`grok_video_objects`].
+#[cfg(feature = "objects")]
+pub use grok_video_objects as objects;
 /// Decides when to ask and what an answer means: see [`grok_video_poller`].
 pub use grok_video_poller as poller;
 /// Saves one whole verified file, or nothing: see [`grok_video_save`].
@@ -53,6 +59,7 @@ pub use grok_video_transport::{ApiKey, BaseUrl, Error, Progress};
 pub use grok_video_types::{CreateVideo, Model, TaskId, VideoTask};
 pub use not_saved::{NotSaved, NotSavedReason};
 pub use one_line::one_line;
+pub use storage_error::StorageError;
 pub use target::Target;
 pub use watching_all::WatchingAll;
 #[cfg(feature = "ledger")]

@@ -7,6 +7,8 @@ use grok_video_save::SaveError;
 use grok_video_transport::{DownloadError, DownloadErrorKind, Error};
 use grok_video_types::{Status, TaskId};
 
+use crate::StorageError;
+
 /// Says why the result of a task was not saved. The task stays as it is: saving can be tried again
 /// while the service still gives a URL.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub enum NotSavedReason {
     Query(Error),
     /// The result could not be written, or is no video.
     Save(SaveError),
+    /// The result could not be brought to object storage.
+    Storage(StorageError),
 }
 
 impl NotSaved {
@@ -67,6 +71,12 @@ impl From<SaveError> for NotSavedReason {
     }
 }
 
+impl From<StorageError> for NotSavedReason {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
 impl From<Error> for NotSavedReason {
     fn from(error: Error) -> Self {
         Self::Query(error)
@@ -90,6 +100,7 @@ impl StdError for NotSaved {
             NotSavedReason::Download(error) => Some(error),
             NotSavedReason::Query(error) => Some(error),
             NotSavedReason::Save(error) => Some(error),
+            NotSavedReason::Storage(error) => Some(error),
         }
     }
 }

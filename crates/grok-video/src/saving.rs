@@ -88,7 +88,7 @@ fn may_pass(reason: &NotSavedReason) -> bool {
         NotSavedReason::Download(error) => error.is_transient(),
         NotSavedReason::Save(error) => error.kind() == SaveErrorKind::WrongLength,
         NotSavedReason::Query(error) => observation::failed(error).may_pass(),
-        NotSavedReason::NotCompleted(_) => false,
+        NotSavedReason::NotCompleted(_) | NotSavedReason::Storage(_) => false,
     }
 }
 

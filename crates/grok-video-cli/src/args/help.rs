@@ -49,7 +49,7 @@ Examples:
   grok-video wait - --save videos/ --rate 5 < ids.txt";
 
 pub(super) const GENERATE_USAGE: &str = "\
-grok-video generate --model <M> --prompt <TEXT> --save <FILE|DIR> [OPTIONS]
+grok-video generate --model <M> --prompt <TEXT> --save <FILE|DIR|URL> [OPTIONS]
        grok-video generate --from <FILE|-> --save <DIR> [OPTIONS]";
 
 pub(super) const GENERATE: &str = "\

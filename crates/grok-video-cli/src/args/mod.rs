@@ -85,8 +85,8 @@ pub(crate) enum Command {
         /// The tasks' ids, as `create` printed them; `-` reads them from standard input, one a line
         #[arg(required = true, value_name = "ID")]
         ids: Vec<IdArg>,
-        /// Save the results: a file that does not exist yet, or a folder
-        #[arg(long, value_name = "FILE|DIR")]
+        /// Save the results: a file that does not exist yet, a folder, or such a URL as s3://bucket/folder/
+        #[arg(long, value_name = "FILE|DIR|URL")]
         save: Option<PathBuf>,
         #[command(flatten)]
         polling: Polling,
@@ -99,8 +99,8 @@ pub(crate) enum Command {
         /// Make a video of each line: a JSON object of what a create call takes; `-` is standard input
         #[arg(long, value_name = "FILE|-", conflicts_with = "Request")]
         from: Option<PathBuf>,
-        /// Save the result: a file that does not exist yet, or a folder
-        #[arg(long, value_name = "FILE|DIR")]
+        /// Save the result: a file that does not exist yet, a folder, or such a URL as s3://bucket/folder/
+        #[arg(long, value_name = "FILE|DIR|URL")]
         save: PathBuf,
         #[command(flatten)]
         polling: Polling,
@@ -110,8 +110,8 @@ pub(crate) enum Command {
     Save {
         /// The task's id
         id: TaskId,
-        /// A file that does not exist yet, or a folder
-        #[arg(long, value_name = "FILE|DIR")]
+        /// A file that does not exist yet, a folder, or such a URL as s3://bucket/folder/
+        #[arg(long, value_name = "FILE|DIR|URL")]
         to: PathBuf,
     },
     /// Go on with everything that the ledger has unfinished

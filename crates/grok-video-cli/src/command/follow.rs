@@ -6,8 +6,7 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use grok_video::poller::Budget;
-use grok_video::save::Destination;
-use grok_video::{Client, Ending, EventKind, Found, TaskId, VideoTask};
+use grok_video::{Client, Ending, EventKind, Found, Target, TaskId, VideoTask};
 use tokio::sync::Semaphore;
 
 use super::endings::Endings;
@@ -27,12 +26,12 @@ pub(super) struct Follower<'a> {
 }
 
 impl Follower<'_> {
-    /// Follows tasks to their ends, and saves those that have a destination; each id is there once. What was found is
+    /// Follows tasks to their ends, and saves those that have a target; each id is there once. What was found is
     /// there also where this is dropped in the middle.
     pub(super) async fn follow(
         &self,
         ids: &[TaskId],
-        mut destinations: Vec<Option<Destination>>,
+        mut targets: Vec<Option<Target>>,
         found: &mut Vec<Found>,
     ) -> Exit {
         let numbers: HashMap<_, _> = ids.iter().zip(0_usize..).collect();
@@ -49,12 +48,12 @@ impl Follower<'_> {
                     self.board.polled(n as u64, &id, &poll);
                     let EventKind::Finished(outcome) = poll.kind else { continue };
                     let exit = self.endings.watched(&id, &outcome);
-                    let destination = destinations[n].take();
-                    if let (Ending::Completed { task, .. }, Some(destination)) = (&outcome.ending, destination) {
+                    let target = targets[n].take();
+                    if let (Ending::Completed { task, .. }, Some(target)) = (&outcome.ending, target) {
                         let (task, slots) = (task.clone(), &slots);
                         saves.push(async move {
                             let _slot = slots.acquire().await;
-                            (n, outcome, self.save(n, &task, destination).await)
+                            (n, outcome, self.save(n, &task, &target).await)
                         });
                         continue;
                     }
@@ -83,13 +82,10 @@ impl Follower<'_> {
         &self,
         n: usize,
         task: &VideoTask,
-        destination: Destination,
+        target: &Target,
     ) -> Result<grok_video::Saved, Exit> {
         let show = |progress| self.board.fetched(n as u64, progress);
-        let saved = self
-            .client
-            .save_with_progress(task, destination, show)
-            .await;
+        let saved = self.client.save_to(task, target, show).await;
         let reporter = self.board.reporter();
         match saved {
             Ok(saved) => {

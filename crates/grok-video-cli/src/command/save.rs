@@ -29,12 +29,16 @@ pub(super) async fn run(
 ) -> Result<Exit, Failure> {
     let config = Config::read(args)?;
     let client = config.builder(Schedule::default()).build();
-    let destination = Target::parse(to)
-        .destination(id)
-        .map_err(|error| Failure::target(&error))?;
-    destination
-        .check(&LocalDisk)
-        .map_err(|error| Failure::target(&error))?;
+    let target = Target::parse(to);
+    if target.is_url() {
+        let checked = client.check(&target).await;
+        checked.map_err(|error| Failure::of_generate(&error))?;
+    } else {
+        target
+            .destination(id)
+            .and_then(|destination| destination.check(&LocalDisk))
+            .map_err(|error| Failure::target(&error))?;
+    }
     let go_on = GoOn::by_ids(args, Some(to));
     let start = Instant::now();
     let task = client
@@ -53,7 +57,7 @@ pub(super) async fn run(
                 endings: Endings::new(reporter, go_on),
                 budget: Budget::default(),
             };
-            let saved = follower.save(0, &task, destination).await;
+            let saved = follower.save(0, &task, &target).await;
             drop(drawing);
             match saved {
                 Ok(saved) => {

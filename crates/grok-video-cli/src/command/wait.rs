@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use grok_video::save::{Destination, LocalDisk};
-use grok_video::{Target, TaskId};
+use grok_video::save::LocalDisk;
+use grok_video::{Client, Target, TaskId};
 
 use super::endings::Endings;
 use super::follow::Follower;
@@ -39,15 +39,15 @@ pub(super) async fn run(
         );
     }
     let budget = polling.budget(&config.base)?;
-    let destinations = match save {
-        Some(path) => destinations(&Target::parse(path), &ids)?,
+    let client = config.builder(schedule).build();
+    let targets = match save {
+        Some(path) => targets(&client, Target::parse(path), &ids).await?,
         None => {
             let mut seen = HashSet::new();
             ids.retain(|id| seen.insert(id.clone()));
             vec![None; ids.len()]
         }
     };
-    let client = config.builder(schedule).build();
     let board = Board::new(reporter, Book::existing_history(args, reporter));
     let usual = usual_forecast();
     for (n, id) in (0..).zip(&ids) {
@@ -67,7 +67,7 @@ pub(super) async fn run(
         tokio::select! {
             // What is done is done, even if the interrupt comes at the same time.
             biased;
-            exit = follower.follow(&ids, destinations, &mut found) => exit,
+            exit = follower.follow(&ids, targets, &mut found) => exit,
             () = interrupt.first() => Exit::Interrupted,
         }
     };
@@ -80,22 +80,33 @@ pub(super) async fn run(
 }
 
 /// Returns where each task's result goes, once it is sure that all of them can be saved there.
-fn destinations(target: &Target, ids: &[TaskId]) -> Result<Vec<Option<Destination>>, Failure> {
+async fn targets(
+    client: &Client,
+    target: Target,
+    ids: &[TaskId],
+) -> Result<Vec<Option<Target>>, Failure> {
+    const ONE_FILE: &str =
+        "several results cannot go into one file; give --save a folder, and each id once";
+    if target.is_url() {
+        let several = ids.len() > 1 && !target.is_folder();
+        if several || ids.iter().collect::<HashSet<_>>().len() < ids.len() {
+            return Err(Failure::usage(ONE_FILE));
+        }
+        let checked = client.check(&target).await;
+        checked.map_err(|error| Failure::of_generate(&error))?;
+        return Ok(vec![Some(target); ids.len()]);
+    }
     let mut paths = BTreeSet::new();
-    let mut destinations = Vec::new();
     for id in ids {
         let destination = target
             .destination(id)
             .map_err(|error| Failure::target(&error))?;
         if !paths.insert(destination.path().to_owned()) {
-            return Err(Failure::usage(
-                "several results cannot go into one file; give --save a folder, and each id once",
-            ));
+            return Err(Failure::usage(ONE_FILE));
         }
         destination
             .check(&LocalDisk)
             .map_err(|error| Failure::target(&error))?;
-        destinations.push(Some(destination));
     }
-    Ok(destinations)
+    Ok(vec![Some(target); ids.len()])
 }

@@ -16,7 +16,7 @@ use super::Generate;
 use super::Resume;
 use super::runtime::Runtime;
 use super::watched::Watched;
-use crate::{ClientBuilder, ConfigError, NotSaved};
+use crate::{ClientBuilder, ConfigError, GenerateError, NotSaved, Target};
 
 /// Makes videos: creates tasks, waits for them, saves their results, and blocks until that is done.
 ///
@@ -215,6 +215,30 @@ impl Client {
         self.runtime.block_on(saved)
     }
 
+    /// Saves the result of a completed task where `target` says, as [`crate::Client::save_to`] does.
+    ///
+    /// # Errors
+    /// As [`crate::Client::save_to`].
+    #[track_caller]
+    pub fn save_to(
+        &self,
+        task: &VideoTask,
+        target: &Target,
+        on_progress: impl FnMut(Progress),
+    ) -> Result<Saved, NotSaved> {
+        let saved = self.inner.save_to(task, target, on_progress);
+        self.runtime.block_on(saved)
+    }
+
+    /// Makes sure that results can be saved where `target` says, as [`crate::Client::check`] does.
+    ///
+    /// # Errors
+    /// As [`crate::Client::check`].
+    #[track_caller]
+    pub fn check(&self, target: &Target) -> Result<(), GenerateError> {
+        self.runtime.block_on(self.inner.check(target))
+    }
+
     /// Creates a task, waits for it and saves it: `client.generate(request).save_to("a.mp4").run()`.
     #[must_use = "nothing happens until it is run"]
     pub fn generate(&self, request: CreateVideo) -> Generate {
@@ -230,7 +254,7 @@ impl Client {
     pub fn submit_all(
         &self,
         orders: impl IntoIterator<Item = Generate>,
-    ) -> Result<Vec<crate::ledger::Submitted>, crate::GenerateError> {
+    ) -> Result<Vec<crate::ledger::Submitted>, GenerateError> {
         let orders = orders.into_iter().map(Generate::into_inner);
         self.runtime.block_on(self.inner.submit_all(orders))
     }

@@ -11,6 +11,7 @@ use tokio::time::{sleep, timeout};
 use super::books::OpenBooks;
 use super::shift::Shift;
 use crate::access::Access;
+use crate::storage::Storage;
 
 /// How often a ledger is asked, and the pause before the second time where it can't be reached; it doubles.
 const ATTEMPTS: u32 = 3;
@@ -52,6 +53,10 @@ impl Desk {
 
     pub(crate) fn ledger(&self) -> &Arc<dyn Ledger> {
         &self.books.ledger
+    }
+
+    pub(super) fn storage(&self) -> &Storage {
+        &self.access.storage
     }
 
     pub(crate) fn account(&self) -> &Account {

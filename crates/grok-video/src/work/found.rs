@@ -15,7 +15,7 @@ use super::desk::Desk;
 use super::in_hand::InHand;
 use super::life::{of_service, proof_of};
 use super::source::{Source, Taken};
-use crate::GenerateError;
+use crate::{GenerateError, Target};
 
 /// Holds what a program has found out about a task on its own, as by [`Client::wait`](crate::Client::wait): its ledger can
 /// be [told](crate::Client::note_ended).
@@ -107,7 +107,10 @@ impl Found {
                 };
                 let last = saved.as_ref().map_or(Write::Release, |saved| {
                     // It stands for whoever reads it, wherever that works.
-                    let path = std::path::absolute(&saved.path);
+                    let path = match Target::parse(&saved.path).is_url() {
+                        true => Ok(saved.path.clone()),
+                        false => std::path::absolute(&saved.path),
+                    };
                     let path = path.unwrap_or_else(|_| saved.path.clone());
                     let saved = Saved::new(path, saved.bytes, saved.sha256);
                     Write::Saved(proof_of(&saved))

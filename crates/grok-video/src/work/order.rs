@@ -14,8 +14,8 @@ use super::ended::Ended;
 use super::in_hand::InHand;
 use super::life::{Life, Tell};
 use super::manner::Manner;
-use crate::saving::{blocking, on_disk};
-use crate::{GenerateError, Generated, Target};
+use crate::saving::blocking;
+use crate::{GenerateError, Generated, Target, spot};
 
 /// Asks for a video that a ledger knows of.
 pub(crate) struct Order {
@@ -142,8 +142,7 @@ impl Order {
             && !is_known
             && checked.insert(target.clone())
         {
-            let can_save = on_disk(move || target.check()).await;
-            can_save.map_err(GenerateError::Destination)?;
+            spot::check(desk.storage(), &target).await?;
         }
         let client_ref = match self.client_ref {
             Some(name) => name,

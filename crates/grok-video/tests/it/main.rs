@@ -21,6 +21,7 @@ mod readme;
 mod saving;
 mod seed_page;
 mod service;
+mod storage;
 mod traits;
 mod trouble;
 mod watch_all;

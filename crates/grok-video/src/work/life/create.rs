@@ -1,5 +1,6 @@
 //! From an intent to an id: written down before the call, and right after its answer.
 
+use std::error::Error as _;
 use std::future::pending;
 use std::time::Duration;
 
@@ -10,9 +11,8 @@ use grok_video_types::{ApiError, ApiErrorKind, CreateVideo, TaskId};
 use tokio::time::sleep;
 
 use super::{Created, Life};
-use crate::saving::on_disk;
 use crate::work::notice::News;
-use crate::{GenerateError, Target, observation, one_line};
+use crate::{GenerateError, Target, observation, one_line, spot};
 
 /// How often a create call is made that surely was not taken, for a reason that may pass.
 const ATTEMPTS: u32 = 4;
@@ -67,9 +67,11 @@ impl Life {
         let Some(destination) = self.destination.clone() else {
             return Ok(());
         };
-        let checked = on_disk(move || Target::parse(&*destination).check()).await;
-        let Err(error) = checked else { return Ok(()) };
-        let words = one_line(&error);
+        let storage = &self.shift().access.storage;
+        let checked = spot::check(storage, &Target::parse(&*destination)).await;
+        let Err(why) = checked else { return Ok(()) };
+        // What went wrong, without what that means for a call that nobody made.
+        let words = why.source().map_or_else(|| one_line(&why), one_line);
         let last = if self.manner.creates_once {
             Write::Fail(Trouble::new("io", words))
         } else {
@@ -79,7 +81,6 @@ impl Life {
                 ..Pause::default()
             })
         };
-        let why = GenerateError::Destination(error);
         Err(self.hold.close_with(last, why).await)
     }
 

@@ -9,7 +9,8 @@ use grok_video_save::{LocalDisk, SaveErrorKind, Saved, verify};
 use grok_video_types::VideoTask;
 
 use super::Life;
-use crate::saving::{self, on_disk};
+use crate::saving::{self, blocking, on_disk};
+use crate::spot::Spot;
 use crate::work::notice::News;
 use crate::{GenerateError, Generated, NotSaved, NotSavedReason, Target, one_line};
 
@@ -30,7 +31,7 @@ impl Life {
         let shift = self.shift().clone();
         let _pass = shift.saves.pass(shift.rank(age)).await;
         self.hold.may_begin()?;
-        let saved = match already_there(proof.clone()).await {
+        let saved = match self.already_there(proof.clone()).await {
             Some(saved) => saved,
             None => match self.save(&task, &destination, proof).await? {
                 Ok(saved) => saved,
@@ -51,32 +52,61 @@ impl Life {
         destination: &str,
         proof: Option<Proof>,
     ) -> Result<Result<Saved, NotSaved>, GenerateError> {
-        let id = task.id().clone();
         let shift = self.shift().clone();
         let access = shift.access.clone();
-        let target = Target::parse(destination);
-        let place = on_disk(move || {
-            let destination = target.destination(&id)?;
-            shift.swept.sweep_beside(destination.path());
-            Ok(destination)
-        });
-        let place = match place.await {
-            Ok(place) => place,
-            Err(error) => return Ok(Err(NotSaved::new(task.id(), error))),
+        let spot = Spot::find(&access.storage, &Target::parse(destination), task.id()).await;
+        let spot = match spot {
+            Ok(spot) => spot,
+            Err(reason) => return Ok(Err(NotSaved::new(task.id(), reason))),
         };
+        let place = spot.destination().clone();
+        if spot.is_on_disk() {
+            let path = place.path().to_owned();
+            blocking(move || shift.swept.sweep_beside(&path)).await;
+        }
         let told = |progress| self.tell(News::Fetched(progress));
         let fetched = saving::fetch(&access.transport, &access.downloader, task, place, told).await;
         let sealed = match fetched {
             Ok(sealed) => sealed,
-            Err(not_saved) => return Ok(or_already_there(not_saved, proof).await),
+            Err(not_saved) => return Ok(self.or_already_there(not_saved, proof).await),
         };
-        let proof = proof_of(sealed.will_be());
+        let proof = proof_of(&spot.will_be(sealed.will_be()));
         self.hold.write(vec![Write::Saving(proof.clone())]).await?;
         self.hold.may_begin()?;
-        Ok(match saving::publish(task.id(), sealed).await {
+        Ok(match spot.publish(sealed).await {
             Ok(saved) => Ok(saved),
-            Err(not_saved) => or_already_there(not_saved, Some(proof)).await,
+            Err(reason) => {
+                let not_saved = NotSaved::new(task.id(), reason);
+                self.or_already_there(not_saved, Some(proof)).await
+            }
         })
+    }
+
+    /// Returns the file that is in the way, where it is just the one that was to be saved: whoever held the task before
+    /// may have been slower to stop than to publish it.
+    async fn or_already_there(
+        &self,
+        not_saved: NotSaved,
+        proof: Option<Proof>,
+    ) -> Result<Saved, NotSaved> {
+        if is_taken(&not_saved)
+            && let Some(saved) = self.already_there(proof).await
+        {
+            return Ok(saved);
+        }
+        Err(not_saved)
+    }
+
+    /// Returns what was about to be published, if it is there, whole and the same, and makes it durable.
+    async fn already_there(&self, proof: Option<Proof>) -> Option<Saved> {
+        let proof = proof?;
+        let place = proof.place.clone();
+        if Target::parse(&*place).is_url() {
+            let saved = Saved::new(&*place, proof.bytes, proof.sha256.into());
+            return self.shift().access.storage.already_there(saved).await;
+        }
+        let found = on_disk(move || verify(&LocalDisk, Path::new(&*place))).await;
+        found.ok().filter(|saved| proof_of(saved) == proof)
     }
 
     /// Writes why the result is not there, and returns that.
@@ -98,28 +128,9 @@ impl Life {
     }
 }
 
-/// Returns the file that is in the way, where it is just the one that was to be saved: whoever held the task before may
-/// have been slower to stop than to publish it.
-async fn or_already_there(not_saved: NotSaved, proof: Option<Proof>) -> Result<Saved, NotSaved> {
-    if is_taken(&not_saved)
-        && let Some(saved) = already_there(proof).await
-    {
-        return Ok(saved);
-    }
-    Err(not_saved)
-}
-
 /// Tells whether something has the name already.
 fn is_taken(not_saved: &NotSaved) -> bool {
     matches!(&not_saved.reason, NotSavedReason::Save(error) if error.kind() == SaveErrorKind::AlreadyExists)
-}
-
-/// Returns the file that was about to be published, if it is there, whole and the same, and makes it durable.
-async fn already_there(proof: Option<Proof>) -> Option<Saved> {
-    let proof = proof?;
-    let place = proof.place.clone();
-    let found = on_disk(move || verify(&LocalDisk, Path::new(&*place))).await;
-    found.ok().filter(|saved| proof_of(saved) == proof)
 }
 
 pub(crate) fn proof_of(saved: &Saved) -> Proof {
