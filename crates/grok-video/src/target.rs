@@ -126,7 +126,7 @@ impl Target {
     fn path(&self) -> &Path {
         match &self.place {
             Place::Disk(path) => path,
-            Place::Url(_) => Path::new(".."),
+            Place::Url(_) => Path::new(""),
         }
     }
 }
