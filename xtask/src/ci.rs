@@ -7,11 +7,11 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 use crate::{
     api, breaches, browser, captures, clippy, doc, edges, features, fmt, fuzz, guides, no_std,
-    package, plots, rules, schemathesis, seed, test,
+    objects, package, plots, rules, schemathesis, seed, test,
 };
 
 /// The checks in the order in which they run, with their arguments.
-const STEPS: [(&Subcommand, &[&str]); 18] = [
+const STEPS: [(&Subcommand, &[&str]); 19] = [
     (&fmt::COMMAND, &[]),
     (&edges::COMMAND, &[]),
     (&api::COMMAND, &[]),
@@ -27,6 +27,7 @@ const STEPS: [(&Subcommand, &[&str]); 18] = [
     (&guides::COMMAND, &[]),
     (&schemathesis::COMMAND, &[]),
     (&browser::COMMAND, &[]),
+    (&objects::COMMAND, &[]),
     (&package::COMMAND, &[]),
     (&breaches::COMMAND, &[]),
     (&fuzz::COMMAND, &["--smoke"]),
@@ -38,7 +39,7 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     about: "Runs every check, and stops at the first that fails",
     details: "\
 Runs fmt, edges, api, clippy, features, no-std, doc, test, rules, plots and captures (which only compare),
-seed, guides, schemathesis, browser, package, breaches and a smoke run of fuzz, and closes with one line
+seed, guides, schemathesis, browser, objects, package, breaches and a smoke run of fuzz, and closes with one line
 for each: whether it held, and the time it took. Nothing is measured: `test` runs each benchmark once, `bench` is for a quiet
 machine.",
     run,

@@ -25,10 +25,12 @@ mod features;
 mod fmt;
 mod full_size;
 mod fuzz;
+mod get;
 mod guides;
 mod kill;
 mod mock;
 mod no_std;
+mod objects;
 mod package;
 mod plots;
 mod postgres;
@@ -57,7 +59,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 25] = [
+const SUBCOMMANDS: [&Subcommand; 26] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -73,6 +75,7 @@ const SUBCOMMANDS: [&Subcommand; 25] = [
     &guides::COMMAND,
     &schemathesis::COMMAND,
     &browser::COMMAND,
+    &objects::COMMAND,
     &seed::COMMAND,
     &package::COMMAND,
     &fuzz::COMMAND,

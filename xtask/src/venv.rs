@@ -85,6 +85,7 @@ mod tests {
         let workspace = Workspace::load().expect("the tests run inside it");
         for list in [
             "guides/pytest/requirements.txt",
+            "xtask/objects/requirements.txt",
             "xtask/schemathesis/requirements.txt",
         ] {
             let text = fs::read_to_string(workspace.root().join(list)).expect(list);

@@ -1,7 +1,6 @@
 //! `cargo xtask schemathesis`: the simulated service does what the documents of its APIs say.
 
 mod document;
-mod get;
 mod report;
 
 use std::ffi::OsStr;
@@ -12,6 +11,7 @@ use std::time::Duration;
 
 use crate::bounded;
 use crate::failure::Failure;
+use crate::get::get;
 use crate::programs::{self, Profile};
 use crate::simulated::Simulated;
 use crate::subcommand::Subcommand;
@@ -19,7 +19,7 @@ use crate::venv::Venv;
 use crate::workspace::Workspace;
 
 use self::document::{DOCUMENTS, Document};
-use self::get::get;
+
 use self::report::Report;
 
 /// Where the hooks, the settings and the scenario are.

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Gets a document that the service serves.
-pub(super) fn get(addr: SocketAddr, path: &str) -> Result<String, Failure> {
+pub(crate) fn get(addr: SocketAddr, path: &str) -> Result<String, Failure> {
     let failed = |why: &str| Failure::check(format!("the simulated service: {path}: {why}"));
     let answer = ask(addr, path).map_err(|error| failed(&error.to_string()))?;
     match answer.split_once("\r\n\r\n") {
