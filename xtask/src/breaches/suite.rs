@@ -20,7 +20,7 @@ pub(super) struct Suite {
 }
 
 /// All packages with a table of threats.
-pub(super) const SUITES: [Suite; 4] = [
+pub(super) const SUITES: [Suite; 5] = [
     Suite {
         package: "grok-video-transport",
         features: "tracing",
@@ -37,6 +37,11 @@ pub(super) const SUITES: [Suite; 4] = [
         features: "conformance,sqlite",
         // An example of the documentation that does what the tests do.
         skipped: &["conformance (line"],
+    },
+    Suite {
+        package: "grok-video-objects",
+        features: "",
+        skipped: &[],
     },
     Suite {
         package: "grok-video",

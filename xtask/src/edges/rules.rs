@@ -187,6 +187,20 @@ pub(super) const BANS: &[Ban] = &[
         rule: "without its features the transport has no TLS, no runtime and no HTTP client",
     },
     Ban {
+        package: "grok-video-objects",
+        features: ALL_FEATURES,
+        crates: &["reqwest", "hyper-rustls", "native-tls"],
+        with_dev: false,
+        rule: "requests to object storage go over the transport's connections",
+    },
+    Ban {
+        package: "grok-video",
+        features: &["--features", "sqlite,blocking"],
+        crates: &["object_store"],
+        with_dev: false,
+        rule: "the library has object storage only with its feature `objects`",
+    },
+    Ban {
         package: "grok-video-mock",
         features: ALL_FEATURES,
         crates: &[

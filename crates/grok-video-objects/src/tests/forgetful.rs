@@ -1,4 +1,4 @@
-//! A store that takes every object without a look at its conditions.
+//! A store that takes every object without a look at its conditions, and others that are no better.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,6 +20,8 @@ struct Forgetful {
     inner: InMemory,
     /// What it stores in place of what it is given.
     instead: Option<&'static [u8]>,
+    /// What somebody else stores right before; conditions are honoured then.
+    meanwhile: Option<&'static [u8]>,
 }
 
 impl fmt::Display for Forgetful {
@@ -35,7 +37,7 @@ impl ObjectStore for Forgetful {
         &'a self,
         path: &'b Path,
         payload: PutPayload,
-        _: PutOptions,
+        options: PutOptions,
     ) -> Later<'c, PutResult>
     where
         'a: 'c,
@@ -43,7 +45,13 @@ impl ObjectStore for Forgetful {
         Self: 'c,
     {
         let payload = self.instead.map_or(payload, PutPayload::from_static);
-        Box::pin(self.inner.put(path, payload))
+        Box::pin(async move {
+            let Some(other) = self.meanwhile else {
+                return self.inner.put(path, payload).await;
+            };
+            self.inner.put(path, PutPayload::from_static(other)).await?;
+            self.inner.put_opts(path, payload, options).await
+        })
     }
 
     fn put_multipart_opts<'a, 'b, 'c>(
@@ -132,4 +140,19 @@ async fn a_store_that_stores_another_content_is_found_out() {
         error.expect_err("another").kind(),
         ObjectsErrorKind::Damaged
     );
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_amid_an_upload_is_not_replaced() {
+    let folder = tempdir().expect("a folder");
+    let store = Arc::new(Forgetful {
+        meanwhile: Some(b"another object"),
+        ..Forgetful::default()
+    });
+    let objects = Objects::over(store.clone());
+    let place = url("s3://bucket/a.mp4");
+    let first = sealed(folder.path(), &video(1));
+    let error = objects.publish(&place, &first).await.expect_err("taken");
+    assert_eq!(error.kind(), ObjectsErrorKind::AlreadyExists);
+    assert_eq!(content(&*store, &place).await, "another object");
 }

@@ -3,7 +3,6 @@
 mod forgetful;
 mod publish;
 mod server;
-mod urls;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,7 +1,10 @@
 use std::error::Error as _;
 
-use super::url;
-use crate::{ObjectUrl, ObjectsErrorKind};
+use grok_video_objects::{ObjectUrl, ObjectsErrorKind};
+
+fn url(text: &str) -> ObjectUrl {
+    text.parse().expect(text)
+}
 
 #[test]
 fn a_folder_gets_a_name_and_an_object_keeps_its_own() {

@@ -1,0 +1,3 @@
+//! What everybody sees of the crate.
+
+mod urls;
