@@ -26,6 +26,7 @@ mod fmt;
 mod full_size;
 mod fuzz;
 mod get;
+mod grants;
 mod guides;
 mod kill;
 mod mock;
@@ -59,7 +60,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 26] = [
+const SUBCOMMANDS: [&Subcommand; 27] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -72,6 +73,7 @@ const SUBCOMMANDS: [&Subcommand; 26] = [
     &rules::COMMAND,
     &plots::COMMAND,
     &captures::COMMAND,
+    &grants::COMMAND,
     &guides::COMMAND,
     &schemathesis::COMMAND,
     &browser::COMMAND,
