@@ -38,6 +38,8 @@ const VIDEO: &str = "crates/grok-video-mock/assets/video.mp4";
 /// How often the program is killed for each store, where nothing is said.
 const N_KILLS: usize = 20;
 const SEED: u64 = 7;
+/// How many runs there may be for each that is killed: where `resume` finds all stored, it uploads nothing.
+const RUNS_A_KILL: usize = 5;
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "objects",
@@ -151,8 +153,14 @@ impl Check {
     fn kill(&self, program: &Program<'_>, relay: &Relay) -> Result<(Moments, usize), Failure> {
         let mut random = Random::new(self.seed);
         let mut kills = Moments::default();
-        let (mut n_tasks, mut n_unfinished) = (0, 0);
+        let (mut n_tasks, mut n_unfinished, mut n_runs) = (0, 0, 0);
         while kills.total() < self.n_kills {
+            n_runs += 1;
+            if n_runs > RUNS_A_KILL * self.n_kills {
+                return Err(Failure::check(
+                    "the program ends without an upload, again and again",
+                ));
+            }
             let moment = Moment::draw(&mut random);
             // What is unfinished may be stored already, so that nothing is uploaded; else one is killed.
             let was_killed = if n_unfinished > 0 && random.below(2) == 0 {
