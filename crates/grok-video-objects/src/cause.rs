@@ -23,6 +23,8 @@ pub(crate) struct Cause {
     words: Box<str>,
     status: Option<u16>,
     transport: Option<HttpErrorKind>,
+    /// Whether it is about the host that gives credentials within a cloud.
+    is_metadata: bool,
 }
 
 impl Cause {
@@ -55,16 +57,25 @@ impl Cause {
                 _ => without_secrets(text.lines().next().unwrap_or_default()),
             },
         };
+        let is_metadata = METADATA.iter().any(|host| text.contains(host));
+        let words = if is_metadata {
+            format!(
+                "there are none in the environment, and this machine has no role that gives some: {words}"
+            )
+        } else {
+            words
+        };
         Self {
             words: words.into(),
             status,
             transport,
+            is_metadata,
         }
     }
 
     /// Sorts the error that this was taken from.
     pub(crate) fn kind(&self, error: &StoreError) -> ObjectsErrorKind {
-        if METADATA.iter().any(|host| self.words.contains(host)) {
+        if self.is_metadata {
             return ObjectsErrorKind::NotConfigured;
         }
         match error {
@@ -92,6 +103,7 @@ impl From<&str> for Cause {
             words: words.into(),
             status: None,
             transport: None,
+            is_metadata: false,
         }
     }
 }
@@ -164,6 +176,11 @@ mod tests {
                     <AWSAccessKeyId>AKIACANARY</AWSAccessKeyId></Error>";
         let refused = ObjectsErrorKind::Refused;
         check(body, "it answered HTTP 400 (InvalidRequest)", refused);
+        let body = "Error performing PUT http://169.254.169.254/latest/api/token in 1ms - Server returned non-2xx \
+                    status code: 403 Forbidden: ";
+        let words = "there are none in the environment, and this machine has no role that gives some: \
+                     it answered HTTP 403";
+        check(body, words, ObjectsErrorKind::NotConfigured);
         let body = "Server returned non-2xx status code: 503 Slow Down: <Code>a b\u{1b}</Code>";
         let unavailable = ObjectsErrorKind::Unavailable;
         check(body, "it answered HTTP 503", unavailable);
