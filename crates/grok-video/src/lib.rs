@@ -64,4 +64,7 @@ pub use storage_error::StorageError;
 pub use target::Target;
 pub use watching_all::WatchingAll;
 #[cfg(feature = "ledger")]
-pub use work::{Claim, Ended, Found, News, Notice, Resume, ResumeError, Resumed};
+pub use work::{
+    Claim, Ended, Figures, Found, Meter, News, Notice, Resume, ResumeError, Resumed, Worker,
+    WorkerSummary,
+};

@@ -109,6 +109,12 @@ impl Observation {
         }
     }
 
+    /// Returns the wait that the server asks for, where it asks for one.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
     /// Returns why the query brought no task, where it brought none.
     #[must_use]
     pub fn error(&self) -> Option<&PollError> {

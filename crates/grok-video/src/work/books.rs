@@ -6,6 +6,8 @@ use std::time::Duration;
 use grok_video_ledger::{Account, Ledger};
 use grok_video_poller::Budget;
 
+use super::calls::Calls;
+
 /// Gathers what there is to say, with its defaults.
 #[derive(Debug, Clone)]
 pub(crate) struct Books {
@@ -29,6 +31,8 @@ pub(crate) struct OpenBooks {
     pub(super) ttl: Duration,
     pub(super) n_creates: usize,
     pub(super) n_saves: usize,
+    /// Where other workers share the account's calls.
+    pub(super) calls: Option<Calls>,
 }
 
 impl Books {
@@ -42,6 +46,7 @@ impl Books {
             ttl: self.ttl,
             n_creates: self.n_creates,
             n_saves: self.n_saves,
+            calls: None,
         })
     }
 }

@@ -1,6 +1,9 @@
 //! How a round of work is ended without breaking off a create call, or the taking of a task in hand.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use tokio::sync::watch;
 
@@ -14,6 +17,8 @@ pub(super) struct Brake {
 struct State {
     is_pulled: bool,
     n_under_way: usize,
+    /// How many have a last thing to do once it is pulled.
+    n_attending: usize,
 }
 
 /// Something that is under way, until it is dropped.
@@ -22,17 +27,34 @@ pub(super) struct UnderWay {
     state: Arc<watch::Sender<State>>,
 }
 
+/// Somebody who has a last thing to do once the brake is pulled, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Attending(Arc<watch::Sender<State>>);
+
 impl Brake {
     /// Lets nothing further begin.
     pub(super) fn pull(&self) {
         self.state.send_modify(|state| state.is_pulled = true);
     }
 
-    /// Waits until nothing is under way.
-    pub(super) async fn at_rest(&self) {
+    /// Waits until it is pulled.
+    pub(super) async fn pulled(&self) {
         let mut state = self.state.subscribe();
         // The sender is ours, so it is not gone.
-        let _ = state.wait_for(|state| state.n_under_way == 0).await;
+        let _ = state.wait_for(|state| state.is_pulled).await;
+    }
+
+    /// Waits until nothing is under way, and nobody attends.
+    pub(super) async fn at_rest(&self) {
+        let mut state = self.state.subscribe();
+        let is_at_rest = |state: &State| state.n_under_way + state.n_attending == 0;
+        let _ = state.wait_for(is_at_rest).await;
+    }
+
+    /// Has the end wait for a last thing that is to be done once it is pulled.
+    pub(super) fn attend(&self) -> Attending {
+        self.state.send_modify(|state| state.n_attending += 1);
+        Attending(self.state.clone())
     }
 
     /// Tells whether nothing further may begin.
@@ -53,10 +75,31 @@ impl Brake {
     }
 }
 
+impl Drop for Attending {
+    fn drop(&mut self) {
+        self.0.send_modify(|state| state.n_attending -= 1);
+    }
+}
+
 impl Drop for UnderWay {
     fn drop(&mut self) {
         self.state.send_modify(|state| state.n_under_way -= 1);
     }
+}
+
+/// Waits for `work`, unless `stop` is there before.
+pub(super) async fn unless<T>(
+    stop: impl Future<Output = ()>,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let (mut stop, mut work) = (pin!(stop), pin!(work));
+    poll_fn(|context| {
+        if stop.as_mut().poll(context).is_ready() {
+            return Poll::Ready(None);
+        }
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use grok_video_ledger::{Account, Later, Ledger, LedgerError, LedgerErrorKind};
+use grok_video_poller::Budget;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -43,6 +44,13 @@ impl Desk {
         }
     }
 
+    /// Returns a desk at the same ledger with other terms.
+    pub(super) fn with(&self, change: impl FnOnce(&mut OpenBooks)) -> Self {
+        let mut books = self.books.clone();
+        change(&mut books);
+        Self::new(self.access.clone(), books)
+    }
+
     /// Says that a client has no ledger.
     pub(crate) fn none() -> LedgerError {
         LedgerError::new(
@@ -53,6 +61,11 @@ impl Desk {
 
     pub(crate) fn ledger(&self) -> &Arc<dyn Ledger> {
         &self.books.ledger
+    }
+
+    /// Returns how often the account is called.
+    pub(super) fn budget(&self) -> &Budget {
+        &self.books.budget
     }
 
     pub(super) fn storage(&self) -> &Storage {

@@ -5,6 +5,7 @@ use std::fmt;
 use grok_video_ledger::{Entry, TaskNo};
 use grok_video_types::TaskId;
 
+use super::hold::Left;
 use crate::{GenerateError, Generated};
 
 /// Says what became of one task.
@@ -19,6 +20,21 @@ pub struct Ended {
     pub id: Option<TaskId>,
     /// The result, or why there is none.
     pub result: Result<Generated, GenerateError>,
+    pub(super) left_as: Left,
+}
+
+impl Ended {
+    /// Tells whether nothing came of the task yet and nothing is lost: it goes on later, here or elsewhere.
+    #[must_use]
+    pub fn goes_on_later(&self) -> bool {
+        self.left_as == Left::ForLater
+    }
+
+    /// Tells whether the task may be paid without anybody knowing its id.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.left_as == Left::Unknown
+    }
 }
 
 /// Says what became of everything that was unfinished.

@@ -13,6 +13,19 @@ pub(super) struct Hold {
     shift: Arc<Shift>,
     task: Fenced,
     last_words: Vec<Write>,
+    /// What was written about it last, where that ends the work on it here.
+    left_as: Option<Left>,
+}
+
+/// Says how a task was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// It is over.
+    Over,
+    /// It may be paid, and nobody knows its id.
+    Unknown,
+    /// It goes on later.
+    ForLater,
 }
 
 impl Hold {
@@ -21,11 +34,17 @@ impl Hold {
             shift,
             task,
             last_words: vec![Write::Release],
+            left_as: None,
         }
     }
 
     pub(super) fn task(&self) -> Fenced {
         self.task
+    }
+
+    /// Returns how the task was left; one that was dropped in the middle goes on later.
+    pub(super) fn left_as(&self) -> Left {
+        self.left_as.unwrap_or(Left::ForLater)
     }
 
     pub(super) fn shift(&self) -> &Arc<Shift> {
@@ -77,6 +96,7 @@ impl Hold {
     /// Writes the last that there is to write from here, in one step.
     pub(super) async fn close_by(&mut self, last: Vec<Write>) -> Result<(), GenerateError> {
         self.leave_word(last.clone());
+        self.left_as = last.last().map(Left::by);
         let written = self.write(last).await;
         if !matches!(written, Err(GenerateError::Ledger(_))) {
             self.last_words.clear();
@@ -90,6 +110,20 @@ impl Hold {
         match self.close(last).await {
             Err(lost @ GenerateError::Lost(_)) => lost,
             Ok(()) | Err(_) => why,
+        }
+    }
+}
+
+impl Left {
+    fn by(last: &Write) -> Self {
+        match last {
+            Write::Saved(_) | Write::Completed { .. } | Write::Fail(_) => Self::Over,
+            Write::Unknown => Self::Unknown,
+            Write::Created(_)
+            | Write::NotSent
+            | Write::Reschedule(_)
+            | Write::Saving(_)
+            | Write::Release => Self::ForLater,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tasks as they come into a worker's hands.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use grok_video_ledger::{Held, Intent, LedgerError, Stage, Write};
 
@@ -15,11 +16,15 @@ pub(super) struct InHand {
 }
 
 impl InHand {
-    /// Leases at most so many tasks that are due, in the name of a shift.
-    pub(super) async fn lease(shift: Arc<Shift>, n: usize) -> Result<Vec<Self>, LedgerError> {
+    /// Leases at most so many tasks that are due within `horizon`, in the name of a shift.
+    pub(super) async fn lease(
+        shift: Arc<Shift>,
+        n: usize,
+        horizon: Option<Duration>,
+    ) -> Result<Vec<Self>, LedgerError> {
         let due = shift
             .ledger
-            .lease_due(shift.session, &shift.account, n, None);
+            .lease_due(shift.session, &shift.account, n, horizon);
         let due = due.await?.into_iter();
         Ok(due.map(|held| Self::new(&shift, held)).collect())
     }

@@ -4,11 +4,12 @@ use std::any::Any;
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
-use grok_video_ledger::{LedgerError, MAX_BATCH, TaskNo};
+use grok_video_ledger::{LedgerError, MAX_BATCH, TaskNo, TaskState};
 use tokio::task::JoinSet;
 
 use super::desk::Desk;
 use super::ended::Ended;
+use super::hold::Left;
 use super::in_hand::InHand;
 use super::life::{Life, Tell};
 use super::manner::Manner;
@@ -175,7 +176,9 @@ impl Intake {
 
     /// Begins with at most `n` of all that are due; tells whether there are no more.
     async fn fill_with_due(&mut self, n: usize) -> Result<bool, LedgerError> {
-        let due = self.desk.ask(|shift| Box::pin(InHand::lease(shift, n)));
+        let due = self
+            .desk
+            .ask(|shift| Box::pin(InHand::lease(shift, n, None)));
         let (shift, due) = due.await?;
         self.shift = Some(shift);
         let is_drained = due.is_empty();
@@ -196,6 +199,11 @@ impl Intake {
                     task: entry.task,
                     client_ref: entry.client_ref.clone(),
                     id: entry.id.clone(),
+                    left_as: match entry.state {
+                        TaskState::Unknown => Left::Unknown,
+                        _ if entry.is_over() => Left::Over,
+                        _ => Left::ForLater,
+                    },
                     result: finished(entry),
                 }),
             }

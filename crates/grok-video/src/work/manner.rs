@@ -1,6 +1,11 @@
 //! How a round of work goes about its tasks.
 
+use std::time::Duration;
+
+use grok_video_ledger::TaskNo;
+
 use super::brake::Brake;
+use super::setbacks::Setbacks;
 
 /// Says how tasks are created.
 #[derive(Debug, Clone, Default)]
@@ -12,4 +17,20 @@ pub(super) struct Manner {
     pub(super) watches_anew: bool,
     /// Ends the round.
     pub(super) brake: Brake,
+    /// Where there are some, nothing is parked in memory: what can't be gone on with now goes back to the ledger, each
+    /// time for longer; and when the brake is pulled, polls are handed over and saves that are under way are ended.
+    pub(super) setbacks: Option<Setbacks>,
+}
+
+impl Manner {
+    /// Returns how far ahead a task is due that can't be gone on with now, and that is due in `due_in` by itself.
+    pub(super) fn due_after_setback(&self, task: TaskNo, due_in: Duration) -> Duration {
+        let setback = self.setbacks.as_ref().map(|setbacks| setbacks.note(task));
+        setback.map_or(due_in, |setback| setback.max(due_in))
+    }
+
+    /// Tells whether this is the work of a worker that has others beside it.
+    pub(super) fn hands_over(&self) -> bool {
+        self.setbacks.is_some()
+    }
 }

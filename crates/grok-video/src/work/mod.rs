@@ -5,6 +5,7 @@
 
 mod books;
 mod brake;
+mod calls;
 mod claim;
 mod clerk;
 mod desk;
@@ -22,9 +23,11 @@ mod polls;
 mod resume;
 mod resume_error;
 mod self_fence;
+mod setbacks;
 mod shift;
 mod source;
 mod swept;
+mod worker;
 
 pub(crate) use books::Books;
 pub(crate) use desk::Desk;
@@ -37,6 +40,7 @@ pub use found::Found;
 pub use notice::{News, Notice};
 pub use resume::Resume;
 pub use resume_error::ResumeError;
+pub use worker::{Figures, Meter, Worker, WorkerSummary};
 
 /// Tells of the creation alone, and once.
 pub(crate) fn once_created(

@@ -3,19 +3,29 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use grok_video_poller::{
-    Budget, Event, EventKind, Fleet, FleetEvents, FleetHandle, FleetStopped, Snapshot, TaskKey,
-    Tick, TokioTimer, Watch, spawn_fleet,
+    Budget, Event, EventKind, Fleet, FleetEvents, FleetHandle, FleetStopped, Observation,
+    PollErrorKind, Snapshot, TaskKey, Tick, TokioTimer, Watch, spawn_fleet,
 };
+use grok_video_types::ApiErrorKind;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
+use super::calls::Calls;
 use crate::access::Access;
-use crate::observation;
+use crate::observation::{self, QueryFuture};
 
 /// How many events may wait to be passed on.
 const CAPACITY: usize = 1024;
+
+/// How long a poll waits to be granted: a small part of the time that it has.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// What is said of a poll that was not granted.
+const NOT_GRANTED: &[u8] =
+    br#"{"message":"the calls of the account are used up by all its workers, or halted"}"#;
 
 /// Numbers the watches of a shift: a task that is watched again has another number, and hears nothing of the old watch.
 type WatchNo = u64;
@@ -42,8 +52,13 @@ pub(super) struct Listening {
 }
 
 impl Polls {
-    pub(super) fn start(access: &Access, budget: Budget) -> Self {
-        let query = observation::query(&access.transport);
+    /// Starts to poll within `budget`, and where other workers share the account's calls, as far as those are granted.
+    pub(super) fn start(access: &Access, budget: Budget, calls: Option<Calls>) -> Self {
+        let mut query = observation::query(&access.transport);
+        let query = move |id| match calls.clone() {
+            Some(calls) => Box::pin(granted(calls, query(id))),
+            None => query(id),
+        };
         let (fleet, events) = spawn_fleet(Fleet::new(budget), TokioTimer::new(), CAPACITY, query);
         let listeners = Listeners::default();
         let passing_on = tokio::spawn(pass_on(events, fleet.clone(), listeners.clone()));
@@ -87,6 +102,21 @@ impl Drop for Polls {
         // With its events dropped, the fleet ends.
         self.passing_on.abort();
     }
+}
+
+/// Asks once a call has been granted. Where none is to be had, the poll is put off as the service itself would do it, by
+/// an answer that says when to come back, and which counts as no failure.
+async fn granted(calls: Calls, query: QueryFuture) -> Observation {
+    if let Err(wait) = calls.take_within(LONGEST_WAIT).await {
+        return Observation::http(429, NOT_GRANTED).with_retry_after(wait);
+    }
+    let observation = query.await;
+    if let Some(error) = observation.error()
+        && error.kind == PollErrorKind::Api(ApiErrorKind::RateLimited)
+    {
+        calls.halt(observation.retry_after(), &error.message).await;
+    }
+    observation
 }
 
 /// Passes each event on to who listens to its task.

@@ -1,16 +1,15 @@
 //! Going on with everything that was left unfinished.
 
 use std::fmt;
-use std::future::{Future, IntoFuture, pending, poll_fn};
-use std::pin::{Pin, pin};
+use std::future::{Future, IntoFuture, pending};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use grok_video_ledger::{Entry, Filter, LedgerError, TaskNo, TaskState};
 use tokio::time::timeout;
 
-use super::brake::Brake;
+use super::brake::{Brake, unless};
 use super::claim::Claim;
 use super::desk::Desk;
 use super::ended::{Ended, Resumed};
@@ -159,7 +158,7 @@ impl Resume {
             None => Box::pin(pending()),
         };
         loop {
-            let Some(next) = unless(&mut stop, intake.next()).await else {
+            let Some(next) = unless(stop.as_mut(), intake.next()).await else {
                 intake.stop();
                 stop = Box::pin(pending());
                 continue;
@@ -181,18 +180,6 @@ async fn at_rest_after(stop: Stop, brake: Brake) {
     stop.await;
     brake.pull();
     let _ = timeout(GRACE, brake.at_rest()).await;
-}
-
-/// Waits for `work`, unless `stop` is there before.
-async fn unless<T>(stop: &mut Stop, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    poll_fn(|context| {
-        if stop.as_mut().poll(context).is_ready() {
-            return Poll::Ready(None);
-        }
-        work.as_mut().poll(context).map(Some)
-    })
-    .await
 }
 
 async fn unknown(desk: &Desk) -> Result<Vec<Entry>, LedgerError> {

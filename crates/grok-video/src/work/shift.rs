@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::books::OpenBooks;
+use super::calls::Calls;
 use super::clerk::Clerk;
 use super::gate::Gate;
 use super::polls::Polls;
@@ -27,6 +28,8 @@ pub(super) struct Shift {
     pub(super) session: Session,
     pub(super) clerk: Clerk,
     pub(super) polls: Polls,
+    /// Where other workers share the account's calls.
+    pub(super) calls: Option<Calls>,
     pub(super) creates: Semaphore,
     pub(super) saves: Gate,
     pub(super) swept: Swept,
@@ -52,7 +55,8 @@ impl Shift {
         let (clerk, office) = Clerk::start(ledger.clone(), session, fence.clone());
         let shift = Self {
             clerk,
-            polls: Polls::start(access, books.budget.clone()),
+            polls: Polls::start(access, books.budget.clone(), books.calls.clone()),
+            calls: books.calls.clone(),
             creates: Semaphore::new(books.n_creates),
             saves: Gate::new(books.n_saves),
             swept: Swept::default(),
@@ -81,6 +85,11 @@ impl Shift {
     /// Tells whether new work can be begun here.
     pub(super) fn is_open(&self) -> bool {
         !self.is_lost() && !self.clerk.is_closed() && !self.is_retired.load(Ordering::Relaxed)
+    }
+
+    /// Tells whether the session still holds what it held, as far as is known here.
+    pub(super) fn holds(&self) -> bool {
+        self.is_open() && self.may_begin()
     }
 
     /// Takes nothing new in hand from now on: with an answer of the ledger, a lease may have been lost.

@@ -40,6 +40,9 @@ impl Life {
             shift.creates_rested().await;
             let turn = shift.polls.turn().await;
             turn.map_err(|_| self.hold.lost())?;
+            if let Some(calls) = &shift.calls {
+                calls.take().await;
+            }
             let Some(under_way) = self.manner.brake.begin() else {
                 drop(slot);
                 return until_dropped().await;
@@ -75,7 +78,9 @@ impl Life {
         let last = if self.manner.creates_once {
             Write::Fail(Trouble::new("io", words))
         } else {
+            let task = self.hold.task().task;
             Write::Reschedule(Pause {
+                due_in: self.manner.due_after_setback(task, Duration::ZERO),
                 note: Some(words.into()),
                 release: true,
                 ..Pause::default()
@@ -192,13 +197,18 @@ impl Life {
         let may_pass = observation::failed(&error).may_pass();
         if error.kind() == ErrorKind::Api(ApiErrorKind::RateLimited) {
             self.shift().rest_creates(wait.min(LONGEST));
+            if let Some(calls) = &self.shift().calls {
+                calls.halt(error.retry_after(), &one_line(&error)).await;
+            }
         }
-        if may_pass && n_failed + 1 < ATTEMPTS && wait <= LONGEST {
+        let tries_again = may_pass && !self.manner.hands_over();
+        if tries_again && n_failed + 1 < ATTEMPTS && wait <= LONGEST {
             self.tell(News::NotTaken(&error, wait));
             return Ok(Sent::NotYet(wait));
         }
+        let due_in = if may_pass { wait } else { Duration::ZERO };
         let pause = Pause {
-            due_in: if may_pass { wait } else { Duration::ZERO },
+            due_in: self.manner.due_after_setback(self.hold.task().task, due_in),
             note: Some(one_line(&error).into()),
             release: true,
             ..Pause::default()
@@ -210,7 +220,7 @@ impl Life {
 }
 
 /// Waits for the end of the round, which drops this.
-async fn until_dropped<T>() -> T {
+pub(super) async fn until_dropped<T>() -> T {
     pending().await
 }
 

@@ -9,6 +9,7 @@ use grok_video_save::{LocalDisk, SaveErrorKind, Saved, verify};
 use grok_video_types::VideoTask;
 
 use super::Life;
+use super::create::until_dropped;
 use crate::saving::{self, blocking, on_disk};
 use crate::spot::Spot;
 use crate::work::notice::News;
@@ -30,6 +31,12 @@ impl Life {
         };
         let shift = self.shift().clone();
         let _pass = shift.saves.pass(shift.rank(age)).await;
+        let under_way = self.manner.brake.begin();
+        if under_way.is_none() && self.manner.hands_over() {
+            return until_dropped().await;
+        }
+        // An interrupted round does not wait for it.
+        let _under_way = under_way.filter(|_| self.manner.hands_over());
         self.hold.may_begin()?;
         let saved = match self.already_there(proof.clone()).await {
             Some(saved) => saved,
@@ -117,7 +124,9 @@ impl Life {
         let last = if not_saved.is_expired() && is_old {
             Write::Fail(Trouble::new("expired", words))
         } else {
+            let task = self.hold.task().task;
             Write::Reschedule(Pause {
+                due_in: self.manner.due_after_setback(task, Duration::ZERO),
                 note: Some(words.into()),
                 release: true,
                 ..Pause::default()

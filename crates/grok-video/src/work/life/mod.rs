@@ -12,7 +12,7 @@ use grok_video_poller::{JobClass, Watch};
 use grok_video_types::{TaskId, VideoTask};
 
 use super::ended::Ended;
-use super::hold::Hold;
+use super::hold::{Hold, Left};
 use super::in_hand::InHand;
 use super::manner::Manner;
 use super::notice::{News, Notice};
@@ -73,11 +73,16 @@ impl Life {
         let task = held.task.task;
         let mut life = Self::new(hold, (held.client_ref, held.destination), manner, tell);
         let result = life.go(held.stage).await;
+        let left_as = match &result {
+            Ok(_) => Left::Over,
+            Err(_) => life.hold.left_as(),
+        };
         Ended {
             task,
             client_ref: life.client_ref.clone(),
             id: life.id.take(),
             result,
+            left_as,
         }
     }
 

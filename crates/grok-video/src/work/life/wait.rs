@@ -8,9 +8,11 @@ use grok_video_types::{TaskId, VideoTask};
 use tokio::time::Instant;
 
 use super::Life;
-use super::create::pause;
+use super::create::{pause, until_dropped};
 use crate::GenerateError;
+use crate::work::brake::unless;
 use crate::work::notice::News;
+use crate::work::polls::Listening;
 
 /// How old what is written about a watch may get while nothing but polls happens.
 const FRESH: Duration = Duration::from_secs(300);
@@ -53,7 +55,19 @@ impl Life {
         let listening = shift.polls.listen(watch).await;
         let mut listening = listening.map_err(|_| self.hold.lost())?;
         let mut noted_at = Instant::now();
-        while let Some(event) = listening.next().await {
+        let brake = self.manner.brake.clone();
+        let attending = self.manner.hands_over().then(|| brake.attend());
+        loop {
+            let event = match &attending {
+                Some(_) => unless(brake.pulled(), listening.next()).await,
+                None => Some(listening.next().await),
+            };
+            let Some(event) = event else {
+                self.hand_over(&listening).await?;
+                drop(attending);
+                return until_dropped().await;
+            };
+            let Some(event) = event else { break };
             self.tell(News::Polled(&event));
             if let EventKind::Finished(outcome) = event.kind {
                 return self.ended(outcome).await;
@@ -66,6 +80,19 @@ impl Life {
             }
         }
         Err(self.hold.lost())
+    }
+
+    /// Leaves the task to whoever comes next, from where its watch stands now.
+    async fn hand_over(&mut self, listening: &Listening) -> Result<(), GenerateError> {
+        let Some(snapshot) = listening.snapshot().await else {
+            // Its end has been told, and is heard when it is asked for again.
+            return Ok(());
+        };
+        let last = Pause {
+            release: true,
+            ..pause(&snapshot)
+        };
+        self.hold.close(Write::Reschedule(last)).await
     }
 
     async fn ended(
@@ -91,10 +118,13 @@ impl Life {
             }
             _ => {
                 let left = outcome.checkpoint.as_deref().map(pause);
+                let left = left.unwrap_or_default();
+                let task = self.hold.task().task;
                 Write::Reschedule(Pause {
+                    due_in: self.manner.due_after_setback(task, left.due_in),
                     note: Some(outcome.to_string().into()),
                     release: true,
-                    ..left.unwrap_or_default()
+                    ..left
                 })
             }
         };

@@ -17,6 +17,7 @@ mod resume;
 mod rounds;
 mod stops;
 mod whole;
+mod worker;
 
 use std::fs;
 use std::path::Path;
