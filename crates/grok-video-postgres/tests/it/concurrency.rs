@@ -7,7 +7,7 @@ use grok_video_ledger::conformance::Subject;
 use grok_video_ledger::{Fenced, Ledger, Rate, Write, Written};
 use grok_video_postgres::PostgresLedger;
 
-use crate::database::{Still, schema, server};
+use crate::database::{Still, connect, schema, server};
 use crate::work::{account, intent, lease, n_held, open, submit};
 
 /// Returns a ledger by the server's own clock, and its address.
@@ -50,17 +50,36 @@ async fn a_task_is_leased_by_one_of_many() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writes_of_the_same_task_follow_one_another() {
-    let (ledger, _) = running().await;
-    submit(&ledger, 1).await;
-    let session = open(&ledger).await;
-    let task = lease(&ledger, session, 1).await.remove(0).task;
+    let still = Still::new().await;
+    submit(&still.ledger, 1).await;
+    let session = open(&still.ledger).await;
+    let task = lease(&still.ledger, session, 1).await.remove(0).task;
+    // All have read the row before one of them can write it.
+    let lock = format!("BEGIN; SELECT FROM {}.tasks FOR UPDATE", still.schema);
+    still.beside.batch_execute(&lock).await.expect("it is SQL");
     let mut releases = Vec::new();
-    for _ in 0..8 {
-        let ledger = ledger.clone();
+    for _ in 0..3 {
+        let ledger = still.ledger.clone();
         releases.push(tokio::spawn(async move {
             ledger.write(vec![(task, Write::Release)]).await
         }));
     }
+    let waiting = format!(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%\"{}\"%'",
+        still.schema
+    );
+    let watcher = connect(&server()).await;
+    loop {
+        let row = watcher.query_one(&waiting, &[]).await.expect("it is SQL");
+        if row.get::<_, i64>(0) == 3 {
+            break;
+        }
+    }
+    still
+        .beside
+        .batch_execute("COMMIT")
+        .await
+        .expect("it is SQL");
     let mut applied = 0;
     for release in releases {
         let written = release.await.expect("it ends").expect("it is reached");
