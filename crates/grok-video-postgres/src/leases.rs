@@ -31,9 +31,8 @@ impl Call for LeaseDue {
             .horizon
             .map_or(Moment::MAX, |horizon| look.now.after(horizon));
         let mut leased = self.lease(step, self.n, until).await?;
-        if leased.len() < self.n {
-            // Before there is nothing more, what a dead worker held is looked for as well.
-            step.end_strays(look.now).await?;
+        // Before there is nothing more, what a dead worker held is looked for as well.
+        if leased.len() < self.n && step.end_strays(look.now).await? {
             let more = self.lease(step, self.n - leased.len(), until).await?;
             leased.extend(more);
         }

@@ -8,7 +8,7 @@ use tokio_postgres::types::Type;
 
 use crate::cells;
 use crate::change::Changed;
-use crate::connection::{Call, Step};
+use crate::connection::{Call, Step, Value};
 use crate::fault::Fault;
 
 /// What a step begins with: the time, after the sessions that are over were ended.
@@ -46,17 +46,14 @@ impl Step<'_> {
         }
     }
 
-    /// Ends what is left of sessions that another worker was about to end, and died over.
-    pub(crate) async fn end_strays(&self, now: Moment) -> Result<(), Fault> {
+    /// Ends what is left of sessions that another worker was about to end, and died over; tells whether there was any.
+    pub(crate) async fn end_strays(&self, now: Moment) -> Result<bool, Fault> {
         let strays = self.sessions(&self.sql.strays, &[]).await?;
-        self.orphan(&strays, now).await
+        self.orphan(&strays, now).await?;
+        Ok(!strays.is_empty())
     }
 
-    async fn sessions(
-        &self,
-        sql: &str,
-        values: &[crate::connection::Value<'_>],
-    ) -> Result<Vec<i64>, Fault> {
+    async fn sessions(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<i64>, Fault> {
         let rows = self.rows(sql, values).await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
@@ -102,7 +99,7 @@ impl Call for Open {
         step.end_strays(look.now).await?;
         // The time at which it would end, had it begun at 0: as long as the ttl, in whole milliseconds.
         let ttl = millis(Moment::default().after(self.ttl));
-        let values: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 3] = [
+        let values: [Value<'_>; 3] = [
             (&true, Type::BOOL),
             (&self.worker, Type::TEXT),
             (&ttl, Type::INT8),
@@ -123,8 +120,7 @@ impl Call for Beat {
     async fn make(&self, step: &Step<'_>) -> Result<Life, Fault> {
         step.look(None).await?;
         let session = self.0.id().cast_signed();
-        let values: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 2] =
-            [(&true, Type::BOOL), (&session, Type::INT8)];
+        let values: [Value<'_>; 2] = [(&true, Type::BOOL), (&session, Type::INT8)];
         let row = step.row(&step.sql.beat, &values).await?;
         Ok(match row.try_get::<_, i64>(0)? {
             0 => Life::Lost,
