@@ -9,6 +9,7 @@ use grok_video::one_line;
 use crate::args::Args;
 use crate::failure::Failure;
 use crate::history::History;
+use crate::ledger_place::LedgerPlace;
 use crate::report::Reporter;
 use crate::state_folder::StateFolder;
 
@@ -21,6 +22,8 @@ enum Kept {
     InFile(SqliteLedger, PathBuf),
     /// For as long as the program runs.
     InMemory(MemoryLedger),
+    #[cfg(feature = "postgres")]
+    Database(grok_video_postgres::PostgresLedger),
 }
 
 impl Book {
@@ -31,22 +34,24 @@ impl Book {
 
     /// Opens the history of the ledger that is there, for commands which don't need the ledger itself.
     pub(crate) fn existing_history(args: &Args, reporter: &Reporter) -> Option<History> {
-        let ledger = Self::place(args).filter(|path| path.exists())?;
-        open_history(&ledger, reporter)
+        match Self::place(args)? {
+            LedgerPlace::File(path) if path.exists() => open_history(&path, reporter),
+            LedgerPlace::File(_) | LedgerPlace::Database(_) => None,
+        }
     }
 
     /// Opens the ledger, or makes it. Where none can be kept in its usual place, this is told, and one is kept for as long
     /// as the program runs.
-    pub(crate) fn open(args: &Args, reporter: &Reporter) -> Result<Self, Failure> {
+    pub(crate) async fn open(args: &Args, reporter: &Reporter) -> Result<Self, Failure> {
         if args.no_ledger {
             return Ok(Self::in_memory());
         }
-        if let Some(path) = &args.ledger {
-            return Self::at(path);
+        if let Some(place) = LedgerPlace::named(args) {
+            return Self::at(&place).await;
         }
         let made = match StateFolder::find() {
             Some(folder) => match folder.make() {
-                Ok(()) => return Self::at(&folder.ledger()),
+                Ok(()) => return Self::in_file(&folder.ledger()),
                 Err(error) => format!("{} can't be made: {error}", folder.path().display()),
             },
             None => "the environment names no home".to_owned(),
@@ -59,27 +64,44 @@ impl Book {
     }
 
     /// Opens the ledger where there is one already.
-    pub(crate) fn existing(args: &Args) -> Result<Option<Self>, Failure> {
+    pub(crate) async fn existing(args: &Args) -> Result<Option<Self>, Failure> {
         match Self::place(args) {
-            Some(path) if path.exists() => Self::at(&path).map(Some),
+            Some(place) if place.exists() => Self::at(&place).await.map(Some),
             Some(_) | None => Ok(None),
         }
     }
 
     /// Returns where the ledger is, whether or not it is there already.
-    pub(crate) fn place(args: &Args) -> Option<PathBuf> {
+    pub(crate) fn place(args: &Args) -> Option<LedgerPlace> {
         if args.no_ledger {
             return None;
         }
-        let named = args.ledger.clone();
-        named.or_else(|| Some(StateFolder::find()?.ledger()))
+        let named = LedgerPlace::named(args);
+        named.or_else(|| Some(LedgerPlace::File(StateFolder::find()?.ledger())))
     }
 
     pub(crate) fn in_memory() -> Self {
         Self(Kept::InMemory(MemoryLedger::default()))
     }
 
-    fn at(path: &Path) -> Result<Self, Failure> {
+    async fn at(place: &LedgerPlace) -> Result<Self, Failure> {
+        match place {
+            LedgerPlace::File(path) => Self::in_file(path),
+            #[cfg(feature = "postgres")]
+            LedgerPlace::Database(url) => {
+                match grok_video_postgres::PostgresLedger::connect(url).await {
+                    Ok(ledger) => Ok(Self(Kept::Database(ledger))),
+                    Err(error) => Err(Failure::no_ledger(&one_line(&error))),
+                }
+            }
+            #[cfg(not(feature = "postgres"))]
+            LedgerPlace::Database(_) => Err(Failure::no_ledger(
+                "this program was built without the feature `postgres`, so it can't use a database",
+            )),
+        }
+    }
+
+    fn in_file(path: &Path) -> Result<Self, Failure> {
         match SqliteLedger::open(path) {
             Ok(ledger) => Ok(Self(Kept::InFile(ledger, path.to_owned()))),
             Err(error) => Err(Failure::no_ledger(&one_line(&error))),
@@ -91,6 +113,8 @@ impl Book {
         match &self.0 {
             Kept::InFile(ledger, _) => client.ledger(ledger.clone()),
             Kept::InMemory(ledger) => client.ledger(ledger.clone()),
+            #[cfg(feature = "postgres")]
+            Kept::Database(ledger) => client.ledger(ledger.clone()),
         }
     }
 
@@ -98,14 +122,23 @@ impl Book {
         match &self.0 {
             Kept::InFile(ledger, _) => ledger,
             Kept::InMemory(ledger) => ledger,
+            #[cfg(feature = "postgres")]
+            Kept::Database(ledger) => ledger,
         }
     }
 
-    /// Returns the file; `None` where nothing is kept.
+    /// Tells whether the ledger is there when the program has ended.
+    pub(crate) fn is_kept(&self) -> bool {
+        !matches!(self.0, Kept::InMemory(_))
+    }
+
+    /// Returns the file; `None` where nothing is kept, or elsewhere.
     pub(crate) fn file(&self) -> Option<&Path> {
         match &self.0 {
             Kept::InFile(_, path) => Some(path),
             Kept::InMemory(_) => None,
+            #[cfg(feature = "postgres")]
+            Kept::Database(_) => None,
         }
     }
 }

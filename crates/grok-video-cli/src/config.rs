@@ -6,7 +6,7 @@ use grok_video::transport::Roots;
 use grok_video::types::DEFAULT_BASE_URL;
 use grok_video::{ApiKey, BaseUrl, Client, ClientBuilder, Schedule};
 
-use crate::args::Args;
+use crate::args::{AccountArg, Args};
 use crate::failure::Failure;
 
 /// Holds what every call to the service needs.
@@ -21,6 +21,29 @@ impl Config {
     pub(crate) fn read(args: &Args) -> Result<Self, Failure> {
         let (base, _) = base_of(args)?;
         let key = read_key(args.api_key_file.as_deref())?;
+        Ok(Self { base, key })
+    }
+
+    /// Takes the base from the arguments, or else from the environment, and the key from the variable of an account.
+    pub(crate) fn with_key_of(args: &Args, account: &AccountArg) -> Result<Self, Failure> {
+        let (base, _) = base_of(args)?;
+        let AccountArg { name, variable } = account;
+        let key = std::env::var(variable).map_err(|_| {
+            // What stands there is not shown: it may be the key itself, given by mistake.
+            Failure::usage(&format!(
+                "--account {name}: the environment variable that it names is not set; give NAME=VARIABLE, \
+                 and the key in that variable"
+            ))
+        })?;
+        let key = ApiKey::new(&key)
+            .map_err(|error| Failure::usage(&format!("--account {name}: {error}")))?;
+        Ok(Self { base, key })
+    }
+
+    /// Takes the base alone, for what sends nothing to the service.
+    pub(crate) fn without_key(args: &Args) -> Result<Self, Failure> {
+        let (base, _) = base_of(args)?;
+        let key = ApiKey::new("unset").map_err(|error| Failure::usage(&error))?;
         Ok(Self { base, key })
     }
 

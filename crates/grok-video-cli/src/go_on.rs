@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use grok_video::TaskId;
 
 use crate::args::Args;
+use crate::ledger_place::LedgerPlace;
 
 /// Holds what a later command needs to go on: which service, which key, which ledger, and where results go.
 ///
@@ -18,7 +19,7 @@ pub(crate) struct GoOn {
     by: By,
     base_url: Option<String>,
     api_key_file: Option<PathBuf>,
-    ledger: Option<PathBuf>,
+    ledger: Option<String>,
     save: Option<PathBuf>,
 }
 
@@ -40,7 +41,7 @@ impl GoOn {
             by: By::Ids,
             base_url: args.base_url.clone(),
             api_key_file: args.api_key_file.clone(),
-            ledger: args.ledger.clone(),
+            ledger: args.ledger.as_ref().map(|it| LedgerPlace::of(it).to_word()),
             save: save.map(Path::to_owned),
         }
     }

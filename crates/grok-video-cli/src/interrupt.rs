@@ -36,6 +36,11 @@ pub(crate) struct Creating(Arc<AtomicUsize>);
 impl Interrupt {
     /// Begins to listen.
     pub(crate) fn listen(reporter: &Arc<Reporter>) -> Self {
+        Self::listen_and_say(reporter, WAITING)
+    }
+
+    /// Begins to listen; `waiting` is what is said at the first one where a create call is under way.
+    pub(crate) fn listen_and_say(reporter: &Arc<Reporter>, waiting: &'static str) -> Self {
         let (tell, has_come) = watch::channel(false);
         let n_creating = Arc::new(AtomicUsize::new(0));
         let (listening, listens) = mpsc::channel();
@@ -54,7 +59,7 @@ impl Interrupt {
                     signals.next().await;
                     if is_creating() {
                         let reporter = reporter.clone();
-                        thread::spawn(move || reporter.hint(WAITING));
+                        thread::spawn(move || reporter.hint(waiting));
                     }
                     let _ = tell.send(true);
                     signals.next().await;

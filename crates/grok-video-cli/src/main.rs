@@ -9,6 +9,8 @@ mod failure;
 mod go_on;
 mod history;
 mod interrupt;
+mod ledger_place;
+mod listener;
 mod output;
 mod profiles;
 mod report;

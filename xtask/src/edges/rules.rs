@@ -84,7 +84,7 @@ pub(super) const SIBLINGS: &[Siblings] = &[
     },
     Siblings {
         package: "grok-video-cli",
-        normal: &["grok-video", "grok-video-mock"],
+        normal: &["grok-video", "grok-video-mock", "grok-video-postgres"],
         dev: &["grok-video", "grok-video-mock"],
     },
 ];

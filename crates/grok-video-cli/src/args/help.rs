@@ -75,6 +75,26 @@ Examples:
   grok-video resume
   grok-video resume 7 9 --timeout 1h";
 
+pub(super) const SUBMIT: &str = "\
+Examples:
+  grok-video submit --from requests.jsonl --save videos/
+  grok-video submit --from - --save s3://bucket/videos/ --account team-a --ledger postgres://videos@db/videos
+
+A line of the file is what a create call takes, and may have a `name` and a `file` of its own; the same line again, in
+this file or later, is the same task. All lines are checked before the first is submitted.";
+
+pub(super) const WORKER: &str = "\
+Any number of workers may share a ledger. All of an account together make --rate calls a second, which should be the
+same for all, and all of them halt where the service says that there are too many.
+
+The first SIGTERM or Ctrl-C lets create calls and saves that are under way end, gives everything else back to the
+ledger, and ends with 0. The second one ends at once.
+
+Examples:
+  grok-video worker
+  grok-video worker --ledger postgres://videos@db/videos --listen 127.0.0.1:9090
+  grok-video worker --account team-a=TEAM_A_KEY --account team-b=TEAM_B_KEY --rate 5";
+
 pub(super) const LIST: &str = "\
 Examples:
   grok-video list

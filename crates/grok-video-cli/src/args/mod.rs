@@ -5,11 +5,13 @@
     reason = "these comments are the help that a terminal shows"
 )]
 
+mod account;
 mod help;
 mod ids;
 mod polling;
 mod request;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -20,6 +22,7 @@ use grok_video::ledger::TaskState;
 
 use crate::output::Output;
 
+pub(crate) use account::AccountArg;
 pub(crate) use ids::IdArg;
 pub(crate) use polling::{Polling, ScheduleName};
 pub(crate) use request::Request;
@@ -40,8 +43,9 @@ pub(crate) struct Args {
     /// What standard output holds
     #[arg(long, global = true, help_heading = FOR_ALL, value_enum, default_value_t = Output::Human)]
     pub(crate) output: Output,
-    /// Where what was paid for is written down [default: ledger.db in the state folder, see `config`]
-    #[arg(long, global = true, help_heading = FOR_ALL, value_name = "PATH", conflicts_with = "no_ledger")]
+    /// Where what was paid for is written down: a file, or a URL as postgres://HOST/DATABASE for many machines
+    /// [default: $GROK_VIDEO_LEDGER, or ledger.db in the state folder, see `config`]
+    #[arg(long, global = true, help_heading = FOR_ALL, value_name = "PATH|URL", conflicts_with = "no_ledger")]
     pub(crate) ledger: Option<PathBuf>,
     /// Write nothing down: what an interrupted run has paid for is not known afterwards
     #[arg(long, global = true, help_heading = FOR_ALL)]
@@ -123,6 +127,34 @@ pub(crate) enum Command {
         #[command(flatten)]
         polling: Polling,
     },
+    /// Write requests into the ledger, for workers to make; nothing is sent, and no key is needed
+    #[command(after_help = help::SUBMIT)]
+    Submit {
+        /// A request in each line, as `generate --from` reads them; `-` is standard input
+        #[arg(long, value_name = "FILE|-")]
+        from: PathBuf,
+        /// Where the results go: a folder, or such a URL as s3://bucket/folder/
+        #[arg(long, value_name = "DIR|URL")]
+        save: PathBuf,
+        /// Whose key is to make them, as `worker --account` names it [default: the base URL]
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+    },
+    /// Make what the ledger holds, now and later, until a signal ends it; this costs money
+    #[command(after_help = help::WORKER)]
+    Worker {
+        /// Work for this account, with the key in an environment variable; may be given several times
+        #[arg(long, value_name = "NAME=VARIABLE")]
+        account: Vec<String>,
+        /// How many tasks of each account are in hand at a time
+        #[arg(long, value_name = "N", default_value_t = 1000, value_parser = in_hand())]
+        in_hand: u32,
+        /// Answer /healthz, /readyz and /metrics (for Prometheus) over HTTP here, such as 127.0.0.1:9090
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+        #[command(flatten)]
+        polling: Polling,
+    },
     /// Show what the ledger holds
     #[command(after_help = help::LIST)]
     List {
@@ -200,6 +232,11 @@ pub(crate) enum DemoOutcome {
 fn task_state() -> impl TypedValueParser<Value = TaskState> {
     let words = TaskState::ALL.map(TaskState::as_str);
     PossibleValuesParser::new(words).try_map(|word| word.parse())
+}
+
+/// Reads how many tasks may be in hand.
+fn in_hand() -> impl TypedValueParser<Value = u32> {
+    clap::value_parser!(u32).range(1..=100_000)
 }
 
 /// Reads a number as `list` shows it, with or without its sign.

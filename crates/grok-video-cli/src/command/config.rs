@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::config::{base_of, key_of};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::ledger_place::LedgerPlace;
 use crate::output::Output;
 use crate::report::{Event, Reporter};
 use crate::state_folder::StateFolder;
@@ -14,8 +15,8 @@ pub(super) fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Failure> {
     let base = base.to_string();
     let (key_from, key) = key_of(args);
     let ledger = Book::place(args);
-    let ledger_exists = ledger.as_ref().is_some_and(|path| path.exists());
-    let ledger = ledger.map(|path| path.display().to_string());
+    let ledger_exists = ledger.as_ref().is_some_and(LedgerPlace::exists);
+    let ledger = ledger.map(|place| place.to_string());
     let state_folder = StateFolder::find().map(|folder| folder.path().display().to_string());
     let config = Event::Config {
         base_url: &base,

@@ -24,7 +24,7 @@ pub(super) async fn run(
 ) -> Result<Exit, Failure> {
     let request = request.build()?;
     let config = Config::read(args)?;
-    let book = Book::open(args, reporter)?;
+    let book = Book::open(args, reporter).await?;
     let client = book.give_to(config.builder(Schedule::default())).build();
     let interrupt = Interrupt::listen(reporter);
     let creating = interrupt.creating();

@@ -38,13 +38,14 @@ pub(super) async fn run(
         }
     };
     let is_single = from.is_none();
-    let opened = Session::begin(args, polling, reporter, || {
-        Book::open(args, reporter).map(Some)
-    })?;
+    let opened = Session::begin(args, polling, reporter, async || {
+        Book::open(args, reporter).await.map(Some)
+    })
+    .await?;
     let Some(session) = opened else {
         unreachable!("the ledger is made where there is none");
     };
-    let go_on = if is_single || session.book.file().is_none() {
+    let go_on = if is_single || !session.book.is_kept() {
         GoOn::by_ids(args, Some(save))
     } else {
         GoOn::by_ledger(args)
@@ -55,7 +56,7 @@ pub(super) async fn run(
         reporter,
         endings: Endings::new(reporter, go_on),
         history: session.book.history(reporter),
-        is_kept: session.book.file().is_some(),
+        is_kept: session.book.is_kept(),
         at_a_time: polling.tasks_at_a_time(),
         watches_anew: polling.says_when(),
         is_single,

@@ -14,6 +14,7 @@ use crate::book::{Book, history_of};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::history::{self, Record};
+use crate::ledger_place::LedgerPlace;
 use crate::output::Output;
 use crate::report::{Event, Reporter, table};
 use crate::timeline::{self, Lane};
@@ -36,11 +37,11 @@ pub(super) async fn run(
             "without a ledger there is nothing to list; leave --no-ledger out",
         ));
     }
-    let Some(book) = Book::existing(args)? else {
+    let Some(book) = Book::existing(args).await? else {
         let place = Book::place(args);
-        let place = place.map_or_else(String::new, |place| format!(" at {}", place.display()));
+        let place = place.map_or_else(String::new, |place| format!(" at {place}"));
         let message = format!("there is no ledger yet{place}");
-        if args.ledger.is_some() {
+        if LedgerPlace::named(args).is_some() {
             return Err(Failure::usage(&message));
         }
         reporter.hint(&message);

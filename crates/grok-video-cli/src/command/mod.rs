@@ -18,8 +18,10 @@ mod resolve;
 mod resume;
 mod save;
 mod session;
+mod submit;
 mod tell_ledger;
 mod wait;
+mod worker;
 
 use std::sync::Arc;
 
@@ -55,6 +57,28 @@ pub(crate) async fn run(args: Args, reporter: &Arc<Reporter>) -> Result<Exit, Fa
             or_interrupted(save::run(&args, id, to, reporter), reporter).await
         }
         Command::Resume { tasks, polling } => resume::run(&args, tasks, polling, reporter).await,
+        Command::Submit {
+            from,
+            save,
+            account,
+        } => {
+            let work = submit::run(&args, from, save, account.as_deref(), reporter);
+            or_interrupted(work, reporter).await
+        }
+        Command::Worker {
+            account,
+            in_hand,
+            listen,
+            polling,
+        } => {
+            let terms = worker::Terms {
+                accounts: account,
+                in_hand: *in_hand as usize,
+                listen: *listen,
+                polling,
+            };
+            worker::run(&args, terms, reporter).await
+        }
         Command::List { state, last, svg } => {
             let selection = list::Selection {
                 states: state,

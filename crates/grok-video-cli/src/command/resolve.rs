@@ -15,7 +15,7 @@ pub(super) async fn run(
     decision: &Decision,
     reporter: &Reporter,
 ) -> Result<Exit, Failure> {
-    let Some(book) = Book::existing(args)? else {
+    let Some(book) = Book::existing(args).await? else {
         return Err(Failure::usage(
             "there is no ledger, so nothing to decide about",
         ));

@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::go_on::GoOn;
 use crate::interrupt::Interrupt;
+use crate::ledger_place::LedgerPlace;
 use crate::report::{Board, Reporter};
 
 pub(super) async fn run(
@@ -28,7 +29,8 @@ pub(super) async fn run(
         let message = "without a ledger there is nothing to go on with; leave --no-ledger out";
         return Err(Failure::usage(message));
     }
-    let opened = Session::begin(args, polling, reporter, || Book::existing(args))?;
+    let opened =
+        Session::begin(args, polling, reporter, async || Book::existing(args).await).await?;
     let Some(session) = opened else {
         return none_yet(args, tasks, reporter);
     };
@@ -76,9 +78,9 @@ pub(super) async fn run(
 /// Says that there is no ledger.
 fn none_yet(args: &Args, tasks: &[u64], reporter: &Reporter) -> Result<Exit, Failure> {
     let place = Book::place(args);
-    let place = place.map_or_else(String::new, |place| format!(" at {}", place.display()));
+    let place = place.map_or_else(String::new, |place| format!(" at {place}"));
     let message = format!("nothing is unfinished: there is no ledger yet{place}");
-    if !tasks.is_empty() || args.ledger.is_some() {
+    if !tasks.is_empty() || LedgerPlace::named(args).is_some() {
         return Err(Failure::usage(&message));
     }
     reporter.hint(&message);

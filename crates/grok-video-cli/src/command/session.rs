@@ -22,11 +22,11 @@ pub(super) struct Session {
 
 impl Session {
     /// Begins one, with the ledger that `book` opens once all else is known to be right.
-    pub(super) fn begin(
+    pub(super) async fn begin(
         args: &Args,
         polling: &Polling,
         reporter: &Arc<Reporter>,
-        book: impl FnOnce() -> Result<Option<Book>, Failure>,
+        book: impl AsyncFnOnce() -> Result<Option<Book>, Failure>,
     ) -> Result<Option<Self>, Failure> {
         let config = Config::read(args)?;
         let schedule = polling.schedule()?;
@@ -35,7 +35,7 @@ impl Session {
         if polling.is_hasty(&config.base) {
             reporter.warn(Polling::HASTE);
         }
-        let Some(book) = book()? else {
+        let Some(book) = book().await? else {
             return Ok(None);
         };
         let profiles = adaptive.map(|fresh| Profiles::read(&config.base, fresh, reporter));

@@ -18,7 +18,7 @@ pub(super) async fn tell_ledger(
     if found.is_empty() {
         return;
     }
-    let book = match Book::existing(args) {
+    let book = match Book::existing(args).await {
         Ok(Some(book)) => book,
         Ok(None) => return,
         Err(failure) => return reporter.warn(&failure.message),

@@ -82,6 +82,11 @@ pub(crate) enum Event<'a> {
         elapsed: f64,
         message: &'a str,
     },
+    Submitted {
+        task: u64,
+        name: &'a str,
+        is_new: bool,
+    },
     Entry {
         id: Option<&'a TaskId>,
         task: u64,
@@ -271,6 +276,10 @@ impl fmt::Display for Event<'_> {
                 write!(f, "{id} failed: {error}")
             }
             Self::GaveUp { id, message, .. } => write!(f, "{id}: {message}"),
+            Self::Submitted { task, name, is_new } => {
+                let known = if *is_new { "" } else { " (known before)" };
+                write!(f, "#{task} {name}{known}")
+            }
             // These two have a form of their own for a person.
             Self::Entry { .. } | Self::Config { .. } => Ok(()),
             Self::Error { message, .. } => f.write_str(message),

@@ -8,7 +8,7 @@ use super::program::{ONCE, QUICK, Ran, at, run};
 use super::relay::{Relay, http, task};
 
 /// The contract: each event's fields, in order, optional ones in brackets.
-const CONTRACT: [(&str, &str); 12] = [
+const CONTRACT: [(&str, &str); 13] = [
     ("created", "event id model status"),
     (
         "task",
@@ -25,6 +25,7 @@ const CONTRACT: [(&str, &str); 12] = [
     ("failed", "event id error polls elapsed"),
     ("gave_up", "event id status polls elapsed message"),
     ("error", "event [id] kind message"),
+    ("submitted", "event task name is_new"),
     (
         "entry",
         "event id task name account state in_hand model prompt destination [video_url] [path] [bytes] [error] [note] submitted changed",

@@ -39,3 +39,5 @@ mod tls;
 mod told;
 mod usage;
 mod user;
+#[cfg(unix)]
+mod worker;

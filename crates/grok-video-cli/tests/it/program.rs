@@ -95,6 +95,7 @@ pub(crate) fn bare() -> Command {
     command
         .env_remove("GROK_VIDEO_API_KEY")
         .env_remove("GROK_VIDEO_BASE_URL")
+        .env_remove("GROK_VIDEO_LEDGER")
         .env_remove("NO_COLOR")
         .env("XDG_STATE_HOME", state())
         .stdin(Stdio::null());

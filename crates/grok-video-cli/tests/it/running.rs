@@ -72,6 +72,11 @@ impl Running {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
+    /// Lets a moment pass, or as little as it takes to say something.
+    pub(crate) fn pause(&self) {
+        let _ = self.lines.recv_timeout(Duration::from_millis(10));
+    }
+
     /// Presses Ctrl-C.
     pub(crate) fn interrupt(&self) {
         self.send(Signal::INT);
