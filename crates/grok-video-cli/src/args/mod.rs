@@ -13,6 +13,7 @@ mod request;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -149,6 +150,9 @@ pub(crate) enum Command {
         /// How many tasks of each account are in hand at a time
         #[arg(long, value_name = "N", default_value_t = 1000, value_parser = in_hand())]
         in_hand: u32,
+        /// How long this worker may be out of touch with the ledger before others go on with its tasks; from 1s to 24h
+        #[arg(long, value_name = "D", default_value = "30s", value_parser = humantime::parse_duration)]
+        lease: Duration,
         /// Answer /healthz, /readyz and /metrics (for Prometheus) over HTTP here, such as 127.0.0.1:9090
         #[arg(long, value_name = "ADDRESS")]
         listen: Option<SocketAddr>,

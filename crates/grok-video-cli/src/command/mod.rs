@@ -68,12 +68,14 @@ pub(crate) async fn run(args: Args, reporter: &Arc<Reporter>) -> Result<Exit, Fa
         Command::Worker {
             account,
             in_hand,
+            lease,
             listen,
             polling,
         } => {
             let terms = worker::Terms {
                 accounts: account,
                 in_hand: *in_hand as usize,
+                lease: *lease,
                 listen: *listen,
                 polling,
             };

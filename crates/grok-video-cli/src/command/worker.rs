@@ -30,6 +30,7 @@ const DRAINING: &str = "ending: waiting for create calls and saves that are unde
 pub(super) struct Terms<'a> {
     pub(super) accounts: &'a [String],
     pub(super) in_hand: usize,
+    pub(super) lease: Duration,
     pub(super) listen: Option<SocketAddr>,
     pub(super) polling: &'a Polling,
 }
@@ -59,7 +60,8 @@ pub(super) async fn run(
         let budget = terms.polling.budget(&config.base)?;
         let mut builder = book
             .give_to(config.builder(schedule.clone()))
-            .budget(budget);
+            .budget(budget)
+            .session_ttl(terms.lease);
         if let Some(account) = account {
             builder = builder.account(account.as_str());
         }
