@@ -6,12 +6,12 @@ use crate::failure::Failure;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 use crate::{
-    api, breaches, browser, captures, clippy, doc, edges, features, fmt, fuzz, grants, guides,
-    no_std, objects, package, plots, rules, schemathesis, seed, test,
+    api, breaches, browser, captures, chaos, clippy, doc, edges, features, fmt, fuzz, grants,
+    guides, no_std, objects, package, plots, rules, schemathesis, seed, test,
 };
 
 /// The checks in the order in which they run, with their arguments.
-const STEPS: [(&Subcommand, &[&str]); 20] = [
+const STEPS: [(&Subcommand, &[&str]); 21] = [
     (&fmt::COMMAND, &[]),
     (&edges::COMMAND, &[]),
     (&api::COMMAND, &[]),
@@ -29,6 +29,7 @@ const STEPS: [(&Subcommand, &[&str]); 20] = [
     (&browser::COMMAND, &[]),
     (&objects::COMMAND, &[]),
     (&grants::COMMAND, &[]),
+    (&chaos::COMMAND, &[]),
     (&package::COMMAND, &[]),
     (&breaches::COMMAND, &[]),
     (&fuzz::COMMAND, &["--smoke"]),
@@ -40,7 +41,7 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     about: "Runs every check, and stops at the first that fails",
     details: "\
 Runs fmt, edges, api, clippy, features, no-std, doc, test, rules, plots and captures (which only compare),
-seed, guides, schemathesis, browser, objects, grants, package, breaches and a smoke run of fuzz, and closes with one line
+seed, guides, schemathesis, browser, objects, grants, chaos, package, breaches and a smoke run of fuzz, and closes with one line
 for each: whether it held, and the time it took. Nothing is measured: `test` runs each benchmark once, `bench` is for a quiet
 machine.",
     run,

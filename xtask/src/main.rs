@@ -16,6 +16,7 @@ mod bounded;
 mod breaches;
 mod browser;
 mod captures;
+mod chaos;
 mod ci;
 mod clippy;
 mod doc;
@@ -37,6 +38,7 @@ mod plots;
 mod postgres;
 mod process;
 mod programs;
+mod random;
 mod rules;
 mod runs;
 mod schemathesis;
@@ -60,7 +62,7 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 27] = [
+const SUBCOMMANDS: [&Subcommand; 28] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
@@ -74,6 +76,7 @@ const SUBCOMMANDS: [&Subcommand; 27] = [
     &plots::COMMAND,
     &captures::COMMAND,
     &grants::COMMAND,
+    &chaos::COMMAND,
     &guides::COMMAND,
     &schemathesis::COMMAND,
     &browser::COMMAND,

@@ -3,7 +3,6 @@
 mod bucket;
 mod moment;
 mod program;
-mod random;
 mod relay;
 mod server;
 
@@ -17,6 +16,7 @@ use serde_json::Value;
 use crate::failure::Failure;
 use crate::get::get;
 use crate::programs::{self, Profile};
+use crate::random::Random;
 use crate::simulated::Simulated;
 use crate::subcommand::Subcommand;
 use crate::venv::Venv;
@@ -25,7 +25,6 @@ use crate::workspace::Workspace;
 use self::bucket::Bucket;
 use self::moment::{Moment, Moments};
 use self::program::Program;
-use self::random::Random;
 use self::relay::Relay;
 use self::server::Server;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::random::Random;
+use crate::random::Random;
 
 /// A moment of an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
