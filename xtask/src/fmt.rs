@@ -11,7 +11,8 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     about: "Checks that every file is formatted",
     details: "\
 Changes nothing; `cargo fmt --all` formats, and `cargo fmt --manifest-path` the packages that are
-workspaces of their own: xtask/probe/Cargo.toml, xtask/weigh/Cargo.toml and fuzz/Cargo.toml.",
+workspaces of their own: xtask/probe/Cargo.toml, xtask/scale/Cargo.toml,
+xtask/weigh/Cargo.toml and fuzz/Cargo.toml.",
     run,
 };
 
@@ -19,6 +20,7 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     process::run(process::cargo(workspace).args(["fmt", "--all", "--check"]))?;
     for manifest in [
         "xtask/probe/Cargo.toml",
+        "xtask/scale/Cargo.toml",
         "xtask/weigh/Cargo.toml",
         "fuzz/Cargo.toml",
     ] {

@@ -3,7 +3,7 @@
 mod goal;
 
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::failure::Failure;
 use crate::process;
@@ -12,14 +12,22 @@ use crate::workspace::Workspace;
 
 use self::goal::Goal;
 
-/// The benchmarks that there are to be; each is benches/benches/NAME.rs.
-const NAMES: [&str; 6] = [
+/// The benchmark that is a package of its own, lest its peers' clients change the features of ours. It takes minutes, so
+/// it runs only when it is named.
+const SCALE: &str = "scale";
+
+/// Where that package is described, from the root of the workspace.
+const SCALE_MANIFEST: &str = "xtask/scale/Cargo.toml";
+
+/// The benchmarks that there are to be; each but [`SCALE`] is benches/benches/NAME.rs.
+const NAMES: [&str; 7] = [
     "decode",
     "instructions",
     "transport",
     "schedule",
     "fleet",
     "mock",
+    SCALE,
 ];
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
@@ -27,7 +35,8 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "[NAME…] [--output table|json]",
     about: "Measures ours beside its peers, and shows which goals are met",
     details: "\
-NAME is decode, instructions, transport, schedule, fleet or mock; without a name, every benchmark that exists runs.
+NAME is decode, instructions, transport, schedule, fleet, mock or scale; without a name, every benchmark
+that exists runs but scale, which takes minutes and needs PostgreSQL 15 or later.
 Each asserts first that ours and its peers give equal answers, then measures both in turn, in the
 same run, on the same machine. The figures are nanoseconds where the benchmark does not say
 otherwise; the ratio, which is the peer's figure by ours, is what counts.
@@ -51,11 +60,15 @@ enum Output {
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let (mut names, output) = parse_arguments(arguments)?;
     let exists = |name: &str| {
-        let path = format!("benches/benches/{name}.rs");
+        let path = match name {
+            SCALE => SCALE_MANIFEST.to_owned(),
+            name => format!("benches/benches/{name}.rs"),
+        };
         workspace.root().join(path).is_file()
     };
     if names.is_empty() {
-        names = NAMES.into_iter().filter(|name| exists(name)).collect();
+        let is_quick = |name: &&str| *name != SCALE && exists(name);
+        names = NAMES.into_iter().filter(is_quick).collect();
     } else if let Some(name) = names.iter().find(|name| !exists(name)) {
         return Err(Failure::usage(format!(
             "the benchmark `{name}` has not been written yet"
@@ -114,13 +127,26 @@ fn parse_output(value: &str) -> Result<Output, Failure> {
     }
 }
 
+/// Returns the call that runs a benchmark and makes it print its goals.
+fn command(workspace: &Workspace, name: &str) -> Command {
+    let mut command = process::cargo(workspace);
+    if name == SCALE {
+        command
+            .args(["run", "--locked", "--release"])
+            .args(["--manifest-path", SCALE_MANIFEST])
+            .arg("--target-dir")
+            .arg(workspace.root().join("target").join(SCALE));
+    } else {
+        command.args(["bench", "--package", "benches", "--bench", name]);
+    }
+    command.args(["--", "--goals"]);
+    command
+}
+
 /// Runs one benchmark and returns its goals; a line that is no goal goes to stderr.
 fn measure(workspace: &Workspace, name: &str, output: Output) -> Result<Vec<Goal>, Failure> {
-    let mut command = process::cargo(workspace);
-    command
-        .args(["bench", "--package", "benches", "--bench", name])
-        .args(["--", "--goals"])
-        .stdout(Stdio::piped());
+    let mut command = command(workspace, name);
+    command.stdout(Stdio::piped());
     let shown = process::shown(&command);
     let failed = |error| Failure::check(format!("can't run `{shown}`: {error}"));
 
