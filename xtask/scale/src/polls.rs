@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use grok_video_ledger::{Fenced, Ledger, Life};
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant as Tick, MissedTickBehavior, interval_at};
 
 use crate::apalis::Apalis;
 use crate::fault::Fault;
@@ -175,7 +175,8 @@ async fn lease(ours: &Ours, n_tasks: usize, time: Duration) -> Result<usize, Fau
 }
 
 fn ticks(apart: Duration) -> tokio::time::Interval {
-    let mut ticks = interval(apart);
+    // The first comes in the middle, so that in any time there are as many as belong there, and not one more.
+    let mut ticks = interval_at(Tick::now() + apart / 2, apart);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     ticks
 }
