@@ -52,13 +52,13 @@ pub(crate) async fn measure(server: &Server, options: Options) -> Result<Polls, 
     server.settle().await?;
     let before = server.cpu()?;
     let n_polls = hold(&ours, held, options.watch).await?;
-    let held = cost(server.cpu()? - before, n_polls);
+    let held = cost(server.cpu()? - before, n_polls)?;
 
     ours.free_all().await?;
     server.settle().await?;
     let before = server.cpu()?;
     let n_leases = lease(&ours, n_tasks, options.watch).await?;
-    let leased = cost(server.cpu()? - before, n_leases);
+    let leased = cost(server.cpu()? - before, n_leases)?;
     eprintln!(
         "cpu of the server: {held:.0} ns a poll of {n_polls} held, {leased:.0} ns a poll of {n_leases} leased"
     );
@@ -111,8 +111,11 @@ pub(crate) async fn measure(server: &Server, options: Options) -> Result<Polls, 
     })
 }
 
-fn cost(cpu: Duration, n: usize) -> f64 {
-    cpu.as_nanos() as f64 / n as f64
+fn cost(cpu: Duration, n: usize) -> Result<f64, Fault> {
+    if n == 0 {
+        return Err("no poll came due while the server was watched; give it more time".into());
+    }
+    Ok(cpu.as_nanos() as f64 / n as f64)
 }
 
 /// How far apart batches are, where each of `n_tasks` has its turn once in `period`.
