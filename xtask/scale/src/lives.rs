@@ -6,36 +6,60 @@ use crate::fault::Fault;
 use crate::graphile::Graphile;
 use crate::options::Options;
 use crate::ours::Ours;
+use crate::runner;
 use crate::server::Server;
 use crate::turn::{Turn, median};
 
 /// How long each works before it is measured.
 const WARM_UP: Duration = Duration::from_secs(1);
 
-/// Returns what a life costs by the ledger and by its peer, in turns.
-pub(crate) async fn measure(server: &Server, options: Options) -> Result<(f64, f64), Fault> {
+/// How many of its jobs a life is to the queue: one for each poll.
+const POLLS: f64 = 10.0;
+
+/// What a life costs, in nanoseconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lives {
+    pub(crate) ours: f64,
+    /// By its own worker.
+    pub(crate) graphile: f64,
+    /// By its statements alone.
+    pub(crate) statements: f64,
+}
+
+/// Measures the ledger and its peer, in turns.
+pub(crate) async fn measure(server: &Server, options: Options) -> Result<Lives, Fault> {
     let ours = Ours::new(server, "lives").await?;
     let session = ours.open().await?;
     let peer = Graphile::new(server, "peer_lives").await?;
-    let (mut costs, mut peer_costs) = (Vec::new(), Vec::new());
+    let mut costs = [const { Vec::new() }; 3];
     for round in 0..=options.rounds {
         let time = if round == 0 { WARM_UP } else { options.turn };
         server.settle().await?;
-        let cost = turn(&ours, session, time).await?.cost()?;
+        let ours = turn(&ours, session, time).await?.cost()?;
+        server.settle().await?;
+        let worker = POLLS * runner::poll(server, "peer_worker").await?;
         server.settle().await?;
         let peer = peer.clone();
         let work = move |client| {
             let peer = peer.clone();
             async move { peer.live(client).await }
         };
-        let peer_cost = Turn::take(time, work).await?.cost()?;
-        eprintln!("lives, round {round}: {cost:.0} ns ours, {peer_cost:.0} ns graphile_worker");
+        let statements = Turn::take(time, work).await?.cost()?;
+        eprintln!(
+            "lives, round {round}: {ours:.0} ns ours, {worker:.0} ns graphile_worker, {statements:.0} ns its statements"
+        );
         if round > 0 {
-            costs.push(cost);
-            peer_costs.push(peer_cost);
+            for (costs, cost) in costs.iter_mut().zip([ours, worker, statements]) {
+                costs.push(cost);
+            }
         }
     }
-    Ok((median(costs), median(peer_costs)))
+    let [ours, graphile, statements] = costs.map(median);
+    Ok(Lives {
+        ours,
+        graphile,
+        statements,
+    })
 }
 
 /// Returns what a life costs while another connection holds a snapshot that is older than all of them, and what it costs

@@ -66,13 +66,14 @@ impl Ours {
             .map(|_| self.intent())
             .collect::<Result<_, Fault>>()?;
         self.ledger.submit(intents, None).await?;
-        let leased = self
-            .ledger
-            .lease_due(session, &account(), BATCH, None)
-            .await?;
-        let held: Vec<Fenced> = leased.iter().map(|held: &Held| held.task).collect();
-        if held.len() != BATCH {
-            return Err(format!("{} tasks were leased of {BATCH}", held.len()).into());
+        let mut held: Vec<Fenced> = Vec::with_capacity(BATCH);
+        // Another client may have leased what this one submitted, and this one not yet see what the other did.
+        while held.len() < BATCH {
+            let leased = self
+                .ledger
+                .lease_due(session, &account(), BATCH - held.len(), None)
+                .await?;
+            held.extend(leased.iter().map(|held: &Held| held.task));
         }
         let permits = self.ledger.start_create(session, held.clone()).await?;
         if permits
@@ -139,7 +140,7 @@ impl Ours {
             "WITH due AS MATERIALIZED (SELECT task FROM {s}.tasks \
                  WHERE account = $1 AND rank = $2 AND rank_at <= $3 \
                  ORDER BY rank_at, task LIMIT {BATCH} FOR UPDATE SKIP LOCKED) \
-             UPDATE {s}.tasks AS t SET fence = t.fence + 1, version = t.version + 1, \
+             UPDATE {s}.tasks AS t SET fence = t.fence + 1, mark = t.mark + 1, \
                  due_at = t.due_at + 30000, rank_at = t.rank_at + 30000 \
              FROM due WHERE t.task = due.task RETURNING t.task, t.fence, t.id"
         );

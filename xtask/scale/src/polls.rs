@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::graphile::Graphile;
 use crate::options::Options;
 use crate::ours::{Ours, TTL};
+use crate::runner;
 use crate::server::Server;
 use crate::turn::{BATCH, N_CLIENTS, Turn, median};
 
@@ -27,7 +28,11 @@ const WARM_UP: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Polls {
     pub(crate) ours: f64,
+    /// By its own worker.
     pub(crate) graphile: f64,
+    /// By its statements alone.
+    pub(crate) statements: f64,
+    /// By its statements alone.
     pub(crate) apalis: f64,
     /// CPU of the server.
     pub(crate) held: f64,
@@ -68,7 +73,7 @@ pub(crate) async fn measure(server: &Server, options: Options) -> Result<Polls, 
         graphile.add().await?;
     }
     let apalis = Apalis::new(server, n_tasks).await?;
-    let mut costs = [const { Vec::new() }; 3];
+    let mut costs = [const { Vec::new() }; 4];
     for round in 0..=options.rounds {
         let time = if round == 0 { WARM_UP } else { options.turn };
         server.settle().await?;
@@ -86,6 +91,8 @@ pub(crate) async fn measure(server: &Server, options: Options) -> Result<Polls, 
         };
         let second = Turn::take(time, work).await?.cost()?;
         server.settle().await?;
+        let worker = runner::poll(server, "peer_poller").await?;
+        server.settle().await?;
         let it = apalis.clone();
         let work = move |client| {
             let it = it.clone();
@@ -93,18 +100,19 @@ pub(crate) async fn measure(server: &Server, options: Options) -> Result<Polls, 
         };
         let third = Turn::take(time, work).await?.cost()?;
         eprintln!(
-            "polls, round {round}: {first:.0} ns ours, {second:.0} ns graphile_worker, {third:.0} ns apalis"
+            "polls, round {round}: {first:.0} ns ours, {worker:.0} ns graphile_worker, {second:.0} ns its statements, {third:.0} ns apalis"
         );
         if round > 0 {
-            for (costs, cost) in costs.iter_mut().zip([first, second, third]) {
+            for (costs, cost) in costs.iter_mut().zip([first, worker, second, third]) {
                 costs.push(cost);
             }
         }
     }
-    let [ours, graphile, apalis] = costs.map(median);
+    let [ours, graphile, statements, apalis] = costs.map(median);
     Ok(Polls {
         ours,
         graphile,
+        statements,
         apalis,
         held,
         leased,
