@@ -7,26 +7,26 @@ use tokio_postgres::types::FromSql;
 
 use crate::fault::Fault;
 
-/// A task as it was read, and the version to name when it is written.
+/// A task as it was read, and the mark to name when it is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Read<T> {
     pub(crate) task: TaskNo,
-    pub(crate) version: i64,
+    pub(crate) mark: i64,
     pub(crate) it: T,
 }
 
 /// Reads how far a task has come.
 pub(crate) fn way(row: &tokio_postgres::Row) -> Result<Read<Way>, Fault> {
-    let (task, version, mut columns) = begin(row)?;
+    let (task, mark, mut columns) = begin(row)?;
     let it = columns::way(&mut columns)?;
-    Ok(Read { task, version, it })
+    Ok(Read { task, mark, it })
 }
 
 /// Reads a whole task.
 pub(crate) fn row(row: &tokio_postgres::Row) -> Result<Read<Row>, Fault> {
-    let (task, version, mut columns) = begin(row)?;
+    let (task, mark, mut columns) = begin(row)?;
     let it = columns::row(&mut columns, task)?;
-    Ok(Read { task, version, it })
+    Ok(Read { task, mark, it })
 }
 
 fn begin(row: &tokio_postgres::Row) -> Result<(TaskNo, i64, Columns<'_>), Fault> {
@@ -77,7 +77,7 @@ impl<T> Read<T> {
     pub(crate) fn map<U>(self, map: impl FnOnce(T) -> U) -> Read<U> {
         Read {
             task: self.task,
-            version: self.version,
+            mark: self.mark,
             it: map(self.it),
         }
     }

@@ -12,6 +12,7 @@ use tokio_postgres::{Client, NoTls, Row};
 
 use crate::address::Address;
 use crate::fault::Fault;
+use crate::known::Known;
 use crate::sql::Sql;
 use crate::{schema, tls};
 
@@ -26,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Connections {
     pool: Pool,
     sql: Sql,
+    known: Known,
     pub(crate) place: Box<str>,
 }
 
@@ -43,6 +45,7 @@ pub(crate) trait Call: Send + Sync {
 pub(crate) struct Step<'a> {
     client: &'a Client,
     pub(crate) sql: &'a Sql,
+    pub(crate) known: &'a Known,
 }
 
 /// A value of a statement, and its type.
@@ -80,6 +83,7 @@ impl Connections {
         let this = Self {
             pool,
             sql: Sql::new(&address.schema),
+            known: Known::default(),
             place,
         };
         this.prepare(&address.schema)
@@ -110,6 +114,7 @@ impl Connections {
         let step = Step {
             client: &connection,
             sql: &self.sql,
+            known: &self.known,
         };
         let made = timeout_at(by, call.make(&step)).await;
         made.unwrap_or_else(|_| {

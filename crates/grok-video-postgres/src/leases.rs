@@ -9,6 +9,7 @@ use grok_video_ledger::{Account, Fence, Held, Moment, Session, TaskNo};
 use tokio_postgres::types::Type;
 
 use crate::cells::{self, Read};
+use crate::change::mark;
 use crate::connection::{Call, Step, Value};
 use crate::fault::Fault;
 
@@ -39,13 +40,20 @@ impl Call for LeaseDue {
         // Few bytes are answered while rows are locked; what is long is read when they are not.
         let tasks: Vec<_> = leased.iter().map(|(task, _)| *task).collect();
         let rows = step.tasks(&tasks).await?;
-        let mut rows: HashMap<_, _> = rows.into_iter().map(|read| (read.task, read.it)).collect();
+        let mut rows: HashMap<_, _> = rows.into_iter().map(|read| (read.task, read)).collect();
+        let mut known = Vec::with_capacity(leased.len());
         let held = leased.iter().filter_map(|(task, fence)| {
             // One that does not read back stays away until this session ends, and keeps no other from its worker.
-            let row = rows.remove(task).filter(|row| row.way.fence == *fence)?;
-            row.held(look.now)
+            let read = rows
+                .remove(task)
+                .filter(|read| read.it.way.fence == *fence)?;
+            let held = read.it.held(look.now)?;
+            known.push(read.map(|row| row.way));
+            Some(held)
         });
-        Ok(held.collect())
+        let held = held.collect();
+        step.known.keep(known.into_iter());
+        Ok(held)
     }
 }
 
@@ -64,13 +72,14 @@ impl LeaseDue {
             }
             // Behind the first class, an index ends the search where tasks are due later.
             let rank_until = if rank == 0 { Moment::MAX } else { until };
-            let values: [Value<'_>; 6] = [
+            let values: [Value<'_>; 7] = [
                 (&false, Type::BOOL),
                 (&self.session.id().cast_signed(), Type::INT8),
                 (&self.account.as_str(), Type::TEXT),
                 (&i16::from(rank), Type::INT2),
                 (&millis(rank_until), Type::INT8),
                 (&millis(until), Type::INT8),
+                (&mark(), Type::INT8),
             ];
             let rows = step.rows(&step.sql.lease(n_left), &values).await?;
             let mut of_rank = Vec::with_capacity(rows.len());

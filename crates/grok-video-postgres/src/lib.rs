@@ -6,6 +6,7 @@ mod cells;
 mod change;
 mod connection;
 mod fault;
+mod known;
 mod leases;
 mod ledger;
 mod listing;

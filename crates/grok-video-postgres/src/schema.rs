@@ -9,8 +9,8 @@ use crate::fault::Fault;
 /// change.
 ///
 /// Times are milliseconds since 1970; `spent_until` is in nanoseconds. `rank` and `rank_at` say where a free task stands
-/// among those to lease, and are null where it isn't free. `version` counts what was written of a row: whoever writes
-/// names the one that was read. What changes while a task is held stands in no index, so that it is written beside
+/// among those to lease, and are null where it isn't free. A `mark` is drawn at random by whoever writes a row, who names the
+/// one that was read. What changes while a task is held stands in no index, so that it is written beside
 /// the row and not into indexes as well; `attention` repeats the states that people look for.
 const MIGRATIONS: &[&str] = &["
     CREATE FUNCTION {s}.now_ms() RETURNS int8 LANGUAGE sql VOLATILE PARALLEL SAFE AS
@@ -24,7 +24,7 @@ const MIGRATIONS: &[&str] = &["
         follows text,
         request text,
         submitted_at int8 NOT NULL,
-        version int8 NOT NULL,
+        mark int8 NOT NULL,
         state text NOT NULL,
         fence int8 NOT NULL,
         holder int8,
@@ -45,7 +45,7 @@ const MIGRATIONS: &[&str] = &["
         rank int2,
         rank_at int8,
         attention text
-    ) WITH (fillfactor = 60);
+    ) WITH (fillfactor = 40);
     CREATE UNIQUE INDEX tasks_by_name ON {s}.tasks (client_ref, account);
     CREATE INDEX tasks_by_rank ON {s}.tasks (account, rank, rank_at, task) WHERE rank IS NOT NULL;
     CREATE INDEX tasks_by_holder ON {s}.tasks (holder) WHERE holder IS NOT NULL;

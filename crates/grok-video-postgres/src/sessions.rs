@@ -67,14 +67,14 @@ impl Step<'_> {
             let mut changed = Vec::new();
             // What does not read back must not keep the others from their workers.
             for read in rows.iter().filter_map(|row| cells::way(row).ok()) {
-                let mut orphan = read.it.clone();
-                orphan.orphan(now);
-                changed.push(Changed { read, new: orphan });
+                let mut it = Changed::of(read);
+                it.new.orphan(now);
+                changed.push(it);
             }
             if changed.is_empty() {
                 break;
             }
-            match self.change(&changed, None, false).await {
+            match self.change(changed, None, false).await {
                 // Somebody else does the same, or a late answer has come.
                 Err(fault) if fault.is_missed() => {}
                 done => done?,

@@ -1,8 +1,10 @@
 //! The statements. Each is a transaction of its own, so nothing of a session is needed, and no row stays locked while
 //! a worker sleeps.
 
-/// How a task is read: its number and version, and what `columns::way` reads.
-const WAY: &str = "task, version, (destination IS NOT NULL)::int4::int8, state, fence, holder, due_at, id, \
+use std::fmt::Write;
+
+/// How a task is read: its number and mark, and what `columns::way` reads.
+const WAY: &str = "task, mark, (destination IS NOT NULL)::int4::int8, state, fence, holder, due_at, id, \
      created_at, snapshot, snapshot_at, result, born_at, proof_place, proof_bytes, proof_sha256, \
      trouble_kind, trouble_message, note, changed_at";
 
@@ -31,7 +33,6 @@ pub(crate) struct Sql {
     pub(crate) ways: Box<str>,
     pub(crate) rows: Box<str>,
     pub(crate) named: Box<str>,
-    pub(crate) change: Box<str>,
     pub(crate) submit: Box<str>,
     pub(crate) allowance: Box<str>,
     pub(crate) set_allowance: Box<str>,
@@ -85,33 +86,15 @@ impl Sql {
                  WHERE (client_ref, account) IN (SELECT * FROM unnest($1, $2))"
             )
             .into(),
-            change: format!(
-                "WITH changed AS (UPDATE {s}.tasks AS t SET version = t.version + 1, \
-                     state = g.state, fence = g.fence, holder = g.holder, due_at = g.due_at, id = g.id, \
-                     created_at = g.created_at, snapshot = g.snapshot, snapshot_at = g.snapshot_at, \
-                     result = g.result, born_at = g.born_at, proof_place = g.proof_place, \
-                     proof_bytes = g.proof_bytes, proof_sha256 = g.proof_sha256, \
-                     trouble_kind = g.trouble_kind, trouble_message = g.trouble_message, note = g.note, \
-                     changed_at = g.changed_at, rank = g.rank, rank_at = g.rank_at, \
-                     attention = CASE WHEN g.state IN ('unknown', 'failed') THEN g.state END \
-                 FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-                     $21, $22, $23, $24) \
-                     AS g (task, version, state, fence, holder, due_at, id, created_at, snapshot, snapshot_at, \
-                     result, born_at, proof_place, proof_bytes, proof_sha256, trouble_kind, trouble_message, \
-                     note, changed_at, rank, rank_at) \
-                 WHERE t.task = g.task AND t.version = g.version AND ($2 IS NULL OR {is_alive}) RETURNING 1) \
-                 SELECT 1 / (count(*) = $3)::int4, {SYNC} FROM changed"
-            )
-            .into(),
             submit: format!(
                 "WITH leased AS (UPDATE {s}.tasks AS t SET {LEASE} \
-                     FROM unnest($5, $6) AS g (task, version) \
-                     WHERE t.task = g.task AND t.version = g.version AND {is_alive} RETURNING 1), \
+                     FROM unnest($5, $6) AS g (task, mark) \
+                     WHERE t.task = g.task AND t.mark = g.mark AND {is_alive} RETURNING 1), \
                  submitted AS (INSERT INTO {s}.tasks (client_ref, account, destination, follows, request, \
-                     submitted_at, version, state, fence, holder, due_at, id, snapshot_at, changed_at, rank, rank_at) \
-                     SELECT client_ref, account, destination, follows, request, $4, 0, state, fence, holder, $4, \
+                     submitted_at, mark, state, fence, holder, due_at, id, snapshot_at, changed_at, rank, rank_at) \
+                     SELECT client_ref, account, destination, follows, request, $4, $7, state, fence, holder, $4, \
                      id, $4, $4, rank, rank_at \
-                     FROM unnest($7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) WITH ORDINALITY \
+                     FROM unnest($8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) WITH ORDINALITY \
                      AS g (client_ref, account, destination, follows, request, state, fence, holder, id, rank, \
                      rank_at, nth) \
                      WHERE $2 IS NULL OR {is_alive} ORDER BY nth RETURNING task, client_ref, account) \
@@ -137,7 +120,7 @@ impl Sql {
     }
 
     /// Leases up to `n` tasks of a class for session `$2`, of account `$3`, class `$4`, whose place is up to `$5` and
-    /// that are due by `$6`.
+    /// that are due by `$6`, and gives them the mark `$7`.
     ///
     /// The number stands in the text: the planner must know how few they are to go by the index.
     pub(crate) fn lease(&self, n: usize) -> String {
@@ -152,6 +135,31 @@ impl Sql {
         )
     }
 
+    /// Writes these columns of `$4` tasks, `$5`, whose marks are still `$6`, and gives them the mark `$3`; what is to stand
+    /// in the columns comes behind that. A session `$2` must live.
+    pub(crate) fn change(&self, columns: &[&str]) -> String {
+        let s = &self.schema;
+        let is_alive = alive(s);
+        let mut names = String::new();
+        let mut places = String::new();
+        let mut sets = String::new();
+        for (nth, column) in columns.iter().enumerate() {
+            // Writing to a string does not fail.
+            let _ = write!(names, ", {column}");
+            let _ = write!(places, ", ${}", 7 + nth);
+            let _ = write!(sets, ", {column} = g.{column}");
+            if *column == "state" {
+                sets += ", attention = CASE WHEN g.state IN ('unknown', 'failed') THEN g.state END";
+            }
+        }
+        format!(
+            "WITH changed AS (UPDATE {s}.tasks AS t SET mark = $3{sets} \
+                 FROM unnest($5, $6{places}) AS g (task, mark{names}) \
+                 WHERE t.task = g.task AND t.mark = g.mark AND ($2 IS NULL OR {is_alive}) RETURNING 1) \
+             SELECT 1 / (count(*) = $4)::int4, {SYNC} FROM changed"
+        )
+    }
+
     /// Lists `n` tasks behind `$1`, of those that the conditions choose.
     pub(crate) fn list(&self, conditions: &str, n: usize) -> String {
         let s = &self.schema;
@@ -161,9 +169,8 @@ impl Sql {
     }
 }
 
-/// What a lease makes of a row, for the session `$2`: as `Row::lease` does.
-const LEASE: &str =
-    "holder = $2, fence = t.fence + 1, version = t.version + 1, rank = NULL, rank_at = NULL";
+/// What a lease makes of a row, for the session `$2`, which gives it the mark `$7`: as `Row::lease` does.
+const LEASE: &str = "holder = $2, fence = t.fence + 1, mark = $7, rank = NULL, rank_at = NULL";
 
 /// Whether the session `$2` lives.
 fn alive(s: &str) -> String {

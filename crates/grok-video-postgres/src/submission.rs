@@ -10,6 +10,7 @@ use grok_video_ledger::{
 use tokio_postgres::types::Type;
 
 use crate::cells::{self, Read};
+use crate::change::mark;
 use crate::connection::{Call, Step, Value};
 use crate::fault::Fault;
 
@@ -66,7 +67,7 @@ struct Plan {
     answer: Vec<Submitted>,
     /// Tasks that are not there yet, without a number, and which answers are about them.
     new: Vec<(Row, Vec<usize>)>,
-    /// Free tasks that are known, and are leased: their number and version.
+    /// Free tasks that are known, and are leased: their number and mark.
     leased: Vec<(TaskNo, i64)>,
 }
 
@@ -98,7 +99,7 @@ impl Plan {
                 let free = submission.hold.filter(|_| read.it.way.is_free());
                 let held = free.and_then(|session| read.it.lease(session.id(), now));
                 if held.is_some() {
-                    plan.leased.push((read.task, read.version));
+                    plan.leased.push((read.task, read.mark));
                 }
                 plan.answer.push(submitted(read.task, false, held));
             } else {
@@ -128,7 +129,7 @@ impl Plan {
             .iter()
             .map(|(task, _)| task.0.cast_signed())
             .collect();
-        let versions: Vec<_> = self.leased.iter().map(|(_, version)| *version).collect();
+        let marks: Vec<_> = self.leased.iter().map(|(_, mark)| *mark).collect();
         let columns: Vec<_> = self
             .new
             .iter()
@@ -139,14 +140,16 @@ impl Plan {
                 $of.iter().map($column).collect::<Vec<_>>()
             };
         }
+        let mark = mark();
         let requests: Vec<_> = self.new.iter().map(|(row, _)| request(row)).collect();
-        let values: [Value<'_>; 17] = [
+        let values: [Value<'_>; 18] = [
             (&false, Type::BOOL),
             (&hold, Type::INT8),
             (&n_leased, Type::INT8),
             (&millis(now), Type::INT8),
             (&leased, Type::INT8_ARRAY),
-            (&versions, Type::INT8_ARRAY),
+            (&marks, Type::INT8_ARRAY),
+            (&mark, Type::INT8),
             (
                 &all!(self.new, |(row, _)| &*row.client_ref),
                 Type::TEXT_ARRAY,

@@ -131,7 +131,7 @@ pub struct Columns<'a> {
     pub created_at: Option<i64>,
     pub snapshot: Option<&'a str>,
     pub snapshot_at: i64,
-    pub result: Option<String>,
+    pub result: Option<&'a VideoTask>,
     pub born_at: Option<i64>,
     pub proof_place: Option<&'a str>,
     pub proof_bytes: Option<i64>,
@@ -160,7 +160,7 @@ impl<'a> From<&'a Way> for Columns<'a> {
             created_at: way.created_at.map(millis),
             snapshot: way.snapshot.as_deref(),
             snapshot_at: millis(way.snapshot_at),
-            result: way.result.as_ref().map(json),
+            result: way.result.as_ref(),
             born_at: way.born_at.map(millis),
             proof_place: proof.map(|proof| &*proof.place),
             proof_bytes: proof.map(|proof| proof.bytes.cast_signed()),
@@ -172,6 +172,14 @@ impl<'a> From<&'a Way> for Columns<'a> {
             rank: place.map(|(rank, _)| i16::from(rank)),
             rank_at: place.map(|(_, at)| at.map_or(-1, millis)),
         }
+    }
+}
+
+impl Columns<'_> {
+    /// Returns the result as it is stored.
+    #[must_use]
+    pub fn result_json(&self) -> Option<String> {
+        self.result.map(json)
     }
 }
 

@@ -196,7 +196,7 @@ impl Tasks<'_> {
             ":created_at": new.created_at,
             ":snapshot": new.snapshot,
             ":snapshot_at": new.snapshot_at,
-            ":result": new.result,
+            ":result": new.result_json(),
             ":born_at": new.born_at,
             ":proof_place": new.proof_place,
             ":proof_bytes": new.proof_bytes,

@@ -4,6 +4,7 @@ mod concurrency;
 mod conformance;
 mod crash;
 mod database;
+mod known;
 mod place;
 mod strays;
 mod tls;
