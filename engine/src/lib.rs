@@ -22,8 +22,14 @@ pub use self::binaries::find;
 /// How long PostgreSQL may take to start, or to be gone.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Waits for the end of its input, which comes when the process that started it is gone, and stops the server then.
-const KEEPER: &str = r#"exec 3<&0; "$@" </dev/null & server=$!; cat <&3 >/dev/null; kill -INT $server; wait $server"#;
+/// Runs the server and ends with it. It stops the server at the end of its input, which comes when the process that
+/// started it is gone.
+const KEEPER: &str = r#"
+exec 3<&0
+"$@" </dev/null 3<&- & server=$!
+{ cat <&3 >/dev/null; kill -0 $$ 2>/dev/null && kill -INT $server; } >/dev/null 2>&1 &
+wait $server
+"#;
 
 /// A server that runs, with an empty database and a user `postgres` who needs no password.
 #[derive(Debug)]
@@ -143,6 +149,30 @@ impl Engine {
         self.server
     }
 
+    /// Asks the database by SQL, and returns what it answers: a line a row, with `|` between columns.
+    ///
+    /// # Errors
+    /// Fails where it can't be reached, or the SQL is none.
+    pub fn ask(&self, sql: &str) -> io::Result<String> {
+        let output = Command::new(self.binaries.join("psql"))
+            .args([
+                "--no-psqlrc",
+                "--tuples-only",
+                "--no-align",
+                "--command",
+                sql,
+            ])
+            .arg(self.url())
+            .stdin(Stdio::null())
+            .output()?;
+        match output.status.success() {
+            true => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+            false => Err(io::Error::other(
+                String::from_utf8_lossy(&output.stderr).into_owned(),
+            )),
+        }
+    }
+
     /// Kills the server and all that works for it, as a loss of power would end them, and starts it again on the same
     /// data and port.
     ///
@@ -219,14 +249,12 @@ fn launch(
             Some((pid, true)) if Some(pid) != before => return Ok((keeper, pid)),
             _ => {}
         }
-        let said = || fs::read_to_string(folder.join("log")).unwrap_or_default();
-        let is_dead = said().contains("FATAL:");
-        if is_dead || began.elapsed() > PATIENCE {
-            let _ = keeper.kill();
+        if keeper.try_wait()?.is_some() || began.elapsed() > PATIENCE {
+            drop(keeper.stdin.take());
             keeper.wait()?;
+            let said = fs::read_to_string(folder.join("log")).unwrap_or_default();
             return Err(io::Error::other(format!(
-                "PostgreSQL does not start: {}",
-                said()
+                "PostgreSQL does not start: {said}"
             )));
         }
         thread::sleep(Duration::from_millis(5));
