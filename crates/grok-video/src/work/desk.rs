@@ -68,6 +68,11 @@ impl Desk {
         &self.books.budget
     }
 
+    /// Returns how long a session lives after a beat.
+    pub(super) fn ttl(&self) -> Duration {
+        self.books.ttl
+    }
+
     pub(super) fn storage(&self) -> &Storage {
         &self.access.storage
     }

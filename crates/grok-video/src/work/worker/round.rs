@@ -13,7 +13,7 @@ use grok_video_transport::ErrorKind;
 use grok_video_types::ApiErrorKind;
 use tokio::sync::watch;
 use tokio::task::JoinError;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 use super::TellEnd;
 use super::hands::Hands;
@@ -30,9 +30,11 @@ use crate::work::shift::Shift;
 const AT_ONCE: usize = 64;
 /// How many tasks may wait to be created here before others are given a second to take theirs.
 const BACKLOG: usize = 16;
-/// How often the ledger is asked where nothing was due.
+/// How often the ledger is asked at least where nothing was due, and how many times in a lease: what a dead worker held
+/// is not to wait for long.
 const IDLE: Duration = Duration::from_secs(1);
-/// How long a lease that is under way at the end is waited for.
+const ASKS_A_LEASE: u32 = 8;
+/// How long a lease that is under way at the end is waited for, and the end of the session.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Only what is due is taken in hand: what is due later may be due elsewhere.
 const HORIZON: Duration = Duration::ZERO;
@@ -51,6 +53,8 @@ pub(super) struct Round {
     desk: Arc<Desk>,
     terms: Terms,
     hands: Hands,
+    /// How often the ledger is asked where nothing was due.
+    idle: Duration,
     /// When the ledger is asked next.
     next_ask: Instant,
     /// How often in a row it could not be asked.
@@ -80,6 +84,7 @@ enum Step {
 impl Round {
     pub(super) fn new(desk: Desk, terms: Terms) -> Self {
         Self {
+            idle: IDLE.min(desk.ttl() / ASKS_A_LEASE),
             desk: Arc::new(desk),
             hands: Hands::new(terms.tell.clone(), terms.meter.clone()),
             terms,
@@ -112,7 +117,7 @@ impl Round {
             }
             let wake_at = match asking.is_none() && n > 0 {
                 true => self.next_ask,
-                false => Instant::now() + IDLE,
+                false => Instant::now() + self.idle,
             };
             let mut time = pin!(sleep_until(wake_at));
             let mut created = pin!(created.notified());
@@ -177,7 +182,7 @@ impl Round {
                 }
                 let has_enough = is_all || self.hands.n_unsent() >= BACKLOG;
                 self.next_ask = match has_enough {
-                    true => now + jittered(IDLE),
+                    true => now + jittered(self.idle),
                     false => now,
                 };
                 Ok(())
@@ -230,14 +235,15 @@ impl Round {
 
     /// Ends what is under way, gives everything else back, and closes the session; tells whether nothing was broken off.
     async fn drain(&mut self, asking: Option<Asking>) -> bool {
+        let by = Instant::now() + self.terms.grace;
         let at_rest = self.hands.pull_brakes();
         if let Some(asking) = asking {
             // What it brings goes back.
-            let _ = timeout(PATIENCE, asking).await;
+            let _ = timeout_at(by.min(Instant::now() + PATIENCE), asking).await;
         }
         let is_clean = {
             let mut at_rest = pin!(at_rest);
-            let mut time = pin!(sleep(self.terms.grace));
+            let mut time = pin!(sleep_until(by));
             loop {
                 let step = poll_fn(|context| {
                     if let Poll::Ready(ended) = self.hands.poll_next(context) {
@@ -261,7 +267,8 @@ impl Round {
         }
         self.hands.leave();
         self.note_session();
-        self.desk.close().await;
+        // Where the ledger is out, the session ends by itself.
+        let _ = timeout(PATIENCE, self.desk.close()).await;
         is_clean
     }
 }
