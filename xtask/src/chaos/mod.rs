@@ -1,6 +1,7 @@
 //! `cargo xtask chaos`: workers are killed and stopped, and the database under them crashes.
 
 mod sizes;
+mod takeover;
 mod team;
 mod verdict;
 
@@ -21,6 +22,7 @@ use crate::workspace::Workspace;
 use crate::{postgres, process};
 
 use self::sizes::Sizes;
+use self::takeover::Takeover;
 use self::team::{Call, Team};
 use self::verdict::Verdict;
 
@@ -39,11 +41,13 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     about: "Kills and stops five workers and crashes their database, and looks for what is lost or made twice",
     details: "\
 Starts a PostgreSQL, the simulated service at 60 times its pace, and five `grok-video worker`, whose leases last
-for two seconds. Tasks are submitted; then workers are killed with SIGKILL and started again, stopped with SIGSTOP for
+for two seconds. First a worker that holds many tasks is killed, and it is measured how long it takes until
+another one holds them all. Then tasks are submitted, and workers are killed with SIGKILL and started again, stopped with SIGSTOP for
 longer than their lease and let go on, and the database and all its processes are killed and started again, in an
 order that a seed draws, without a pause. At last the workers go on undisturbed until all is over.
 
-Holds if every task is saved, or of unknown outcome and listed as such; if there is no more than one create call for a
+Holds if what the dead worker held is taken over within its lease and a second for each ten thousand tasks; if every
+task is saved, or of unknown outcome and listed as such; if there is no more than one create call for a
 task; if no result is published twice; and if no more are unknown than create calls could be under way at the disruptions. Prints the
 figures. CHAOS_SEED=N draws another order. By default 600 tasks, 30 kills, 10 stops and 2 crashes; with --full
 100,000, 1,000, 1,000 and 20, which takes an hour.
@@ -75,16 +79,29 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
         .and_then(|()| fs::create_dir_all(&results))
         .map_err(failed)?;
     let mut engine = Engine::start_with(&["shared_buffers=256MB"]).map_err(failed)?;
-    let scale = ["--time-scale", "60"];
-    let service = Simulated::start(&programs.join("grok-video-mock"), scale)?;
+    let service = || Simulated::start(&programs.join("grok-video-mock"), ["--time-scale", "60"]);
+    let takeover = {
+        // What it creates is not counted below.
+        let service = service()?;
+        let call = Call {
+            program: programs.join("grok-video"),
+            ledger: format!("{}?schema={}", engine.url(), takeover::SCHEMA),
+            base_url: service.base_url().to_owned(),
+            folder: folder.join(takeover::SCHEMA),
+        };
+        Takeover::measure(&engine, &call, &results, sizes.tasks.min(10_000))?
+    };
+    println!("chaos: {takeover}");
+    takeover.check()?;
+
+    let service = service()?;
     let call = Call {
         program: programs.join("grok-video"),
         ledger: engine.url(),
         base_url: service.base_url().to_owned(),
         folder: folder.clone(),
     };
-    submit(&call, &folder, &results, sizes.tasks)?;
-
+    submit(&call, "20s 60s", &results, sizes.tasks)?;
     let mut team = Team::start(&call).map_err(failed)?;
     let mut random = Random::new(sizes.seed);
     let began = Instant::now();
@@ -145,16 +162,14 @@ fn deeds(sizes: &Sizes, random: &mut Random) -> Vec<Deed> {
     deeds
 }
 
-/// Submits tasks that take their time, each with a prompt of its own.
-fn submit(call: &Call, folder: &Path, results: &Path, n: usize) -> Result<(), Failure> {
+/// Submits tasks that take this time, each with a prompt of its own.
+fn submit(call: &Call, time: &str, results: &Path, n: usize) -> Result<(), Failure> {
     let lines: String = (0..n)
         .map(|nth| {
-            format!(
-                "{{\"prompt\":\"kite {nth} [mock:after 20s 60s]\",\"model\":\"grok_video3\"}}\n"
-            )
+            format!("{{\"prompt\":\"kite {nth} [mock:after {time}]\",\"model\":\"grok_video3\"}}\n")
         })
         .collect();
-    let file = folder.join("requests.jsonl");
+    let file = call.folder.join("requests.jsonl");
     fs::write(&file, lines).map_err(failed)?;
     let mut command = call.command();
     command
