@@ -8,10 +8,8 @@ import sys
 import boto3
 from botocore.config import Config
 
-BUCKET = "bucket"
 
-
-def main(command: str, endpoint: str, video: str) -> None:
+def main(command: str, endpoint: str, video: str, bucket: str) -> None:
     client = boto3.client(
         "s3",
         endpoint_url=endpoint,
@@ -19,12 +17,12 @@ def main(command: str, endpoint: str, video: str) -> None:
         config=Config(s3={"addressing_style": "path"}),
     )
     if command == "make":
-        client.create_bucket(Bucket=BUCKET)
+        client.create_bucket(Bucket=bucket)
         return
     expected = pathlib.Path(video).read_bytes()
-    for page in client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET):
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket):
         for entry in page.get("Contents", []):
-            content = client.get_object(Bucket=BUCKET, Key=entry["Key"])["Body"].read()
+            content = client.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()
             is_whole = content == expected and entry["Size"] == len(expected)
             print(json.dumps({"key": entry["Key"], "bytes": entry["Size"], "is_whole": is_whole}))
 

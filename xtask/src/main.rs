@@ -24,6 +24,7 @@ mod edges;
 mod failure;
 mod features;
 mod fmt;
+mod folder;
 mod full_size;
 mod fuzz;
 mod get;

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use grok_video_engine::Engine;
 
 use crate::failure::Failure;
+use crate::folder;
 use crate::programs::{self, Profile};
 use crate::random::Random;
 use crate::simulated::Simulated;
@@ -75,9 +76,8 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let programs = programs::build(workspace, &["grok-video-cli", "grok-video-mock"], profile)?;
     let folder = workspace.root().join(FOLDER);
     let results = folder.join("results");
-    anew(&folder)
-        .and_then(|()| fs::create_dir_all(&results))
-        .map_err(failed)?;
+    folder::anew(&folder)?;
+    folder::make(&results)?;
     let mut engine = Engine::start_with(&["shared_buffers=256MB"]).map_err(failed)?;
     let service = || Simulated::start(&programs.join("grok-video-mock"), ["--time-scale", "60"]);
     let takeover = {
@@ -99,7 +99,7 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
         program: programs.join("grok-video"),
         ledger: engine.url(),
         base_url: service.base_url().to_owned(),
-        folder: folder.clone(),
+        folder,
     };
     submit(&call, "20s 60s", &results, sizes.tasks)?;
     let mut team = Team::start(&call).map_err(failed)?;
@@ -179,13 +179,6 @@ fn submit(call: &Call, time: &str, results: &Path, n: usize) -> Result<(), Failu
         .arg("--save")
         .arg(results);
     process::read(&mut command).map(drop)
-}
-
-fn anew(folder: &Path) -> std::io::Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    fs::create_dir_all(folder)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what maps errors")]

@@ -12,12 +12,13 @@ use grok_video_engine::Engine;
 use super::team::Call;
 use super::{LEASE, failed, submit};
 use crate::failure::Failure;
+use crate::folder;
 
 /// The tables of its own.
 pub(super) const SCHEMA: &str = "takeover";
 
 /// How long the first worker may take until it holds all tasks.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// How much longer than allowed is waited for.
 const SLACK: u32 = 10;
@@ -37,7 +38,7 @@ impl Takeover {
         results: &Path,
         n_tasks: usize,
     ) -> Result<Self, Failure> {
-        std::fs::create_dir_all(&call.folder).map_err(failed)?;
+        folder::make(&call.folder)?;
         // Longer than any of this takes, at 60 times the pace.
         submit(call, "20s 36000s", results, n_tasks)?;
         let mut first = Holder::start(call, n_tasks).map_err(failed)?;
@@ -125,7 +126,8 @@ impl Holder {
         let lease = format!("{}s", LEASE.as_secs());
         let child = call
             .command()
-            .args(["worker", "--rate", "1000", "--interval", "1s"])
+            // It is not polled at all meanwhile: what is known of a task is that it is being made.
+            .args(["worker", "--rate", "1000", "--interval", "10m"])
             .args(["--lease", &lease, "--in-hand", &n_tasks.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())

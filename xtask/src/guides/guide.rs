@@ -5,6 +5,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::counts::Counts;
+use super::{compose, workers};
+use crate::bounded;
 use crate::failure::Failure;
 use crate::process;
 use crate::venv::Venv;
@@ -13,55 +15,84 @@ use crate::workspace::Workspace;
 /// What says where the program is.
 const MOCK: &str = "GROK_VIDEO_MOCK";
 
+/// How long a guide may take that has nothing to build.
+const USUAL: Duration = Duration::from_secs(60);
+
 /// Where the guides are run.
 pub(super) struct Place<'a> {
     pub(super) workspace: &'a Workspace,
     /// For what is written and installed.
     pub(super) folder: &'a Path,
-    /// The program `grok-video-mock`.
-    pub(super) mock: &'a Path,
+    /// The folder of the programs `grok-video` and `grok-video-mock`.
+    pub(super) programs: &'a Path,
 }
 
 /// One guide.
 #[derive(Debug)]
 pub(super) struct Guide {
     pub(super) name: &'static str,
-    pub(super) command: fn(&Place<'_>) -> Result<Command, Failure>,
-    /// Reads what its runner closes with.
-    pub(super) counts: fn(&str) -> Option<Counts>,
-    /// The longest that it may take.
-    pub(super) limit: Duration,
+    /// Does what it says, and returns what it closes with.
+    pub(super) follow: fn(&Place<'_>) -> Result<String, Failure>,
 }
 
-pub(super) const GUIDES: [Guide; 4] = [
+pub(super) const GUIDES: [Guide; 6] = [
     Guide {
         name: "pytest",
-        command: pytest,
-        counts: Counts::of_pytest,
-        limit: Duration::from_secs(60),
+        follow: pytest,
     },
     Guide {
         name: "node",
-        command: node,
-        counts: Counts::of_node,
-        limit: Duration::from_secs(60),
+        follow: node,
     },
     Guide {
         name: "curl",
-        command: curl,
-        counts: Counts::of_walk,
-        limit: Duration::from_secs(60),
+        follow: curl,
     },
     Guide {
         name: "rust",
-        command: rust,
-        counts: Counts::of_cargo,
-        // It may have to be built.
-        limit: Duration::from_secs(600),
+        follow: rust,
+    },
+    Guide {
+        name: "workers",
+        follow: workers::follow,
+    },
+    Guide {
+        name: "compose",
+        follow: compose::follow,
     },
 ];
 
-fn pytest(place: &Place<'_>) -> Result<Command, Failure> {
+impl Place<'_> {
+    /// Runs what closes with counts, which must be good, and returns them in its own words.
+    pub(super) fn run(
+        &self,
+        name: &str,
+        command: &mut Command,
+        counts: fn(&str) -> Option<Counts>,
+        limit: Duration,
+    ) -> Result<String, Failure> {
+        let log = self.folder.join(format!("{name}.log"));
+        let ended = bounded::run_within(command, &log, limit)?;
+        match counts(&ended.said) {
+            Some(counts) if ended.status.success() && counts.is_good() => Ok(counts.line),
+            Some(counts) if ended.status.success() => Err(Failure::check(format!(
+                "not all passed, or there was nothing to pass: {}",
+                counts.line
+            ))),
+            _ => Err(Failure::check(format!(
+                "{}\n{}",
+                ended.status,
+                ended.said.trim_end()
+            ))),
+        }
+    }
+
+    fn mock(&self) -> std::path::PathBuf {
+        self.programs.join("grok-video-mock")
+    }
+}
+
+fn pytest(place: &Place<'_>) -> Result<String, Failure> {
     let folder = place.workspace.root().join("guides/pytest");
     let requirements = folder.join("requirements.txt");
     let venv = Venv::ready(&place.folder.join("venv"), &requirements)?;
@@ -69,34 +100,36 @@ fn pytest(place: &Place<'_>) -> Result<Command, Failure> {
     command
         .args(["-q", "-n", "2", "-p", "no:cacheprovider"])
         .current_dir(folder)
-        .env(MOCK, place.mock)
+        .env(MOCK, place.mock())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env_remove("PYTEST_ADDOPTS");
-    Ok(command)
+    place.run("pytest", &mut command, Counts::of_pytest, USUAL)
 }
 
-fn node(place: &Place<'_>) -> Result<Command, Failure> {
+fn node(place: &Place<'_>) -> Result<String, Failure> {
     let mut command = Command::new("node");
     command
         .args(["--test", "--test-reporter=tap"])
         .current_dir(place.workspace.root().join("guides/node"))
-        .env(MOCK, place.mock)
+        .env(MOCK, place.mock())
         .env_remove("NODE_OPTIONS");
-    Ok(command)
+    place.run("node", &mut command, Counts::of_node, USUAL)
 }
 
-fn curl(place: &Place<'_>) -> Result<Command, Failure> {
+fn curl(place: &Place<'_>) -> Result<String, Failure> {
     let mut command = Command::new("bash");
     command
         .arg("guides/curl/walk.sh")
         .current_dir(place.workspace.root())
-        .env(MOCK, place.mock);
-    Ok(command)
+        .env(MOCK, place.mock());
+    place.run("curl", &mut command, Counts::of_walk, USUAL)
 }
 
-fn rust(place: &Place<'_>) -> Result<Command, Failure> {
+fn rust(place: &Place<'_>) -> Result<String, Failure> {
     let mut command = process::cargo(place.workspace);
     command.args(["test", "--quiet", "--package", "grok-video-mock"]);
     command.args(["--example", "in_process"]);
-    Ok(command)
+    // It may have to be built.
+    let limit = Duration::from_secs(600);
+    place.run("rust", &mut command, Counts::of_cargo, limit)
 }

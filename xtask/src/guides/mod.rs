@@ -1,12 +1,13 @@
-//! `cargo xtask guides`: what testers are told to do works as it stands.
+//! `cargo xtask guides`: what people are told to do works as it stands.
 
+mod blocks;
+mod compose;
 mod counts;
 mod guide;
+mod workers;
 
-use std::fs;
-
-use crate::bounded;
 use crate::failure::Failure;
+use crate::folder;
 use crate::programs::{self, Profile};
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
@@ -19,33 +20,41 @@ const FOLDER: &str = "target/guides";
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "guides",
     parameters: "[GUIDE…]",
-    about: "Runs the guides for testers as they stand: pytest, node, curl, rust",
+    about: "Runs the guides as they stand: pytest, node, curl, rust, workers, compose",
     details: "\
 Builds grok-video-mock and runs the tests of guides/pytest with pytest-xdist, those of guides/node with
 Node's test runner, guides/curl/walk.sh, and the example of grok-video-mock, of which guides/rust tells; with
 GUIDE, these alone. Each has a limit in time, and prints one line with the counts that its runner closes with.
 Fails if a test fails, if one is skipped, and if a guide ran none.
 
+Of guides/workers, `workers` runs every block of shell in README.md, word by word and one after another in an empty
+folder, with a PostgreSQL and a store of its own, and holds what they print to what stands there. `compose`
+lets docker-compose read compose.yaml, and then runs its programs without containers: with the arguments and the
+environment of the file, and only the addresses exchanged, until each of its requests is one whole object in the store.
+
 It takes python3 with venv, Node from 20 on, bash and curl. pytest is put into target/guides/venv, in the
-versions of guides/pytest/requirements.txt; it stays there. The workflow in guides/github-actions and the
-Dockerfile are not run.",
+versions of guides/pytest/requirements.txt; it stays there. PostgreSQL and docker-compose are installed with apt-get
+where they are missing and this runs as root. The workflow in guides/github-actions and the Dockerfile are not run.",
     run,
 };
 
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let guides = chosen(arguments)?;
-    let programs = programs::build(workspace, &["grok-video-mock"], Profile::Dev)?;
+    let programs = programs::build(
+        workspace,
+        &["grok-video-cli", "grok-video-mock"],
+        Profile::Dev,
+    )?;
     let folder = workspace.root().join(FOLDER);
-    fs::create_dir_all(&folder)
-        .map_err(|error| Failure::check(format!("can't make {FOLDER}: {error}")))?;
+    folder::make(&folder)?;
     let place = Place {
         workspace,
         folder: &folder,
-        mock: &programs.join("grok-video-mock"),
+        programs: &programs,
     };
     let mut failed = Vec::new();
     for guide in guides {
-        match follow(guide, &place) {
+        match (guide.follow)(&place) {
             Ok(counts) => println!("guides: {}: {counts}", guide.name),
             Err(failure) => failed.push(format!("{}: {failure}", guide.name)),
         }
@@ -69,25 +78,6 @@ fn chosen(arguments: &[String]) -> Result<Vec<&'static Guide>, Failure> {
         })
     });
     named.collect()
-}
-
-/// Runs a guide and returns the counts that it closed with.
-fn follow(guide: &Guide, place: &Place<'_>) -> Result<String, Failure> {
-    let log = place.folder.join(format!("{}.log", guide.name));
-    let ended = bounded::run_within(&mut (guide.command)(place)?, &log, guide.limit)?;
-    let counts = (guide.counts)(&ended.said);
-    match counts {
-        Some(counts) if ended.status.success() && counts.is_good() => Ok(counts.line),
-        Some(counts) if ended.status.success() => Err(Failure::check(format!(
-            "not all passed, or there was nothing to pass: {}",
-            counts.line
-        ))),
-        _ => Err(Failure::check(format!(
-            "{}\n{}",
-            ended.status,
-            ended.said.trim_end()
-        ))),
-    }
 }
 
 #[cfg(test)]

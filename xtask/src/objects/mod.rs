@@ -5,15 +5,16 @@ mod moment;
 mod program;
 mod relay;
 mod server;
+mod store;
 
 use std::collections::BTreeSet;
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::failure::Failure;
+use crate::folder;
 use crate::get::get;
 use crate::programs::{self, Profile};
 use crate::random::Random;
@@ -27,6 +28,7 @@ use self::moment::{Moment, Moments};
 use self::program::Program;
 use self::relay::Relay;
 use self::server::Server;
+pub(crate) use self::store::Store;
 
 /// Where the stores are installed, and what they and the program write.
 const FOLDER: &str = "target/objects";
@@ -64,7 +66,7 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let n_kills = n_kills(arguments)?;
     let folder = workspace.root().join(FOLDER);
     let settings = workspace.root().join(SETTINGS);
-    make(&folder)?;
+    folder::make(&folder)?;
     let venv = Venv::ready(&folder.join("venv"), &settings.join("requirements.txt"))?;
     let s3s_fs = server::s3s_fs(workspace, &folder)?;
     let packages = ["grok-video-cli", "grok-video-mock"];
@@ -80,10 +82,10 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
         })?,
     };
     let place = folder.join("s3s-fs");
-    anew(&place)?;
+    folder::anew(&place)?;
     check.hold("s3s-fs", &place, &Server::s3s_fs(&s3s_fs, &place)?)?;
     let place = folder.join("moto");
-    anew(&place)?;
+    folder::anew(&place)?;
     let moto = Server::moto(&check.venv.program("moto_server"), &place)?;
     check.hold("moto", &place, &moto)
 }
@@ -106,6 +108,7 @@ impl Check {
             script: &self.script,
             video: &self.video,
             addr: server.addr,
+            name: "bucket",
         };
         bucket.make()?;
         let relay = Relay::start(server.addr).map_err(|error| failed(&error.to_string()))?;
@@ -195,20 +198,6 @@ fn n_kills(arguments: &[String]) -> Result<usize, Failure> {
 fn n_creates(state: &str) -> Option<u64> {
     let state: Value = serde_json::from_str(state).ok()?;
     state.get("counts")?.get("creates")?.as_u64()
-}
-
-fn make(folder: &Path) -> Result<(), Failure> {
-    let failed = |error| Failure::check(format!("{}: {error}", folder.display()));
-    fs::create_dir_all(folder).map_err(failed)
-}
-
-/// Makes a folder empty.
-fn anew(folder: &Path) -> Result<(), Failure> {
-    if folder.exists() {
-        let failed = |error| Failure::check(format!("{}: {error}", folder.display()));
-        fs::remove_dir_all(folder).map_err(failed)?;
-    }
-    make(folder)
 }
 
 #[cfg(test)]
