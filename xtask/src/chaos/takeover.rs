@@ -43,6 +43,10 @@ impl Takeover {
         submit(call, "20s 36000s", results, n_tasks)?;
         let mut first = Holder::start(call, n_tasks).map_err(failed)?;
         wait_until_held(engine, n_tasks, PATIENCE)?;
+        // What is polled later is due later, and is nobody's business until then.
+        wait_for(PATIENCE, || {
+            Ok(count(engine, "due_at <= takeover.now_ms()")? == n_tasks)
+        })?;
         let second = Holder::start(call, n_tasks).map_err(failed)?;
         wait_for(PATIENCE, || n_sessions(engine).map(|n| n == 2))?;
         first.kill().map_err(failed)?;
@@ -84,11 +88,15 @@ fn allowed(n_tasks: usize) -> Duration {
 
 /// Waits until the worker that came last holds as many tasks that are being made.
 fn wait_until_held(engine: &Engine, n_tasks: usize, patience: Duration) -> Result<(), Failure> {
-    let sql = format!(
-        "SELECT count(*) FROM {SCHEMA}.tasks WHERE state = 'active' \
-         AND holder = (SELECT max(session) FROM {SCHEMA}.sessions)"
-    );
-    wait_for(patience, || Ok(number(&engine.ask(&sql)?)? == n_tasks))
+    let is_held = format!("holder = (SELECT max(session) FROM {SCHEMA}.sessions)");
+    wait_for(patience, || Ok(count(engine, &is_held)? == n_tasks))
+}
+
+/// Counts the tasks that are being made of which this is true.
+fn count(engine: &Engine, condition: &str) -> io::Result<usize> {
+    number(&engine.ask(&format!(
+        "SELECT count(*) FROM {SCHEMA}.tasks WHERE state = 'active' AND {condition}"
+    ))?)
 }
 
 fn n_sessions(engine: &Engine) -> io::Result<usize> {
@@ -113,7 +121,7 @@ fn wait_for(
                 patience.as_secs()
             )));
         }
-        thread::sleep(Duration::from_millis(5));
+        thread::sleep(Duration::from_millis(50));
     }
     Ok(())
 }
@@ -124,10 +132,12 @@ struct Holder(Child);
 impl Holder {
     fn start(call: &Call, n_tasks: usize) -> io::Result<Self> {
         let lease = format!("{}s", LEASE.as_secs());
+        // Half of the calls are left for creates.
+        let interval = format!("{}s", (n_tasks / 500).max(1));
         let child = call
             .command()
-            // It is not polled at all meanwhile: what is known of a task is that it is being made.
-            .args(["worker", "--rate", "1000", "--interval", "10m"])
+            .args(["worker", "--rate", "1000", "--schedule", "fixed"])
+            .args(["--interval", &interval])
             .args(["--lease", &lease, "--in-hand", &n_tasks.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
