@@ -21,6 +21,12 @@ struct State {
     n_attending: usize,
 }
 
+impl State {
+    const fn is_at_rest(&self) -> bool {
+        self.n_under_way + self.n_attending == 0
+    }
+}
+
 /// Something that is under way, until it is dropped.
 #[derive(Debug)]
 pub(super) struct UnderWay {
@@ -47,13 +53,16 @@ impl Brake {
     /// Waits until nothing is under way, and nobody attends.
     pub(super) async fn at_rest(&self) {
         let mut state = self.state.subscribe();
-        let is_at_rest = |state: &State| state.n_under_way + state.n_attending == 0;
-        let _ = state.wait_for(is_at_rest).await;
+        let _ = state.wait_for(State::is_at_rest).await;
     }
 
     /// Has the end wait for a last thing that is to be done once it is pulled.
     pub(super) fn attend(&self) -> Attending {
-        self.state.send_modify(|state| state.n_attending += 1);
+        // Nobody waits for that: of those who wait here there may be thousands.
+        self.state.send_if_modified(|state| {
+            state.n_attending += 1;
+            false
+        });
         Attending(self.state.clone())
     }
 
@@ -65,9 +74,10 @@ impl Brake {
     /// Begins something that is not to be broken off; `None` where nothing may begin.
     pub(super) fn begin(&self) -> Option<UnderWay> {
         let mut may_begin = false;
-        self.state.send_modify(|state| {
+        self.state.send_if_modified(|state| {
             may_begin = !state.is_pulled;
             state.n_under_way += usize::from(may_begin);
+            false
         });
         may_begin.then(|| UnderWay {
             state: self.state.clone(),
@@ -77,13 +87,19 @@ impl Brake {
 
 impl Drop for Attending {
     fn drop(&mut self) {
-        self.0.send_modify(|state| state.n_attending -= 1);
+        self.0.send_if_modified(|state| {
+            state.n_attending -= 1;
+            state.is_at_rest()
+        });
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.state.send_modify(|state| state.n_under_way -= 1);
+        self.state.send_if_modified(|state| {
+            state.n_under_way -= 1;
+            state.is_at_rest()
+        });
     }
 }
 
