@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::Response;
 
+use crate::guarded::OutOfBounds;
 use crate::net::{NetError, NetErrorKind};
 use crate::{BoxError, Phase, head};
 
@@ -52,6 +53,10 @@ impl DownloadError {
 
     pub(super) fn refused(detail: &str) -> Self {
         Self::new(DownloadErrorKind::OutOfScope, detail)
+    }
+
+    pub(super) fn out_of_bounds(why: &OutOfBounds) -> Self {
+        Self::refused(&why.about("the result"))
     }
 
     pub(super) fn too_slow(phase: Phase) -> Self {

@@ -2,7 +2,6 @@
 
 mod body;
 mod error;
-mod guard;
 mod limits;
 #[cfg(test)]
 mod out_of_bounds;
@@ -18,13 +17,13 @@ use http::header::{ACCEPT, ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE, USER_AGEN
 use http::{HeaderMap, HeaderValue, Request, Response, Uri};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::net::{Connector, Link, NetError, ResponseBody, Target, Tls, after, origin_form};
-use crate::{Phase, RequestBody, trace};
+use crate::guarded::{Guard, Hop};
+use crate::net::{Connector, ResponseBody, Target, Tls, after};
+use crate::{Phase, RequestBody};
 use part::Part;
 
 pub use body::Download;
 pub use error::{DownloadError, DownloadErrorKind};
-pub use guard::Guard;
 pub use limits::DownloadLimits;
 pub use progress::Progress;
 
@@ -122,7 +121,8 @@ impl Downloader {
         let mut url = url::parse(url.as_str())?;
         let mut guard = self.guard.clone();
         for _ in 0..=Self::MAX_REDIRECTS {
-            let target = guard.admit(Target::of(&url)?)?;
+            let admitted = guard.admit(Target::of(&url)?);
+            let target = admitted.map_err(|why| DownloadError::out_of_bounds(&why))?;
             let response = timeout_at(end, self.ask(&url, &target, &guard, headers.clone()))
                 .await
                 .unwrap_or_else(|_| Err(DownloadError::too_slow(Phase::Total)))?;
@@ -151,27 +151,17 @@ impl Downloader {
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         headers.insert(USER_AGENT, Self::AGENT);
-        let host = url
-            .authority()
-            .and_then(|authority| HeaderValue::from_str(authority.as_str()).ok())
-            .ok_or_else(|| DownloadError::refused("the result URL has no host"))?;
         let mut request = Request::new(RequestBody::default());
         *request.uri_mut() = url.clone();
         *request.headers_mut() = headers;
-        origin_form(&mut request, || host);
-        let exchange = async {
-            let allowed = |address| guard.allows(target, address);
-            let connecting = self.connector.connect(target, allowed);
-            let connection = timeout(self.limits.connect, connecting)
-                .await
-                .map_err(|_| NetError::timeout(target, self.limits.connect))??;
-            let mut link = Link::begin(connection).await?;
-            let answered = link.send(request).await;
-            let answer = answered.map_err(|error| NetError::broken(error.into_error()))?;
-            Ok::<_, NetError>(answer.map(|body| ResponseBody::closing(body, link)))
+        let hop = Hop {
+            connector: &self.connector,
+            guard,
+            target,
+            connect_limit: self.limits.connect,
         };
-        let in_time = timeout(self.limits.head, exchange);
-        trace::within!(trace::hop(target), in_time)
+        timeout(self.limits.head, hop.send(request))
+            .await
             .map_err(|_| DownloadError::too_slow(Phase::Head))?
             .map_err(DownloadError::from)
     }

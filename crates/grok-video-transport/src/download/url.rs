@@ -1,20 +1,14 @@
 //! The URL of a result and of what it redirects to.
 
 use http::Uri;
-use http::uri::{PathAndQuery, Scheme};
+use http::uri::PathAndQuery;
 
 use super::DownloadError;
+use crate::guarded;
 
 /// Reads a URL; its path and query stay as they came, byte for byte.
 pub(super) fn parse(text: &str) -> Result<Uri, DownloadError> {
-    let refused = || DownloadError::refused("the result URL is no http(s) URL");
-    let uri: Uri = text.parse().map_err(|_| refused())?;
-    let known = |scheme: &Scheme| *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS;
-    if uri.scheme().is_some_and(known) && uri.authority().is_some() {
-        Ok(uri)
-    } else {
-        Err(refused())
-    }
+    guarded::read(text).map_err(|why| DownloadError::out_of_bounds(&why))
 }
 
 /// Returns where a redirect from `from` to `place` leads.

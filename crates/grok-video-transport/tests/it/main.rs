@@ -11,6 +11,7 @@ mod create;
 mod download;
 mod fetch;
 mod in_memory;
+mod notify;
 mod query;
 mod runtimes;
 mod seed_page;

@@ -1,12 +1,12 @@
-//! Where a downloader may go.
+//! Where a request without a key may go.
 
 use std::net::IpAddr;
 
-use super::DownloadError;
+use super::OutOfBounds;
 use crate::host::Host;
 use crate::net::{Target, is_global};
 
-/// Says where a downloader may go; it is asked again on every hop.
+/// Says where a downloader or a notifier may go; it is asked again on every hop.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Guard {
@@ -22,7 +22,7 @@ pub enum Guard {
 
 impl Guard {
     /// Lets a target pass, or says why not; no connection has been made yet.
-    pub(super) fn admit(&self, target: Target) -> Result<Target, DownloadError> {
+    pub(crate) fn admit(&self, target: Target) -> Result<Target, OutOfBounds> {
         if let (Self::AllowLoopback, Some(address)) = (self, target.host.loopback()) {
             // `localhost` becomes an address here, for a certificate's name it stays a name.
             let host = if target.secure {
@@ -33,10 +33,10 @@ impl Guard {
             return Ok(Target { host, ..target });
         }
         if !target.secure {
-            return Err(DownloadError::refused("the result URL is not https"));
+            return Err(OutOfBounds("URL is not https".into()));
         }
         if target.port != 443 {
-            return Err(DownloadError::refused("the result URL is not on port 443"));
+            return Err(OutOfBounds("URL is not on port 443".into()));
         }
         match (self, &target.host) {
             (Self::HostAllowList(hosts), host) => {
@@ -45,14 +45,13 @@ impl Guard {
                     .iter()
                     .any(|listed| listed.eq_ignore_ascii_case(&host));
                 if !listed {
-                    let what =
-                        format!("the result is at {host}, which is not on the list of hosts");
-                    return Err(DownloadError::refused(&what));
+                    let why = format!("is at {host}, which is not on the list of hosts");
+                    return Err(OutOfBounds(why));
                 }
             }
             (_, Host::Address(address)) if !is_global(*address) => {
-                let what = format!("the result is at {address}, which is not a public address");
-                return Err(DownloadError::refused(&what));
+                let why = format!("is at {address}, which is not a public address");
+                return Err(OutOfBounds(why));
             }
             _ => {}
         }
@@ -60,7 +59,7 @@ impl Guard {
     }
 
     /// Returns the guard of what `target` redirects to: a public host has no say over this machine.
-    pub(super) fn behind(self, target: &Target) -> Self {
+    pub(crate) fn behind(self, target: &Target) -> Self {
         match self {
             Self::AllowLoopback if target.host.loopback().is_none() => Self::PublicOnly,
             guard => guard,
