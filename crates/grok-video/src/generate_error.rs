@@ -6,7 +6,7 @@ use std::fmt;
 use grok_video_ledger::{Entry, LedgerError, TaskNo};
 use grok_video_poller::Outcome;
 use grok_video_save::SaveError;
-use grok_video_transport::Error;
+use grok_video_transport::{BoxError, Error};
 use grok_video_types::TaskId;
 
 use crate::{NotSaved, StorageError};
@@ -40,6 +40,14 @@ pub enum GenerateError {
         id: TaskId,
         /// Why the ledger does not take it.
         error: Box<LedgerError>,
+    },
+    /// Nobody took the announcement of how the task ends, so it is not over: it goes on later.
+    #[cfg(feature = "ledger")]
+    NotAnnounced {
+        /// The task.
+        task: TaskNo,
+        /// Why not.
+        error: BoxError,
     },
     /// Another worker has gone on with the task, or may have: the ledger tells what becomes of it.
     #[cfg(feature = "ledger")]
@@ -76,6 +84,13 @@ impl fmt::Display for GenerateError {
                  ledger by `Resolution::Exists`"
             ),
             #[cfg(feature = "ledger")]
+            Self::NotAnnounced { task, .. } => {
+                write!(
+                    f,
+                    "nobody was told how task {task} of the ledger ends, so it goes on later"
+                )
+            }
+            #[cfg(feature = "ledger")]
             Self::Lost(task) => write!(
                 f,
                 "task {task} of the ledger may be in another worker's hands; look it up there, or resume"
@@ -103,6 +118,8 @@ impl std::error::Error for GenerateError {
             Self::Ledger(error) => std::error::Error::source(error),
             #[cfg(feature = "ledger")]
             Self::NotWritten { error, .. } => Some(&**error),
+            #[cfg(feature = "ledger")]
+            Self::NotAnnounced { error, .. } => Some(&**error),
             #[cfg(feature = "ledger")]
             Self::Lost(_) | Self::Known(_) | Self::NotText(_) => None,
         }

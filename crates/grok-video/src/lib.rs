@@ -7,6 +7,7 @@
 // Where a module is left out, its name leads to the feature that it comes with.
 #![cfg_attr(not(feature = "ledger"), doc = "\n\n[`ledger`]: #features")]
 #![cfg_attr(not(feature = "objects"), doc = "\n\n[`objects`]: #features")]
+#![cfg_attr(not(feature = "webhook"), doc = "\n\n[`webhook`]: #features")]
 #![cfg_attr(not(feature = "blocking"), doc = "\n\n[`blocking`]: #features")]
 
 mod access;
@@ -65,6 +66,8 @@ pub use target::Target;
 pub use watching_all::WatchingAll;
 #[cfg(feature = "ledger")]
 pub use work::{
-    Claim, Ended, Figures, Found, Meter, News, Notice, Resume, ResumeError, Resumed, Worker,
-    WorkerSummary,
+    Announce, Announcement, Announcing, Claim, End, Ended, Figures, Found, Meter, News, Notice,
+    Resume, ResumeError, Resumed, Worker, WorkerSummary,
 };
+#[cfg(feature = "webhook")]
+pub use work::{InvalidWebhook, Webhook};

@@ -156,6 +156,10 @@ pub(crate) enum Command {
         /// Answer /healthz, /readyz and /metrics (for Prometheus) over HTTP here, such as 127.0.0.1:9090
         #[arg(long, value_name = "ADDRESS")]
         listen: Option<SocketAddr>,
+        /// Post here how each task ends, at least once and before the ledger knows; signed by the secret in
+        /// $GROK_VIDEO_WEBHOOK_SECRET
+        #[arg(long, value_name = "URL")]
+        webhook: Option<String>,
         #[command(flatten)]
         polling: Polling,
     },

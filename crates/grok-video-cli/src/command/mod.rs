@@ -70,6 +70,7 @@ pub(crate) async fn run(args: Args, reporter: &Arc<Reporter>) -> Result<Exit, Fa
             in_hand,
             lease,
             listen,
+            webhook,
             polling,
         } => {
             let terms = worker::Terms {
@@ -77,6 +78,7 @@ pub(crate) async fn run(args: Args, reporter: &Arc<Reporter>) -> Result<Exit, Fa
                 in_hand: *in_hand as usize,
                 lease: *lease,
                 listen: *listen,
+                webhook: webhook.as_deref(),
                 polling,
             };
             worker::run(&args, terms, reporter).await

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use grok_video::{Client, Ended, Generated, Model, News, Notice, Worker, one_line};
+use grok_video::transport::{Guard, Notifier};
+use grok_video::{Ended, Generated, Model, News, Notice, Webhook, Worker, one_line};
 
 use super::endings::Endings;
 use crate::args::{AccountArg, Args, Polling};
@@ -21,6 +22,9 @@ use crate::report::{Event, Reporter};
 /// How long create calls and saves that are under way are waited for at the end.
 const GRACE: Duration = Duration::from_secs(30);
 
+/// Where the secret of the webhook is.
+const WEBHOOK_SECRET: &str = "GROK_VIDEO_WEBHOOK_SECRET";
+
 /// What is said at the first signal.
 const DRAINING: &str = "ending: waiting for create calls and saves that are under way, for at most 30 s; \
                         once more ends at once";
@@ -32,6 +36,7 @@ pub(super) struct Terms<'a> {
     pub(super) in_hand: usize,
     pub(super) lease: Duration,
     pub(super) listen: Option<SocketAddr>,
+    pub(super) webhook: Option<&'a str>,
     pub(super) polling: &'a Polling,
 }
 
@@ -50,6 +55,8 @@ pub(super) async fn run(
         let message = "a worker does not learn how long tasks take; leave --schedule adaptive out";
         return Err(Failure::usage(message));
     }
+    let is_here = configs.iter().all(|(_, config)| config.base.is_loopback());
+    let webhook = terms.webhook.map(|url| webhook(url, is_here)).transpose()?;
     let listener = match terms.listen {
         Some(address) => Some(Listener::bind(address).await?),
         None => None,
@@ -72,12 +79,16 @@ pub(super) async fn run(
     {
         reporter.warn(Polling::HASTE);
     }
-    work(clients, &terms, listener, args, reporter).await
+    let worker = Worker::new(clients).limit(terms.in_hand).grace(GRACE);
+    let worker = match webhook {
+        Some(webhook) => worker.announce(webhook),
+        None => worker,
+    };
+    work(worker, listener, args, reporter).await
 }
 
 async fn work(
-    clients: Vec<Client>,
-    terms: &Terms<'_>,
+    worker: Worker,
     listener: Option<Listener>,
     args: &Args,
     reporter: &Arc<Reporter>,
@@ -85,9 +96,7 @@ async fn work(
     let interrupt = Interrupt::listen_and_say(reporter, DRAINING);
     let creating = CreateCalls::default();
     let endings = Endings::new(reporter, GoOn::by_ledger(args));
-    let worker = Worker::new(clients)
-        .limit(terms.in_hand)
-        .grace(GRACE)
+    let worker = worker
         .on_news(on_news(reporter, &interrupt, &creating))
         .on_end(on_end(reporter, endings, &creating));
     let serving = listener.map(|listener| {
@@ -114,6 +123,21 @@ async fn work(
     Ok(match summary.is_clean {
         true => Exit::Done,
         false => Exit::Interrupted,
+    })
+}
+
+/// Returns who is told of ends; where the service `is_here`, on this machine, that may be here as well.
+fn webhook(url: &str, is_here: bool) -> Result<Webhook, Failure> {
+    let secret = std::env::var(WEBHOOK_SECRET).unwrap_or_default();
+    let guard = match is_here {
+        true => Guard::AllowLoopback,
+        false => Guard::PublicOnly,
+    };
+    Webhook::new(url, &secret, Notifier::new(guard)).map_err(|error| {
+        Failure::usage(&format!(
+            "--webhook, ${WEBHOOK_SECRET}: {}",
+            one_line(&error)
+        ))
     })
 }
 

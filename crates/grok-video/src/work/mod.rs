@@ -3,6 +3,7 @@
 //! A [`Desk`] is a client's ledger. While there is work, a [`Shift`] holds a session there: its [`Clerk`] writes and
 //! beats, its [`Polls`] are one fleet for all tasks, and each task goes its way as a [`Life`].
 
+mod announcement;
 mod books;
 mod brake;
 mod calls;
@@ -27,6 +28,8 @@ mod setbacks;
 mod shift;
 mod source;
 mod swept;
+#[cfg(feature = "webhook")]
+mod webhook;
 mod worker;
 
 pub(crate) use books::Books;
@@ -34,12 +37,15 @@ pub(crate) use desk::Desk;
 pub(crate) use found::note_ended;
 pub(crate) use order::Order;
 
+pub use announcement::{Announce, Announcement, Announcing, End};
 pub use claim::Claim;
 pub use ended::{Ended, Resumed};
 pub use found::Found;
 pub use notice::{News, Notice};
 pub use resume::Resume;
 pub use resume_error::ResumeError;
+#[cfg(feature = "webhook")]
+pub use webhook::{InvalidWebhook, Webhook};
 pub use worker::{Figures, Meter, Worker, WorkerSummary};
 
 /// Tells of the creation alone, and once.

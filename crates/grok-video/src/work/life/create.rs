@@ -187,7 +187,7 @@ impl Life {
         if is_refused(&error) || self.manner.creates_once {
             let trouble = Trouble::new(error.kind().as_str(), one_line(&error));
             let why = GenerateError::Create(error);
-            let why = self.hold.close_with(Write::Fail(trouble), why).await;
+            let why = self.end_with(Write::Fail(trouble), why).await;
             return Ok(Sent::Over(why));
         }
         self.hold.leave_word(vec![Write::NotSent, Write::Release]);

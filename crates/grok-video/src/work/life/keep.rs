@@ -30,7 +30,7 @@ impl Life {
             return Ok(Generated { task, saved: None });
         };
         let shift = self.shift().clone();
-        let _pass = shift.saves.pass(shift.rank(age)).await;
+        let pass = shift.saves.pass(shift.rank(age)).await;
         let under_way = self.manner.brake.begin();
         if under_way.is_none() && self.manner.hands_over() {
             return until_dropped().await;
@@ -45,7 +45,9 @@ impl Life {
                 Err(not_saved) => return Err(self.not_saved(not_saved, age).await),
             },
         };
-        self.hold.close(Write::Saved(proof_of(&saved))).await?;
+        // Others may save while this is announced.
+        drop(pass);
+        self.end(Write::Saved(proof_of(&saved))).await?;
         Ok(Generated {
             task,
             saved: Some(saved),
@@ -133,7 +135,7 @@ impl Life {
             })
         };
         let why = GenerateError::NotSaved(Box::new(not_saved));
-        self.hold.close_with(last, why).await
+        self.end_with(last, why).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! The way of one task, from wherever it is to its end.
 
 mod create;
+mod end;
 mod keep;
 mod wait;
 

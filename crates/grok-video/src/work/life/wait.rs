@@ -109,6 +109,9 @@ impl Life {
                     result: task.clone(),
                     age,
                 };
+                if self.destination.is_none() {
+                    self.announce(&completed).await?;
+                }
                 self.hold.write(vec![completed]).await?;
                 return Ok((task.clone(), age));
             }
@@ -132,7 +135,7 @@ impl Life {
             id: outcome.id.clone(),
             outcome,
         };
-        Err(self.hold.close_with(last, why).await)
+        Err(self.end_with(last, why).await)
     }
 }
 

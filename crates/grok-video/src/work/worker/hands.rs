@@ -11,6 +11,8 @@ use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::timeout;
 
 use super::meter::Meter;
+use super::terms::Terms;
+use crate::work::announcement::Announce;
 use crate::work::brake::Brake;
 use crate::work::ended::Ended;
 use crate::work::in_hand::InHand;
@@ -27,6 +29,7 @@ pub(super) struct Hands {
     stints: Vec<Stint>,
     setbacks: Setbacks,
     tell: Option<Tell>,
+    announcer: Option<Arc<dyn Announce>>,
     meter: Meter,
     /// Tells that a task was created, so that there is room for others.
     created: Arc<Notify>,
@@ -47,14 +50,15 @@ struct Stint {
 }
 
 impl Hands {
-    pub(super) fn new(tell: Option<Tell>, meter: Meter) -> Self {
+    pub(super) fn new(terms: &Terms) -> Self {
         Self {
             running: JoinSet::new(),
             held: HashMap::new(),
             stints: Vec::new(),
             setbacks: Setbacks::default(),
-            tell,
-            meter,
+            tell: terms.tell.clone(),
+            announcer: terms.announcer.clone(),
+            meter: terms.meter.clone(),
             created: Arc::default(),
         }
     }
@@ -101,6 +105,7 @@ impl Hands {
         let manner = Manner {
             brake: stint.brake.clone(),
             setbacks: Some(self.setbacks.clone()),
+            announcer: self.announcer.clone(),
             ..Manner::default()
         };
         let session = stint.shift.session.id();

@@ -5,6 +5,7 @@ mod figures;
 mod hands;
 mod meter;
 mod round;
+mod terms;
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -14,6 +15,7 @@ use grok_video_ledger::{LedgerError, Rate};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::announcement::Announce;
 use super::brake::unless;
 use super::calls::Calls;
 use super::desk::Desk;
@@ -22,7 +24,8 @@ use super::life::Tell;
 use super::notice::Notice;
 use crate::Client;
 use counted::Counted;
-use round::{Round, Terms};
+use round::Round;
+use terms::Terms;
 
 pub use figures::Figures;
 pub use meter::Meter;
@@ -70,6 +73,7 @@ pub struct Worker {
     shares_calls: bool,
     tell: Option<Tell>,
     tell_end: Option<TellEnd>,
+    announcer: Option<Arc<dyn Announce>>,
     meter: Meter,
 }
 
@@ -93,6 +97,7 @@ impl Worker {
             shares_calls: true,
             tell: None,
             tell_end: None,
+            announcer: None,
             meter: Meter::default(),
         }
     }
@@ -125,6 +130,13 @@ impl Worker {
     /// later](Ended::goes_on_later): one that has setbacks is told of several times.
     pub fn on_end(mut self, tell: impl FnMut(&Ended) + Send + 'static) -> Self {
         self.tell_end = Some(Box::new(tell));
+        self
+    }
+
+    /// Has `announcer` told how each task ends before that is written down, such as a [`Webhook`](crate::Webhook): at
+    /// least once. While it can't be told, the task is not over.
+    pub fn announce(mut self, announcer: impl Announce + 'static) -> Self {
+        self.announcer = Some(Arc::new(announcer));
         self
     }
 
@@ -161,6 +173,7 @@ impl Worker {
                 grace: self.grace,
                 tell: self.tell.clone(),
                 tell_end: tell_end.clone(),
+                announcer: self.announcer.clone(),
                 meter: self.meter.clone(),
             };
             let desk = at_work(desk, &self.meter, self.shares_calls);

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -15,19 +15,19 @@ use tokio::sync::watch;
 use tokio::task::JoinError;
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
-use super::TellEnd;
 use super::hands::Hands;
-use super::meter::Meter;
+use super::terms::Terms;
 use crate::GenerateError;
 use crate::work::desk::Desk;
 use crate::work::ended::Ended;
 use crate::work::in_hand::InHand;
-use crate::work::life::Tell;
 use crate::work::setbacks::{jittered, pause};
 use crate::work::shift::Shift;
 
-/// How many tasks are taken in hand at a time: few enough for several workers to have their share.
+/// How many tasks are taken in hand at a time: few enough for several workers to have their share. While all of them are
+/// paid already it doubles up to the most, so that nothing waits for long where a worker has died.
 const AT_ONCE: usize = 64;
+const MOST_AT_ONCE: usize = 256;
 /// How many tasks may wait to be created here before others are given a second to take theirs.
 const BACKLOG: usize = 16;
 /// How often the ledger is asked at least where nothing was due, and how many times in a lease: what a dead worker held
@@ -39,21 +39,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Only what is due is taken in hand: what is due later may be due elsewhere.
 const HORIZON: Duration = Duration::ZERO;
 
-/// What a worker was told about its work.
-pub(super) struct Terms {
-    pub(super) limit: usize,
-    pub(super) grace: Duration,
-    pub(super) tell: Option<Tell>,
-    pub(super) tell_end: Option<Arc<Mutex<TellEnd>>>,
-    pub(super) meter: Meter,
-}
-
 /// Works for one account.
 pub(super) struct Round {
     desk: Arc<Desk>,
     terms: Terms,
     hands: Hands,
-    /// How often the ledger is asked where nothing was due.
+    /// How many tasks the ledger is asked for.
+    at_once: usize,
+    /// How often it is asked where nothing was due.
     idle: Duration,
     /// When the ledger is asked next.
     next_ask: Instant,
@@ -84,9 +77,10 @@ enum Step {
 impl Round {
     pub(super) fn new(desk: Desk, terms: Terms) -> Self {
         Self {
+            at_once: AT_ONCE,
             idle: IDLE.min(desk.ttl() / ASKS_A_LEASE),
             desk: Arc::new(desk),
-            hands: Hands::new(terms.tell.clone(), terms.meter.clone()),
+            hands: Hands::new(&terms),
             terms,
             next_ask: Instant::now(),
             n_failed: 0,
@@ -158,7 +152,7 @@ impl Round {
 
     /// Returns how many tasks there is room for.
     fn room(&self) -> usize {
-        (self.terms.limit.saturating_sub(self.hands.len())).min(AT_ONCE)
+        (self.terms.limit.saturating_sub(self.hands.len())).min(self.at_once)
     }
 
     fn ask(&self, n: usize) -> Asking {
@@ -177,13 +171,16 @@ impl Round {
                 self.n_failed = 0;
                 self.hands.enter(shift);
                 let is_all = tasks.len() < n;
+                // They come last: behind them there is nothing that is paid already.
+                let has_unsent = tasks.iter().any(InHand::is_unsent);
                 for in_hand in tasks {
                     self.hands.take(in_hand);
                 }
-                let has_enough = is_all || self.hands.n_unsent() >= BACKLOG;
-                self.next_ask = match has_enough {
-                    true => now + jittered(self.idle),
-                    false => now,
+                let has_enough = is_all || has_unsent && self.hands.n_unsent() >= BACKLOG;
+                (self.next_ask, self.at_once) = match has_enough {
+                    true => (now + jittered(self.idle), AT_ONCE),
+                    false if has_unsent => (now, AT_ONCE),
+                    false => (now, (2 * self.at_once).min(MOST_AT_ONCE)),
                 };
                 Ok(())
             }

@@ -1,5 +1,6 @@
 //! What a ledger is for: nothing is paid twice, and nothing that was paid is lost.
 
+mod announced;
 mod batches;
 mod begun;
 mod claims;
@@ -16,6 +17,8 @@ mod random;
 mod resume;
 mod rounds;
 mod stops;
+#[cfg(feature = "webhook")]
+mod webhook;
 mod whole;
 mod worker;
 

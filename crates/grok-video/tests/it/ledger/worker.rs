@@ -17,14 +17,14 @@ use super::{
 use crate::hooked::{Call, Hook, Hooked};
 
 /// A worker that runs beside the test.
-struct Running {
+pub(super) struct Running {
     stop: oneshot::Sender<()>,
     work: JoinHandle<WorkerSummary>,
     meter: Meter,
 }
 
 impl Running {
-    fn start(worker: Worker) -> Self {
+    pub(super) fn start(worker: Worker) -> Self {
         let meter = worker.meter();
         let (stop, is_stopped) = oneshot::channel();
         let work = tokio::spawn(async move {
@@ -34,14 +34,14 @@ impl Running {
         Self { stop, work, meter }
     }
 
-    async fn stop(self) -> WorkerSummary {
+    pub(super) async fn stop(self) -> WorkerSummary {
         self.stop.send(()).unwrap();
         self.work.await.unwrap()
     }
 }
 
 /// Waits, in simulated time, until so many tasks are in a state.
-async fn until(ledger: &impl Ledger, state: TaskState, n: usize) {
+pub(super) async fn until(ledger: &impl Ledger, state: TaskState, n: usize) {
     for _ in 0..2_000 {
         let all = listed_all(ledger).await;
         if all.iter().filter(|entry| entry.state == state).count() >= n {
