@@ -9,7 +9,7 @@ use grok_video_ledger::rules::Way;
 use crate::cells::Read;
 
 /// How many tasks are remembered at most.
-const MOST: usize = 50_000;
+const MOST: usize = 20_000;
 
 /// Remembers how tasks were last read or written, so that they need not be read again to be written.
 ///

@@ -7,7 +7,6 @@
 // Where a module is left out, its name leads to the feature that it comes with.
 #![cfg_attr(not(feature = "ledger"), doc = "\n\n[`ledger`]: #features")]
 #![cfg_attr(not(feature = "objects"), doc = "\n\n[`objects`]: #features")]
-#![cfg_attr(not(feature = "webhook"), doc = "\n\n[`webhook`]: #features")]
 #![cfg_attr(not(feature = "blocking"), doc = "\n\n[`blocking`]: #features")]
 
 mod access;

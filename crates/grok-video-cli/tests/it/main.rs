@@ -40,4 +40,5 @@ mod told;
 mod usage;
 mod user;
 #[cfg(unix)]
+mod webhook;
 mod worker;

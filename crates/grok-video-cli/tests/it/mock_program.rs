@@ -74,8 +74,10 @@ fn create_query_wait_save_and_generate_work_through_both_programs() {
         ]);
         let id = created.last()["id"].as_str().unwrap().to_owned();
         let queried = mock.run(&["--output", output, "query", &id]);
+        // On a machine that is busy it may have got on meanwhile.
+        let is_pending = ["queued", "processing"].map(|status| queried.stdout.contains(status));
         assert!(
-            queried.code == 0 && queried.stdout.contains("queued"),
+            queried.code == 0 && is_pending.contains(&true),
             "{queried:?}"
         );
         let wait = place(&format!("wait_{output}.mp4"));
