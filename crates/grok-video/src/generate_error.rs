@@ -6,7 +6,7 @@ use std::fmt;
 use grok_video_ledger::{Entry, LedgerError, TaskNo};
 use grok_video_poller::Outcome;
 use grok_video_save::SaveError;
-use grok_video_transport::{BoxError, Error};
+use grok_video_transport::Error;
 use grok_video_types::TaskId;
 
 use crate::{NotSaved, StorageError};
@@ -47,7 +47,7 @@ pub enum GenerateError {
         /// The task.
         task: TaskNo,
         /// Why not.
-        error: BoxError,
+        error: grok_video_transport::BoxError,
     },
     /// Another worker has gone on with the task, or may have: the ledger tells what becomes of it.
     #[cfg(feature = "ledger")]
