@@ -6,7 +6,7 @@ use std::fmt;
 use object_store::Error as StoreError;
 use object_store::client::{HttpError, HttpErrorKind};
 
-use crate::error::ObjectsErrorKind;
+use crate::kind::ObjectsErrorKind;
 
 /// The hosts that give credentials to machines of a cloud; elsewhere nobody answers there.
 const METADATA: [&str; 3] = [

@@ -5,6 +5,7 @@ mod cause;
 mod error;
 mod held;
 mod http;
+mod kind;
 mod objects;
 mod open;
 mod source;
@@ -14,7 +15,8 @@ mod tests;
 mod upload;
 mod url;
 
-pub use error::{ObjectsError, ObjectsErrorKind};
+pub use error::ObjectsError;
+pub use kind::ObjectsErrorKind;
 pub use objects::Objects;
 pub use spool::Spool;
 pub use url::ObjectUrl;

@@ -13,8 +13,9 @@ use object_store::{Error as StoreError, ObjectStore, ObjectStoreExt, PutMode, Pu
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
-use crate::error::{ObjectsError, ObjectsErrorKind};
+use crate::error::ObjectsError;
 use crate::held::{Held, held};
+use crate::kind::ObjectsErrorKind;
 use crate::open::open;
 use crate::source::Source;
 use crate::upload::{put_once, put_parts};

@@ -7,7 +7,8 @@ use grok_video_save::{Disk, LocalDisk};
 use object_store::PutPayload;
 use tokio::task::spawn_blocking;
 
-use crate::error::{ObjectsError, ObjectsErrorKind};
+use crate::error::ObjectsError;
+use crate::kind::ObjectsErrorKind;
 
 /// How much is handed to a connection at once: with each such piece the upload has gone on.
 const PIECE: usize = 256 * 1024;

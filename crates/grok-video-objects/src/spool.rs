@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use grok_video_save::{Destination, Disk, LocalDisk, SaveError, sweep};
 
-use crate::error::{ObjectsError, ObjectsErrorKind};
+use crate::error::ObjectsError;
+use crate::kind::ObjectsErrorKind;
 
 /// What the names of these folders begin with; 32 random digits follow.
 const PREFIX: &str = "grok-video-";

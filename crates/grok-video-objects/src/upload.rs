@@ -5,7 +5,8 @@ use object_store::{
     Attribute, Attributes, MultipartUpload, ObjectStore, PutMode, PutMultipartOptions, PutOptions,
 };
 
-use crate::error::{ObjectsError, ObjectsErrorKind};
+use crate::error::ObjectsError;
+use crate::kind::ObjectsErrorKind;
 use crate::source::Source;
 use crate::url::ObjectUrl;
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use object_store::path::Path;
 
-use crate::error::{ObjectsError, ObjectsErrorKind};
+use crate::error::ObjectsError;
+use crate::kind::ObjectsErrorKind;
 
 /// The schemes of the stores that are known.
 const SCHEMES: [&str; 5] = ["s3", "gs", "az", "abfs", "abfss"];

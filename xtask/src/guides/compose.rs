@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use grok_video_engine::Engine;
 use serde_json::{Map, Value};
 
-use super::guide::Place;
+use super::place::Place;
 use super::workers::GUIDE;
 use crate::failure::Failure;
 use crate::objects::Store;

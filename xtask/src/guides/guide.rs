@@ -1,31 +1,20 @@
 //! The guides, and how each is run.
 
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use super::counts::Counts;
+use super::place::Place;
 use super::{compose, workers};
-use crate::bounded;
 use crate::failure::Failure;
 use crate::process;
 use crate::venv::Venv;
-use crate::workspace::Workspace;
 
 /// What says where the program is.
 const MOCK: &str = "GROK_VIDEO_MOCK";
 
 /// How long a guide may take that has nothing to build.
 const USUAL: Duration = Duration::from_secs(60);
-
-/// Where the guides are run.
-pub(super) struct Place<'a> {
-    pub(super) workspace: &'a Workspace,
-    /// For what is written and installed.
-    pub(super) folder: &'a Path,
-    /// The folder of the programs `grok-video` and `grok-video-mock`.
-    pub(super) programs: &'a Path,
-}
 
 /// One guide.
 #[derive(Debug)]
@@ -61,36 +50,6 @@ pub(super) const GUIDES: [Guide; 6] = [
         follow: compose::follow,
     },
 ];
-
-impl Place<'_> {
-    /// Runs what closes with counts, which must be good, and returns them in its own words.
-    pub(super) fn run(
-        &self,
-        name: &str,
-        command: &mut Command,
-        counts: fn(&str) -> Option<Counts>,
-        limit: Duration,
-    ) -> Result<String, Failure> {
-        let log = self.folder.join(format!("{name}.log"));
-        let ended = bounded::run_within(command, &log, limit)?;
-        match counts(&ended.said) {
-            Some(counts) if ended.status.success() && counts.is_good() => Ok(counts.line),
-            Some(counts) if ended.status.success() => Err(Failure::check(format!(
-                "not all passed, or there was nothing to pass: {}",
-                counts.line
-            ))),
-            _ => Err(Failure::check(format!(
-                "{}\n{}",
-                ended.status,
-                ended.said.trim_end()
-            ))),
-        }
-    }
-
-    fn mock(&self) -> std::path::PathBuf {
-        self.programs.join("grok-video-mock")
-    }
-}
 
 fn pytest(place: &Place<'_>) -> Result<String, Failure> {
     let folder = place.workspace.root().join("guides/pytest");

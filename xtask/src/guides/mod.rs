@@ -4,6 +4,7 @@ mod blocks;
 mod compose;
 mod counts;
 mod guide;
+mod place;
 mod workers;
 
 use crate::failure::Failure;
@@ -12,7 +13,8 @@ use crate::programs::{self, Profile};
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
-use self::guide::{GUIDES, Guide, Place};
+use self::guide::{GUIDES, Guide};
+use self::place::Place;
 
 /// Where what they say is written, and what they need is installed.
 const FOLDER: &str = "target/guides";

@@ -12,7 +12,7 @@ use grok_video_engine::Engine;
 
 use super::blocks;
 use super::counts::Counts;
-use super::guide::Place;
+use super::place::Place;
 use crate::failure::Failure;
 use crate::objects::Store;
 use crate::{folder, postgres};
