@@ -20,7 +20,8 @@ use crate::writes::{Resolve, StartCreate, Writes};
 /// Keeps tasks in PostgreSQL 15 or later, for any number of workers on any number of machines.
 ///
 /// Clones share up to four connections, and remember together what stands in the tasks that they hold, so that it need not be
-/// read again to be written; what is written is compared with what stands there all the same. Calls need a tokio runtime. Each call is answered within ten seconds, or fails
+/// read again to be written; what is written is compared with what stands there all the
+/// same. Calls need a tokio runtime. Each call is answered within ten seconds, or fails
 /// as [`Unavailable`](grok_video_ledger::LedgerErrorKind::Unavailable).
 ///
 /// # The database
