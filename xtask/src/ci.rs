@@ -7,12 +7,13 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 use crate::{
     api, breaches, browser, captures, chaos, clippy, doc, edges, features, fmt, fuzz, grants,
-    guides, no_std, objects, package, plots, rules, schemathesis, seed, test,
+    guides, no_std, objects, package, plots, rules, schemathesis, seed, structure, test,
 };
 
 /// The checks in the order in which they run, with their arguments.
-const STEPS: [(&Subcommand, &[&str]); 21] = [
+const STEPS: [(&Subcommand, &[&str]); 22] = [
     (&fmt::COMMAND, &[]),
+    (&structure::COMMAND, &[]),
     (&edges::COMMAND, &[]),
     (&api::COMMAND, &[]),
     (&clippy::COMMAND, &[]),

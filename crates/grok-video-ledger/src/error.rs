@@ -4,6 +4,9 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+/// The most items of one call.
+pub const MAX_BATCH: usize = 500;
+
 /// Says why a ledger did not do what it was asked; it has done nothing of it then.
 ///
 /// One exception: where the [`kind`](Self::kind) is [`Unavailable`](LedgerErrorKind::Unavailable), it may have
@@ -21,7 +24,7 @@ pub struct LedgerError {
 pub enum LedgerErrorKind {
     /// A name was submitted again with another work or destination: give the new task a new name.
     Conflict,
-    /// There are more items than [`MAX_BATCH`](crate::MAX_BATCH): give them in several calls.
+    /// There are more items than [`MAX_BATCH`]: give them in several calls.
     TooMany,
     /// The session is over: what it held may be held by others. Open a new one.
     SessionLost,
@@ -66,10 +69,10 @@ impl LedgerError {
         Self::new(LedgerErrorKind::Conflict, message)
     }
 
-    /// Says that there are more than [`MAX_BATCH`](crate::MAX_BATCH) items; for ledgers.
+    /// Says that there are more than [`MAX_BATCH`] items; for ledgers.
     #[must_use]
     pub fn too_many(n: usize) -> Self {
-        let most = crate::MAX_BATCH;
+        let most = MAX_BATCH;
         let message = format!("{n} items at once are too many; give at most {most}");
         Self::new(LedgerErrorKind::TooMany, message)
     }

@@ -6,12 +6,9 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::{
-    Account, Entry, Fenced, Filter, Grant, Held, Intent, LedgerError, Life, Permit, Rate,
-    Resolution, Session, Submitted, TaskNo, Write, Written,
+    Account, Entry, Fenced, Filter, Grant, Held, Intent, LedgerError, Life, MAX_BATCH, Permit,
+    Rate, Resolution, Session, Submitted, TaskNo, Write, Written,
 };
-
-/// The most items of one call.
-pub const MAX_BATCH: usize = 500;
 
 /// What a ledger answers with, once it is done.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Send + 'a>>;

@@ -14,6 +14,7 @@ extern crate std;
 mod adaptive;
 mod age;
 mod driver;
+mod ending;
 mod event;
 mod fleet;
 mod jitter;
@@ -36,13 +37,14 @@ pub use driver::{BlockingTimer, BlockingWatching, ThreadTimer, wait_blocking, wa
 #[cfg(feature = "tokio")]
 pub use driver::{FleetEvents, FleetHandle, FleetStopped, TokioTimer, spawn_fleet};
 pub use driver::{FleetWatching, Timer, Watching, wait, watch, watch_all};
+pub use ending::Ending;
 pub use event::{Event, EventKind};
 pub use fleet::{
     Budget, BudgetBuilder, Fleet, FleetEvent, FleetNext, FleetSnapshot, FleetTicket, InvalidBudget,
     TaskAtRest, TaskKey,
 };
 pub use observation::{Observation, PollError, PollErrorKind};
-pub use outcome::{Ending, Outcome};
+pub use outcome::Outcome;
 pub use schedule::{InvalidSchedule, Schedule, ScheduleBuilder};
 pub use snapshot::Snapshot;
 pub use tick::Tick;

@@ -10,7 +10,7 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use memchr::memchr3;
 
-use crate::host::Host;
+use crate::host::{Host, port};
 
 /// Holds the base URL of the service: the only place where the key may go.
 ///
@@ -156,17 +156,6 @@ impl BaseUrl {
 
     pub(crate) fn is_secure(&self) -> bool {
         self.scheme == Scheme::HTTPS
-    }
-}
-
-/// Returns the port that is named, or the scheme's own; none where a user name stands before the
-/// host, or a port that is no number behind it.
-pub(crate) fn port(authority: &Authority, secure: bool) -> Option<u16> {
-    let own = if secure { 443 } else { 80 };
-    let after_host = authority.as_str().strip_prefix(authority.host())?;
-    match after_host {
-        "" | ":" => Some(own),
-        _ => authority.port_u16().filter(|port| *port != 0),
     }
 }
 

@@ -75,3 +75,14 @@ impl fmt::Display for Host {
         }
     }
 }
+
+/// Returns the port that is named, or the scheme's own; none where a user name stands before the
+/// host, or a port that is no number behind it.
+pub(crate) fn port(authority: &Authority, secure: bool) -> Option<u16> {
+    let own = if secure { 443 } else { 80 };
+    let after_host = authority.as_str().strip_prefix(authority.host())?;
+    match after_host {
+        "" | ":" => Some(own),
+        _ => authority.port_u16().filter(|port| *port != 0),
+    }
+}

@@ -336,12 +336,6 @@ impl Client {
         }
     }
 
-    /// Begins to work for as long as one likes: see [`Worker`](crate::Worker).
-    #[cfg(feature = "ledger")]
-    pub fn worker(&self) -> crate::Worker {
-        crate::Worker::new([self.clone()])
-    }
-
     /// Waits until what was left in the middle is written into the ledger and its session is closed, if nothing is in
     /// hand. A program that ends its runtime and goes on does this first; whatever ends with its process needs none of
     /// it.

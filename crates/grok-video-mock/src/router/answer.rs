@@ -2,7 +2,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Number;
 
-use super::asset::File;
+use super::file::File;
 use super::origin::Origin;
 use crate::world::{Completed, State, Task, Url, World};
 

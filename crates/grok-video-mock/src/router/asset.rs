@@ -6,6 +6,7 @@ use http::header::{
 };
 use http::{HeaderMap, Method, StatusCode};
 
+use super::file::File;
 use super::percent;
 use super::range::Span;
 use super::{Call, Plan};
@@ -14,21 +15,7 @@ use crate::journal::{Outcome, Refusal};
 static MP4: &[u8] = include_bytes!("../../assets/video.mp4");
 static PNG: &[u8] = include_bytes!("../../assets/last-frame.png");
 
-/// One of the files that every completed task has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum File {
-    Video,
-    LastFrame,
-}
-
 impl File {
-    pub(super) fn extension(self) -> &'static str {
-        match self {
-            Self::Video => ".mp4",
-            Self::LastFrame => ".png",
-        }
-    }
-
     /// Answers a call that has shown the right to have the file of task `id`.
     pub(super) fn answer(self, call: &Call<'_>, id: &str) -> Plan {
         let bytes = self.bytes();

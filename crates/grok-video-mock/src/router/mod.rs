@@ -5,6 +5,7 @@ mod answer;
 mod asset;
 mod auth;
 mod call;
+mod file;
 mod origin;
 pub(crate) mod percent;
 mod plan;
@@ -28,7 +29,7 @@ pub(crate) use showing::Showing;
 
 use crate::journal::{Outcome, Refusal, Shown};
 use crate::world::{CreateRequest, State, Task, World};
-use asset::File;
+use file::File;
 use origin::Origin;
 use route::Route;
 

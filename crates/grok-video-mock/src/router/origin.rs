@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::asset::File;
+use super::file::File;
 use super::percent;
 use crate::world::{Asset, World};
 

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use http::Method;
 
 use super::Prefix;
-use super::asset::File;
+use super::file::File;
 use crate::fault::Place;
 
 /// A place of the service that exists, whatever the method. Ids are still

@@ -7,8 +7,7 @@ use http::uri::Scheme;
 use rustls::pki_types::ServerName;
 
 use super::error::{NetError, NetErrorKind};
-use crate::base_url::port;
-use crate::host::Host;
+use crate::host::{Host, port};
 
 /// Names where to connect to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -87,6 +87,13 @@ pub struct WorkerSummary {
     pub is_clean: bool,
 }
 
+impl Client {
+    /// Begins to work for as long as one likes: see [`Worker`].
+    pub fn worker(&self) -> Worker {
+        Worker::new([self.clone()])
+    }
+}
+
 impl Worker {
     /// Makes a worker for several clients, one an account: no task of one is touched with the key of another.
     pub fn new(clients: impl IntoIterator<Item = Client>) -> Self {

@@ -13,7 +13,7 @@ use grok_video_mock::Request;
 use tokio::time::sleep;
 
 use super::super::service::{id, seconds};
-use super::crowd::Fate;
+use super::fate::Fate;
 use super::way::Way;
 
 /// One query, as the watch saw it; times since the start of the service.

@@ -4,6 +4,7 @@
 //! The clock is paused and runs on by itself, so hours of waiting take no time.
 
 mod crowd;
+mod fate;
 mod fleet;
 mod journal;
 mod kind;

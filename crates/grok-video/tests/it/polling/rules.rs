@@ -7,7 +7,7 @@ use grok_video::types::Quantity;
 use grok_video_mock::{Outcome, Request, Shown};
 
 use super::super::service::seconds;
-use super::crowd::Fate;
+use super::fate::Fate;
 use super::kind::Means;
 use super::life::{Ended, Life, name};
 

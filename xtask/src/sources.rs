@@ -1,0 +1,85 @@
+//! The files of code in the checkout.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::failure::Failure;
+
+/// The endings of code.
+const ENDINGS: [&str; 5] = ["rs", "js", "css", "py", "sh"];
+
+/// Folders that hold what is built or fetched.
+const LEFT_OUT: [&str; 4] = ["target", "node_modules", ".git", "venv"];
+
+/// One file of code.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Its path from the root, with slashes.
+    pub(crate) path: String,
+    pub(crate) text: String,
+}
+
+/// All files of code, by path.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Reads them all, below `root`.
+    pub(crate) fn read(root: &Path) -> Result<Self, Failure> {
+        let mut files = Vec::new();
+        gather(root, "", &mut files).map_err(|error| {
+            Failure::check(format!(
+                "can't read the code in {}: {error}",
+                root.display()
+            ))
+        })?;
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(Self { files })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(files: &[(&str, &str)]) -> Self {
+        let source = |(path, text): &(&str, &str)| Source {
+            path: (*path).to_owned(),
+            text: (*text).to_owned(),
+        };
+        Self {
+            files: files.iter().map(source).collect(),
+        }
+    }
+
+    pub(crate) fn files(&self) -> &[Source] {
+        &self.files
+    }
+
+    /// Returns the file at a path.
+    pub(crate) fn at(&self, path: &str) -> Option<&Source> {
+        self.files.iter().find(|file| file.path == path)
+    }
+}
+
+/// Reads what lies in the folder that is reached from the root by `prefix`.
+fn gather(root: &Path, prefix: &str, files: &mut Vec<Source>) -> io::Result<()> {
+    for entry in fs::read_dir(root.join(prefix))? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let kind = entry.file_type()?;
+        let path = format!("{prefix}{name}");
+        if kind.is_dir() {
+            if !LEFT_OUT.contains(&&*name) {
+                gather(root, &format!("{path}/"), files)?;
+            }
+            continue;
+        }
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        if kind.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
+            let text = fs::read_to_string(entry.path())?;
+            files.push(Source { path, text });
+        }
+    }
+    Ok(())
+}
