@@ -6,15 +6,21 @@ use crate::failure::Failure;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 use crate::{
-    api, breaches, browser, captures, chaos, clippy, doc, edges, features, fmt, fuzz, grants,
-    guides, no_std, objects, package, plots, rules, schemathesis, seed, structure, test,
+    api, breaches, browser, captures, chaos, clippy, deny, doc, edges, facts, features, fmt, fuzz,
+    grants, guides, links, minimal, no_std, objects, package, plots, rules, schemathesis, seed,
+    structure, test, unused,
 };
 
 /// The checks in the order in which they run, with their arguments.
-const STEPS: [(&Subcommand, &[&str]); 22] = [
+const STEPS: [(&Subcommand, &[&str]); 27] = [
     (&fmt::COMMAND, &[]),
     (&structure::COMMAND, &[]),
+    (&links::COMMAND, &[]),
+    (&facts::COMMAND, &[]),
     (&edges::COMMAND, &[]),
+    (&deny::COMMAND, &[]),
+    (&unused::COMMAND, &[]),
+    (&minimal::COMMAND, &[]),
     (&api::COMMAND, &[]),
     (&clippy::COMMAND, &[]),
     (&features::COMMAND, &[]),

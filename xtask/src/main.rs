@@ -19,8 +19,10 @@ mod captures;
 mod chaos;
 mod ci;
 mod clippy;
+mod deny;
 mod doc;
 mod edges;
+mod facts;
 mod failure;
 mod features;
 mod fmt;
@@ -31,11 +33,16 @@ mod get;
 mod grants;
 mod guides;
 mod kill;
+mod links;
+mod minimal;
+mod mirror;
 mod mock;
 mod no_std;
 mod objects;
 mod package;
+mod pages;
 mod plots;
+mod port;
 mod postgres;
 mod process;
 mod programs;
@@ -52,7 +59,9 @@ mod structure;
 mod subcommand;
 mod test;
 mod times;
+mod tool;
 mod trace;
+mod unused;
 mod venv;
 mod weigh;
 mod workspace;
@@ -65,16 +74,21 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 29] = [
+const SUBCOMMANDS: [&Subcommand; 34] = [
     &ci::COMMAND,
     &fmt::COMMAND,
     &edges::COMMAND,
     &structure::COMMAND,
+    &deny::COMMAND,
+    &unused::COMMAND,
+    &minimal::COMMAND,
     &api::COMMAND,
     &clippy::COMMAND,
     &features::COMMAND,
     &no_std::COMMAND,
     &doc::COMMAND,
+    &links::COMMAND,
+    &facts::COMMAND,
     &test::COMMAND,
     &rules::COMMAND,
     &plots::COMMAND,
@@ -96,6 +110,11 @@ const SUBCOMMANDS: [&Subcommand; 29] = [
     &startup::COMMAND,
     &mock::COMMAND,
 ];
+
+/// Returns the names of all commands.
+fn names() -> [&'static str; SUBCOMMANDS.len()] {
+    SUBCOMMANDS.map(|command| command.name)
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 const ENDINGS: [&str; 5] = ["rs", "js", "css", "py", "sh"];
 
 /// Folders that hold what is built or fetched.
-const LEFT_OUT: [&str; 4] = ["target", "node_modules", ".git", "venv"];
+pub(crate) const LEFT_OUT: [&str; 4] = ["target", "node_modules", ".git", "venv"];
 
 /// One file of code.
 #[derive(Debug)]

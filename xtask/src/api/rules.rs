@@ -56,6 +56,18 @@ pub(super) const PUBLIC: &[Public] = &[
         package: "grok-video-objects",
         may_show: &["grok_video_save", "grok_video_transport"],
     },
+    // It is plugged into clients of hyper-util, and serializes what it has seen.
+    Public {
+        package: "grok-video-mock",
+        may_show: &[
+            "http",
+            "hyper::rt",
+            "hyper_util",
+            "serde_core",
+            "tokio",
+            "tower_service",
+        ],
+    },
     Public {
         package: "grok-video",
         may_show: &[

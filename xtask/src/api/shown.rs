@@ -34,6 +34,12 @@ pub(super) fn foreign(text: &str) -> Option<Shown> {
     Some(shown)
 }
 
+/// Returns the number of the format.
+pub(super) fn format(text: &str) -> Option<u64> {
+    let all: Value = serde_json::from_str(text).ok()?;
+    all.get("format_version")?.as_u64()
+}
+
 /// The number of the crate itself.
 const OURS: u64 = 0;
 

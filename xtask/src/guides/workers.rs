@@ -3,7 +3,6 @@
 use std::fmt::Write;
 use std::fs;
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use super::counts::Counts;
 use super::place::Place;
 use crate::failure::Failure;
 use crate::objects::Store;
-use crate::{folder, postgres};
+use crate::{folder, port, postgres};
 
 /// Where the guide is, under the workspace.
 pub(super) const GUIDE: &str = "guides/workers";
@@ -67,7 +66,7 @@ pub(super) fn follow(place: &Place<'_>) -> Result<String, Failure> {
         .env("STORE_URL", store.endpoint())
         .envs([("STORE_KEY", key), ("STORE_SECRET", secret)])
         .env("BUCKET", BUCKET)
-        .env("PORT", free_port().map_err(failed)?.to_string());
+        .env("PORT", port::free().map_err(failed)?.port().to_string());
     for name in ["VIDEOS", "GROK_VIDEO_LEDGER", "AWS_SESSION_TOKEN"] {
         bash.env_remove(name);
     }
@@ -103,12 +102,6 @@ pub(super) fn follow(place: &Place<'_>) -> Result<String, Failure> {
 fn path(programs: &Path) -> String {
     let rest = std::env::var("PATH").unwrap_or_default();
     format!("{}:{rest}", programs.display())
-}
-
-/// Returns a port that was free a moment ago.
-fn free_port() -> io::Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok(listener.local_addr()?.port())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what maps errors")]

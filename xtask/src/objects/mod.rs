@@ -68,7 +68,7 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let settings = workspace.root().join(SETTINGS);
     folder::make(&folder)?;
     let venv = Venv::ready(&folder.join("venv"), &settings.join("requirements.txt"))?;
-    let s3s_fs = server::s3s_fs(workspace, &folder)?;
+    let s3s_fs = server::S3S_FS.ready(workspace)?;
     let packages = ["grok-video-cli", "grok-video-mock"];
     let check = Check {
         programs: programs::build(workspace, &packages, Profile::Dev)?,

@@ -1,18 +1,22 @@
 //! The two stores, which others wrote.
 
 use std::fs::{self, File};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
-use crate::process;
-use crate::workspace::Workspace;
+use crate::port;
+use crate::tool::Tool;
 
-/// The version of s3s-fs, with the versions that its authors chose for it.
-const S3S_FS: &str = "0.14.1";
+/// The store whose objects are files.
+pub(super) const S3S_FS: Tool = Tool {
+    name: "s3s-fs",
+    version: "0.14.1",
+    options: &["--features", "binary"],
+};
 /// How long a store may take until it listens.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(50);
@@ -54,9 +58,7 @@ impl Server {
     fn start(folder: &Path, command: impl Fn(SocketAddr) -> Command) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| Failure::check(format!("a store: {error}"));
         // Neither tells which port it has got, so it is told one that was free a moment ago.
-        let addr = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .and_then(|listener| listener.local_addr())
-            .map_err(failed)?;
+        let addr = port::free().map_err(failed)?;
         let log = folder.join("server.log");
         let out = File::create(&log).map_err(failed)?;
         let child = command(addr)
@@ -87,29 +89,4 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Builds s3s-fs outside the workspace, whose features it must not change; returns the program.
-pub(super) fn s3s_fs(workspace: &Workspace, folder: &Path) -> Result<PathBuf, Failure> {
-    let root = folder.join(format!("s3s-fs-{S3S_FS}"));
-    let program = root.join("bin").join("s3s-fs");
-    if program.is_file() {
-        return Ok(program);
-    }
-    process::run(
-        process::cargo(workspace)
-            .args([
-                "install",
-                "s3s-fs",
-                "--quiet",
-                "--debug",
-                "--locked",
-                "--no-track",
-            ])
-            .args(["--version", S3S_FS, "--features", "binary", "--root"])
-            .arg(&root)
-            .arg("--target-dir")
-            .arg(folder.join("build")),
-    )?;
-    Ok(program)
 }

@@ -1,0 +1,45 @@
+//! Programs of others that cargo builds, in exact versions.
+
+use std::path::PathBuf;
+
+use crate::failure::Failure;
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Where they are built and installed, below the root.
+const FOLDER: &str = "target/tools";
+
+/// A program that crates.io has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tool {
+    /// The package, and the program in it.
+    pub(crate) name: &'static str,
+    pub(crate) version: &'static str,
+    /// What `cargo install` is told beside these.
+    pub(crate) options: &'static [&'static str],
+}
+
+impl Tool {
+    /// Returns the program; builds it first where it is missing, with the versions that its authors chose.
+    ///
+    /// It is built outside the workspace, whose features it must not change, and without optimizing, which is quicker.
+    pub(crate) fn ready(&self, workspace: &Workspace) -> Result<PathBuf, Failure> {
+        let folder = workspace.root().join(FOLDER);
+        let root = folder.join(format!("{}-{}", self.name, self.version));
+        let program = root.join("bin").join(self.name);
+        if program.is_file() {
+            return Ok(program);
+        }
+        process::run(
+            process::cargo(workspace)
+                .args(["install", self.name, "--version", self.version])
+                .args(["--quiet", "--debug", "--locked", "--no-track"])
+                .args(self.options)
+                .arg("--root")
+                .arg(&root)
+                .arg("--target-dir")
+                .arg(folder.join("build")),
+        )?;
+        Ok(program)
+    }
+}
