@@ -84,7 +84,7 @@ mod tests {
     fn the_lists_of_the_repository_are_exact() {
         let workspace = Workspace::load().expect("the tests run inside it");
         for list in [
-            "guides/pytest/requirements.txt",
+            "docs/testing/pytest/requirements.txt",
             "xtask/objects/requirements.txt",
             "xtask/schemathesis/requirements.txt",
         ] {

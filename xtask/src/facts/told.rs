@@ -25,7 +25,7 @@ impl<'a> Told<'a> {
         for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
             match event {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
-                    block = Some(language)
+                    block = Some(language);
                 }
                 Event::End(TagEnd::CodeBlock) => block = None,
                 Event::Text(code) => match block.as_deref() {

@@ -1,10 +1,10 @@
 //! `cargo xtask guides`: what people are told to do works as it stands.
 
-mod blocks;
 mod compose;
-mod counts;
 mod guide;
 mod place;
+mod steps;
+mod walk;
 mod workers;
 
 use crate::failure::Failure;
@@ -22,21 +22,18 @@ const FOLDER: &str = "target/guides";
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "guides",
     parameters: "[GUIDE…]",
-    about: "Runs the guides as they stand: pytest, node, curl, rust, workers, compose",
+    about: "Follows each guide of docs/ word by word, in an empty folder",
     details: "\
-Builds grok-video-mock and runs the tests of guides/pytest with pytest-xdist, those of guides/node with
-Node's test runner, guides/curl/walk.sh, and the example of grok-video-mock, of which guides/rust tells; with
-GUIDE, these alone. Each has a limit in time, and prints one line with the counts that its runner closes with.
-Fails if a test fails, if one is skipped, and if a guide ran none.
+Builds the two programs, and follows docs/terminal.md, scripts.md, rust.md, own-client.md, testing/README.md and
+workers/README.md as their readers would: every block of shell is run as it stands, one after another, and every file is written
+that a block with a path names, in an empty folder outside of the checkout; what a block prints is held to what the page says.
+With GUIDE, these alone. The workers have a PostgreSQL and a store of their own. `compose` lets docker-compose read
+docs/workers/compose.yaml, and then runs its programs without containers: with the arguments and the environment of the
+file, and only the addresses exchanged, until each of its requests is one whole object in the store.
 
-Of guides/workers, `workers` runs every block of shell in README.md, word by word and one after another in an empty
-folder, with a PostgreSQL and a store of its own, and holds what they print to what stands there. `compose`
-lets docker-compose read compose.yaml, and then runs its programs without containers: with the arguments and the
-environment of the file, and only the addresses exchanged, until each of its requests is one whole object in the store.
-
-It takes python3 with venv, Node from 20 on, bash and curl. pytest is put into target/guides/venv, in the
-versions of guides/pytest/requirements.txt; it stays there. PostgreSQL and docker-compose are installed with apt-get
-where they are missing and this runs as root. The workflow in guides/github-actions and the Dockerfile are not run.",
+It takes python3 with venv, Node from 20 on, bash and curl, and crates.io and PyPI. PostgreSQL and docker-compose are
+installed with apt-get where they are missing and this runs as root. The workflow in docs/testing/github-actions and the
+Dockerfile are not run.",
     run,
 };
 
@@ -93,7 +90,7 @@ mod tests {
             chosen(&names)
         };
         assert_eq!(named(&[]).expect("all").len(), GUIDES.len());
-        assert_eq!(named(&["node"]).expect("it is there")[0].name, "node");
-        assert_eq!(named(&["nod"]).expect_err("a slip").exit_code(), 2);
+        assert_eq!(named(&["rust"]).expect("it is there")[0].name, "rust");
+        assert_eq!(named(&["rus"]).expect_err("a slip").exit_code(), 2);
     }
 }

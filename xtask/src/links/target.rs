@@ -60,7 +60,7 @@ pub(super) fn headings(text: &str) -> Vec<String> {
         match (event, &mut heading) {
             (Event::Start(Tag::Heading { .. }), _) => heading = Some(String::new()),
             (Event::End(TagEnd::Heading(_)), _) => {
-                headings.extend(heading.take().map(|it| fragment(&it)))
+                headings.extend(heading.take().map(|it| fragment(&it)));
             }
             (Event::Text(part) | Event::Code(part), Some(heading)) => heading.push_str(&part),
             _ => {}

@@ -1,4 +1,13 @@
-//! The blocks of code in a guide, and what it says that they print.
+//! What a guide tells its reader to do, step by step, and what it says that this prints.
+
+/// One step.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step<'a> {
+    /// A block of shell, which is run.
+    Run(Block<'a>),
+    /// A file that is written, at a path from where the reader is.
+    Write { path: &'a str, text: &'a str },
+}
 
 /// A block that is to be run.
 #[derive(Debug, PartialEq, Eq)]
@@ -8,9 +17,10 @@ pub(super) struct Block<'a> {
     pub(super) prints: Vec<&'a str>,
 }
 
-/// Reads all blocks of `sh`, each with the block of `text` that comes next to it. Those of `console` are not run.
-pub(super) fn read(guide: &str) -> Vec<Block<'_>> {
-    let mut blocks = Vec::new();
+/// Reads all steps: each block of `sh`, with the block of `text` that comes next to it, and each block of any other
+/// language that has a path behind it. Those of `console` are not run.
+pub(super) fn read(guide: &str) -> Vec<Step<'_>> {
+    let mut steps = Vec::new();
     let mut rest = guide;
     while let Some((_, behind)) = rest.split_once("```") {
         let Some((language, behind)) = behind.split_once('\n') else {
@@ -20,16 +30,20 @@ pub(super) fn read(guide: &str) -> Vec<Block<'_>> {
             break;
         };
         rest = behind;
-        match (language, blocks.last_mut()) {
-            ("sh", _) => blocks.push(Block {
+        match (language, steps.last_mut()) {
+            ("sh", _) => steps.push(Step::Run(Block {
                 code,
                 prints: Vec::new(),
-            }),
-            ("text", Some(block)) => block.prints.extend(code.lines()),
-            _ => {}
+            })),
+            ("text", Some(Step::Run(block))) => block.prints.extend(code.lines()),
+            (language, _) => steps.extend(
+                language
+                    .split_once(' ')
+                    .map(|(_, path)| Step::Write { path, text: code }),
+            ),
         }
     }
-    blocks
+    steps
 }
 
 /// Returns the first line that a block should have printed and has not, in this order.
@@ -66,18 +80,29 @@ Then:
 ```console
 $ docker run
 ```
+```rust src/main.rs
+fn main() {}
+```
 ```sh
 echo two
 ```
 ";
 
     #[test]
-    fn blocks_are_read_with_what_they_print() {
-        let blocks = read(GUIDE);
-        let codes: Vec<_> = blocks.iter().map(|block| block.code).collect();
-        assert_eq!(codes, ["echo one\n", "echo two\n"]);
-        assert_eq!(blocks[0].prints, ["…ne"]);
-        assert_eq!(blocks[1].prints, [""; 0]);
+    fn steps_are_read_with_what_they_print() {
+        let run = |code, prints| Step::Run(Block { code, prints });
+        let write = Step::Write {
+            path: "src/main.rs",
+            text: "fn main() {}\n",
+        };
+        assert_eq!(
+            read(GUIDE),
+            [
+                run("echo one\n", vec!["…ne"]),
+                write,
+                run("echo two\n", Vec::new())
+            ]
+        );
     }
 
     #[test]
