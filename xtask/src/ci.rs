@@ -47,12 +47,17 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Runs every check, and stops at the first that fails",
     details: "\
-Runs fmt, edges, api, clippy, features, no-std, doc, test, rules, plots and captures (which only compare),
-seed, guides, schemathesis, browser, objects, grants, chaos, package, breaches and a smoke run of fuzz, and closes with one line
-for each: whether it held, and the time it took. Nothing is measured: `test` runs each benchmark once, `bench` is for a quiet
-machine.",
+The checks run in the order in which `cargo xtask` lists them; of plots and captures only what compares, of fuzz a smoke run.
+It closes with one line for each: whether it held, and the time it took. Nothing is measured: `test` runs each
+benchmark once, `bench` is for a quiet machine.",
     run,
 };
+
+/// Returns the names of the checks, in order.
+#[cfg(test)]
+pub(crate) fn steps() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().map(|(step, _)| step.name)
+}
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     let start = Instant::now();

@@ -34,6 +34,7 @@ mod grants;
 mod guides;
 mod kill;
 mod links;
+mod measured;
 mod minimal;
 mod mirror;
 mod mock;

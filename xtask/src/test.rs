@@ -22,7 +22,7 @@ pub(crate) const WITHOUT_PEERS: [&str; 4] = ["--exclude", "benches", "--exclude"
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "test",
-    parameters: "",
+    parameters: "[PACKAGE…]",
     about: "Runs all tests: unit, integration and documentation, and each benchmark once",
     details: "\
 The packages share their features in this call, as they do in the program; `features` and `clippy`
@@ -30,17 +30,25 @@ look at each on its own. `benches` and `conformance` are tested apart, since wha
 would turn features on for all. In the first, each benchmark runs once and compares its answers with
 those of its peers, nothing is measured, and the example with reqwest runs against the simulated
 service; in the second, the decoder is held to its specification. Some tests start a PostgreSQL, which is
-installed with apt-get where it is missing and this runs as root.",
+installed with apt-get where it is missing and this runs as root. With PACKAGE, the tests of these alone, with all features.",
     run,
 };
 
-fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
-    postgres::find_or_install()?;
+fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let test = || {
         let mut command = process::cargo(workspace);
         command.arg("test");
         command
     };
+    if !arguments.is_empty() {
+        let packages = arguments.iter().flat_map(|it| ["--package", it]);
+        return process::run(
+            test()
+                .args(["--all-features", "--no-fail-fast"])
+                .args(packages),
+        );
+    }
+    postgres::find_or_install()?;
     process::run(test().args(TOGETHER))?;
     process::run(test().args(["--package", "benches", "--all-targets"]))?;
     process::run(test().args(["--package", "conformance"]))

@@ -18,7 +18,7 @@ use self::shown::Shown;
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "api",
-    parameters: "[--write]",
+    parameters: "[--write] [PACKAGE…]",
     about: "Holds the public items to the lists of them, and to the crates that they may show",
     details: "\
 Asks rustdoc, with all features on, for every public item, and holds them to xtask/public-api, a file a package: what
@@ -36,14 +36,20 @@ sees what is documented: hidden items are left out, and so is what the compiler 
 };
 
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
-    let is_written = match arguments {
-        [] => false,
-        [word] if word == "--write" => true,
-        _ => return Err(Failure::usage("`api` has one option, `--write`")),
-    };
+    let (options, names): (Vec<&String>, Vec<&String>) =
+        arguments.iter().partition(|it| it.starts_with('-'));
+    if let Some(unknown) = options.iter().find(|it| **it != "--write") {
+        return Err(Failure::usage(format!("`api` has no option `{unknown}`")));
+    }
+    let is_known = |name: &&&String| PUBLIC.iter().any(|public| public.package == **name);
+    if let Some(unknown) = names.iter().find(|name| !is_known(name)) {
+        return Err(Failure::usage(format!("`{unknown}` is no library")));
+    }
+    let is_written = !options.is_empty();
+    let is_chosen = |it: &&Public| names.is_empty() || names.iter().any(|name| *name == it.package);
     let lister = CARGO_PUBLIC_API.ready(workspace)?;
     let mut n_breaches = 0;
-    for public in PUBLIC {
+    for public in PUBLIC.iter().filter(is_chosen) {
         let package = public.package;
         let path = document(workspace, package)?;
         let text = fs::read_to_string(&path)

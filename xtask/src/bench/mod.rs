@@ -1,52 +1,34 @@
 //! `cargo xtask bench`: measures ours beside its peers, and shows which goals are met.
 
-mod goal;
-
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+mod part;
 
 use crate::failure::Failure;
-use crate::process;
+use crate::measured::{self, Machine, Record};
+use crate::plots;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
-use self::goal::Goal;
-
-/// The benchmark that is a package of its own, lest its peers' clients change the features of ours. It takes minutes, so
-/// it runs only when it is named.
-const SCALE: &str = "scale";
-
-/// Where that package is described, from the root of the workspace.
-const SCALE_MANIFEST: &str = "xtask/scale/Cargo.toml";
-
-/// The benchmarks that there are to be; each but [`SCALE`] is benches/benches/NAME.rs.
-const NAMES: [&str; 7] = [
-    "decode",
-    "instructions",
-    "transport",
-    "schedule",
-    "fleet",
-    "mock",
-    SCALE,
-];
+use self::part::{BENCHES, Bench};
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "bench",
-    parameters: "[NAME…] [--output table|json]",
+    parameters: "[NAME…] [--output table|json] [--record]",
     about: "Measures ours beside its peers, and shows which goals are met",
     details: "\
-NAME is decode, instructions, transport, schedule, fleet, mock or scale; without a name, every benchmark
-that exists runs but scale, which takes minutes and needs PostgreSQL 15 or later.
+NAME is decode, transport, schedule, fleet, mock or scale; without a name, all run but scale, which takes minutes and needs
+PostgreSQL 15 or later. `decode` counts instructions as well, `transport` weighs programs (`weigh`), `mock` starts one (`mock`).
 Each asserts first that ours and its peers give equal answers, then measures both in turn, in the
 same run, on the same machine. The figures are nanoseconds where the benchmark does not say
-otherwise; the ratio, which is the peer's figure by ours, is what counts.
+otherwise; the ratio, which is the peer's figure by ours, is what counts. Where a goal is a bound and no
+peer, the bound stands in the peer's place.
 
 A goal that is not met does not fail the command: it is shown, and the exit code is 0. A benchmark
-that crashes, finds unequal answers or prints no goal does fail it, with 1. An unknown name, and one
-whose benchmark has not been written, is refused with 2.
+that crashes, finds unequal answers or prints no goal does fail it, with 1. An unknown name is refused with 2.
 
 With `--output json`, stdout holds one JSON object a line for each goal, and nothing else:
-  {\"goal\":…,\"ours\":…,\"peer\":…,\"ratio\":…,\"goal_ratio\":…,\"met\":…}",
+  {\"goal\":…,\"ours\":…,\"peer\":…,\"ratio\":…,\"goal_ratio\":…,\"met\":…}
+With `--record`, they are written to benches/results.jsonl, with the day, the machine and the versions, in place of the
+earlier ones of the same NAME, and benches/RESULTS.md and results.svg are made of that file; `plots` makes them too.",
     run,
 };
 
@@ -57,64 +39,82 @@ enum Output {
     Json,
 }
 
-fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
-    let (mut names, output) = parse_arguments(arguments)?;
-    let exists = |name: &str| {
-        let path = match name {
-            SCALE => SCALE_MANIFEST.to_owned(),
-            name => format!("benches/benches/{name}.rs"),
-        };
-        workspace.root().join(path).is_file()
-    };
-    if names.is_empty() {
-        let is_quick = |name: &&str| *name != SCALE && exists(name);
-        names = NAMES.into_iter().filter(is_quick).collect();
-    } else if let Some(name) = names.iter().find(|name| !exists(name)) {
-        return Err(Failure::usage(format!(
-            "the benchmark `{name}` has not been written yet"
-        )));
-    }
+/// What is asked for.
+#[derive(Debug)]
+struct Asked {
+    benches: Vec<&'static Bench>,
+    output: Output,
+    is_recorded: bool,
+}
 
-    let mut goals = Vec::new();
-    for name in names {
-        goals.extend(measure(workspace, name, output)?);
+fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
+    let asked = parse_arguments(arguments)?;
+    let mut all = Vec::new();
+    for bench in asked.benches {
+        let mut goals = Vec::new();
+        for part in bench.parts {
+            for goal in part.measure(workspace)? {
+                if asked.output == Output::Json {
+                    println!("{}", goal.line());
+                }
+                goals.push(goal);
+            }
+        }
+        if asked.is_recorded {
+            let machine = Machine::here(workspace, bench.peers)?;
+            Record::new(bench.name, machine, &goals).keep(workspace.root())?;
+        }
+        all.extend(goals);
     }
-    if output == Output::Table {
-        print!("{}", goal::table(&goals));
+    if asked.output == Output::Table {
+        print!("{}", measured::table(&all));
     }
-    let n_missed = goals.iter().filter(|goal| !goal.met).count();
+    if asked.is_recorded {
+        plots::write_results(workspace)?;
+    }
+    let n_missed = all.iter().filter(|goal| !goal.met).count();
     if n_missed > 0 {
-        eprintln!("bench: {n_missed} of {} goals are not met", goals.len());
+        eprintln!("bench: {n_missed} of {} goals are not met", all.len());
     }
     Ok(())
 }
 
-/// Reads the names, each once and as in [`NAMES`], and how to show the goals.
-fn parse_arguments(arguments: &[String]) -> Result<(Vec<&'static str>, Output), Failure> {
-    let mut names = Vec::new();
+/// Reads the names, each once, and how to show the goals; without a name, those that take little time.
+fn parse_arguments(arguments: &[String]) -> Result<Asked, Failure> {
+    let mut benches: Vec<&'static Bench> = Vec::new();
     let mut output = Output::Table;
+    let mut is_recorded = false;
     let mut rest = arguments.iter().map(String::as_str);
     while let Some(argument) = rest.next() {
-        if argument == "--output" {
+        if argument == "--record" {
+            is_recorded = true;
+        } else if argument == "--output" {
             output = parse_output(rest.next().unwrap_or_default())?;
         } else if let Some(value) = argument.strip_prefix("--output=") {
             output = parse_output(value)?;
         } else if argument.starts_with('-') {
             return Err(Failure::usage(format!(
-                "`bench` has no option `{argument}`; it has `--output`"
+                "`bench` has no option `{argument}`; it has `--output` and `--record`"
             )));
-        } else if let Some(name) = NAMES.into_iter().find(|name| *name == argument) {
-            if !names.contains(&name) {
-                names.push(name);
+        } else if let Some(bench) = BENCHES.iter().find(|bench| bench.name == argument) {
+            if !benches.iter().any(|it| it.name == bench.name) {
+                benches.push(bench);
             }
         } else {
             return Err(Failure::usage(format!(
                 "there is no benchmark `{argument}`; there are {}",
-                NAMES.join(", ")
+                BENCHES.each_ref().map(|bench| bench.name).join(", ")
             )));
         }
     }
-    Ok((names, output))
+    if benches.is_empty() {
+        benches.extend(BENCHES.iter().filter(|bench| bench.is_quick));
+    }
+    Ok(Asked {
+        benches,
+        output,
+        is_recorded,
+    })
 }
 
 fn parse_output(value: &str) -> Result<Output, Failure> {
@@ -127,91 +127,39 @@ fn parse_output(value: &str) -> Result<Output, Failure> {
     }
 }
 
-/// Returns the call that runs a benchmark and makes it print its goals.
-fn command(workspace: &Workspace, name: &str) -> Command {
-    let mut command = process::cargo(workspace);
-    if name == SCALE {
-        command
-            .args(["run", "--locked", "--release"])
-            .args(["--manifest-path", SCALE_MANIFEST])
-            .arg("--target-dir")
-            .arg(workspace.root().join("target").join(SCALE));
-    } else {
-        command.args(["bench", "--package", "benches", "--bench", name]);
-    }
-    command.args(["--", "--goals"]);
-    command
-}
-
-/// Runs one benchmark and returns its goals; a line that is no goal goes to stderr.
-fn measure(workspace: &Workspace, name: &str, output: Output) -> Result<Vec<Goal>, Failure> {
-    let mut command = command(workspace, name);
-    command.stdout(Stdio::piped());
-    let shown = process::shown(&command);
-    let failed = |error| Failure::check(format!("can't run `{shown}`: {error}"));
-
-    eprintln!("$ {shown}");
-    let mut child = command.spawn().map_err(failed)?;
-    let mut goals = Vec::new();
-    // A line that can't be read must not leave the child behind, so it is kept for later.
-    let mut unreadable = None;
-    if let Some(stdout) = child.stdout.take() {
-        for line in BufReader::new(stdout).lines() {
-            let line = line.map_err(failed)?;
-            if !line.starts_with('{') {
-                eprintln!("{line}");
-            } else if let Some(goal) = Goal::parse(&line) {
-                if output == Output::Json {
-                    println!("{line}");
-                }
-                goals.push(goal);
-            } else {
-                unreadable = Some(line);
-            }
-        }
-    }
-    let status = child.wait().map_err(failed)?;
-    if !status.success() {
-        return Err(Failure::check(format!("`{shown}` failed: {status}")));
-    }
-    if let Some(line) = unreadable {
-        return Err(Failure::check(format!(
-            "the benchmark `{name}` printed a goal that can't be read: {line}"
-        )));
-    }
-    if goals.is_empty() {
-        return Err(Failure::check(format!(
-            "the benchmark `{name}` printed no goal"
-        )));
-    }
-    Ok(goals)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parsed(arguments: &[&str]) -> Result<(Vec<&'static str>, Output), Failure> {
+    fn parsed(arguments: &[&str]) -> Result<Asked, Failure> {
         let arguments: Vec<String> = arguments.iter().copied().map(str::to_owned).collect();
         parse_arguments(&arguments)
     }
 
     #[test]
     fn reads_names_and_output() {
-        let (names, output) = parsed(&[]).expect("no arguments are fine");
-        assert_eq!((names.as_slice(), output), ([].as_slice(), Output::Table));
-        let (names, output) =
-            parsed(&["fleet", "--output", "json", "decode", "fleet"]).expect("all known");
-        assert_eq!(names, ["fleet", "decode"]);
-        assert_eq!(output, Output::Json);
-        let (_, output) = parsed(&["--output=table"]).expect("known");
-        assert_eq!(output, Output::Table);
+        let names = |asked: &Asked| -> Vec<_> { asked.benches.iter().map(|it| it.name).collect() };
+        let asked = parsed(&[]).expect("no arguments are fine");
+        assert_eq!(
+            names(&asked),
+            ["decode", "transport", "schedule", "fleet", "mock"]
+        );
+        assert_eq!((asked.output, asked.is_recorded), (Output::Table, false));
+        let words = ["fleet", "--output", "json", "decode", "--record", "fleet"];
+        let asked = parsed(&words).expect("all known");
+        assert_eq!(names(&asked), ["fleet", "decode"]);
+        assert_eq!((asked.output, asked.is_recorded), (Output::Json, true));
+        let asked = parsed(&["--output=table", "scale"]).expect("known");
+        assert_eq!(
+            (names(&asked), asked.output),
+            (vec!["scale"], Output::Table)
+        );
     }
 
     #[test]
     fn what_it_does_not_know_is_a_usage_error() {
         for (arguments, part) in [
-            (&["speed"][..], "there are decode, instructions"),
+            (&["speed"][..], "there are decode, transport"),
             (&["--output", "xml"], "got `xml`"),
             (&["decode", "--output"], "got ``"),
             (&["--quick"], "no option `--quick`"),

@@ -13,12 +13,35 @@ pub(super) struct Breach {
     /// The name of the file, without its ending.
     pub(super) name: String,
     pub(super) path: PathBuf,
+    /// Who must see it.
+    pub(super) seen_by: SeenBy,
+}
+
+/// Who must see a breach.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum SeenBy {
+    Tests(Tests),
+    Check(Check),
+}
+
+/// The tests of a package, for a defence.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Tests {
     /// The threat that the defence is for.
     pub(super) threat: String,
     /// The tests that fail without the defence; the first is the one named for its threat.
     pub(super) fails: Vec<String>,
     /// The tests of the package that is patched.
     pub(super) suite: &'static Suite,
+}
+
+/// A check of `ci`, for a rule.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Check {
+    /// The command of xtask with its arguments.
+    pub(super) command: Vec<String>,
+    /// What a line that it writes must hold: the name of the rule.
+    pub(super) says: String,
 }
 
 impl Breach {
@@ -35,37 +58,57 @@ impl Breach {
         Ok(breaches)
     }
 
+    /// Returns the tests that must see it, where it takes a defence out.
+    pub(super) fn tests(&self) -> Option<&Tests> {
+        match &self.seen_by {
+            SeenBy::Tests(tests) => Some(tests),
+            SeenBy::Check(_) => None,
+        }
+    }
+
     fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
         let (head, _) = text.split_once("\n--- ").unwrap_or((text, ""));
         let complain = |what: &str| Failure::check(format!("{} {what}", path.display()));
-        let values = |key: &str| -> Result<Vec<String>, Failure> {
+        let values = |key: &str| -> Vec<String> {
             let values = head.lines().filter_map(|line| {
                 let value = line.strip_prefix(key)?.strip_prefix(": ")?;
                 Some(value.to_owned())
             });
-            let values: Vec<_> = values.collect();
-            match values.is_empty() {
-                true => Err(complain(&format!("has no line `{key}: …`"))),
-                false => Ok(values),
-            }
+            values.collect()
         };
-        let value = |key: &str| values(key).map(|mut values| values.swap_remove(0));
-        let patched = text.lines().filter_map(|line| line.strip_prefix("--- a/"));
-        let mut suites = patched.map(Suite::of_file);
-        let suite = suites.next().flatten();
-        let suite = suite.filter(|suite| suites.all(|other| other == Some(*suite)));
+        let value = |key: &str| {
+            let value = values(key).into_iter().next();
+            value.ok_or_else(|| complain(&format!("has no line `{key}: …`")))
+        };
         // What the patch does is for those who read it.
         value("breach")?;
+        let seen_by = if values("check").is_empty() {
+            let patched = text.lines().filter_map(|line| line.strip_prefix("--- a/"));
+            let mut suites = patched.map(Suite::of_file);
+            let suite = suites.next().flatten();
+            let suite = suite.filter(|suite| suites.all(|other| other == Some(*suite)));
+            value("fails")?;
+            SeenBy::Tests(Tests {
+                threat: value("threat")?,
+                fails: values("fails"),
+                suite: suite
+                    .ok_or_else(|| complain("patches no package with a table of threats"))?,
+            })
+        } else {
+            let command = value("check")?;
+            SeenBy::Check(Check {
+                command: command.split_whitespace().map(str::to_owned).collect(),
+                says: value("says")?,
+            })
+        };
         Ok(Self {
             name: path
                 .file_stem()
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned(),
-            threat: value("threat")?,
-            fails: values("fails")?,
-            suite: suite.ok_or_else(|| complain("patches no package with a table of threats"))?,
             path: path.to_path_buf(),
+            seen_by,
         })
     }
 }
@@ -80,9 +123,22 @@ mod tests {
     fn reads_what_stands_above_the_patch() {
         let breach = Breach::parse(Path::new("xtask/breaches/leak.patch"), TEXT);
         let breach = breach.expect("all lines are there");
-        assert_eq!((&*breach.name, &*breach.threat), ("leak", "a leak"));
-        assert_eq!(breach.fails, ["threats::leak", "other"]);
-        assert_eq!(breach.suite.package, "grok-video-save");
+        let tests = breach.tests().expect("it names tests");
+        assert_eq!((&*breach.name, &*tests.threat), ("leak", "a leak"));
+        assert_eq!(tests.fails, ["threats::leak", "other"]);
+        assert_eq!(tests.suite.package, "grok-video-save");
+    }
+
+    #[test]
+    fn a_rule_has_its_check_and_patches_what_it_likes() {
+        let text = "breach: A knot.\ncheck: guides rust\nsays: rule: none\n\n--- a/README.md\n";
+        let breach = Breach::parse(Path::new("knot.patch"), text).expect("all is there");
+        let check = Check {
+            command: ["guides", "rust"].map(str::to_owned).to_vec(),
+            says: "rule: none".to_owned(),
+        };
+        assert_eq!(breach.seen_by, SeenBy::Check(check));
+        assert!(Breach::parse(Path::new("x"), &text.replace("says", "said")).is_err());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
-use self::breach::Breach;
+use self::breach::{Breach, Check, SeenBy, Tests};
 use self::copy::Copy;
 use self::suite::SUITES;
 
@@ -20,18 +20,21 @@ const FOLDER: &str = "xtask/breaches";
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "breaches",
     parameters: "[NAME…]",
-    about: "Takes each defence of the transport and of saving out, and checks that just its tests fail",
+    about: "Breaks each rule on purpose, and checks that its tests or its check say so",
     details: "\
-A breach is a patch in xtask/breaches with three lines above it: `threat`, what the defence is for,
-`breach`, what the patch does, and `fails`, the test that must fail; where more of the package's tests
-see it, each has a line, and the first is the one in the table of threats. NAME is that of the patch's
-file; without a name, all of them run.
+A breach is a patch in xtask/breaches, with a line above it that says what it does (`breach`). NAME is that of the patch's
+file; without a name, all of them run, each applied to a copy of the workspace in target/breaches, and taken back.
 
-Each is applied to a copy of the workspace in target/breaches, all tests of the package that it
-patches run there (unit, integration and documentation; of grok-video-save without those that kill it),
-and the patch is taken back. Proves that the named tests fail and every other one passes, and, by a run
-without a breach before all others, that all of them pass where nothing is taken out. A patch that no
-longer applies or compiles is a failure too.",
+Where a patch takes a defence out, `threat` says what that is for, and `fails` which test must fail; where more of the
+package's tests see it, each has a line, and the first is the one in the table of threats. All tests of the package that is
+patched run (unit, integration and documentation; of grok-video-save without those that kill it). Proves that the named
+tests fail and every other one passes, and, by a run without a breach before all others, that all of them pass where nothing
+is taken out.
+
+Where it breaks another rule, `check` is the command of xtask that must fail, and `says` what a line that it writes must
+hold: the name of the rule. Every check of `ci` has one such breach at least, but for `test`, which has the defences.
+
+A patch that no longer applies or compiles is a failure too.",
     run,
 };
 
@@ -42,7 +45,8 @@ fn run(workspace: &Workspace, names: &[String]) -> Result<(), Failure> {
         workspace.root().join("target/breaches/workspace"),
     )?;
     for suite in &SUITES {
-        if !breaches.iter().any(|breach| breach.suite == suite) {
+        let is_needed = |it: &Breach| it.tests().is_some_and(|tests| tests.suite == suite);
+        if !breaches.iter().any(is_needed) {
             continue;
         }
         let failed = suite.failed_tests(workspace, &copy)?;
@@ -53,37 +57,80 @@ fn run(workspace: &Workspace, names: &[String]) -> Result<(), Failure> {
             )));
         }
     }
-    let mut complaints = 0;
+    copy.share_target(workspace)?;
+    let mut n_missed = 0;
     for breach in &breaches {
-        let failed = breached(workspace, &copy, breach)?;
-        let is_caught = failed == BTreeSet::from_iter(breach.fails.clone());
-        let word = if is_caught { "caught" } else { "MISSED" };
-        let others = match breach.fails.len() {
-            1 => String::new(),
-            n => format!(", and {} more", n - 1),
+        copy.apply(&breach.path, false)?;
+        let seen = match &breach.seen_by {
+            SeenBy::Tests(tests) => by_tests(workspace, &copy, tests),
+            SeenBy::Check(check) => by_check(workspace, &copy, check),
         };
-        println!(
-            "breaches: {word:<7} {:<24} {}{others}",
-            breach.name, breach.fails[0]
-        );
-        if !is_caught {
-            complaints += 1;
-            let failed = Vec::from_iter(failed).join(", ");
-            eprintln!("breaches: {}: these tests fail: [{failed}]", breach.name);
+        copy.apply(&breach.path, true)?;
+        let name = &breach.name;
+        match seen.map_err(|failure| Failure::check(format!("{name}: {failure}")))? {
+            Seen::Caught(what) => println!("breaches: caught  {name:<26} {what}"),
+            Seen::Missed(why) => {
+                n_missed += 1;
+                println!("breaches: MISSED  {name:<26} {why}");
+            }
         }
     }
-    let threats: BTreeSet<&str> = breaches.iter().map(|breach| &*breach.threat).collect();
+    let tests: Vec<&Tests> = breaches.iter().filter_map(Breach::tests).collect();
+    let threats: BTreeSet<&str> = tests.iter().map(|tests| &*tests.threat).collect();
     println!(
-        "breaches: {} defences against {} threats taken out, {complaints} not missed by just their tests",
-        breaches.len(),
-        threats.len()
+        "breaches: {} defences against {} threats taken out, and {} other rules broken: {n_missed} not seen as they should be",
+        tests.len(),
+        threats.len(),
+        breaches.len() - tests.len()
     );
-    match complaints {
+    match n_missed {
         0 => Ok(()),
         n => Err(Failure::check(format!(
             "{n} breaches are not caught as they should be"
         ))),
     }
+}
+
+/// What came of a breach.
+enum Seen {
+    /// By whom.
+    Caught(String),
+    /// What happened instead.
+    Missed(String),
+}
+
+/// Proves that just the named tests fail.
+fn by_tests(workspace: &Workspace, copy: &Copy, tests: &Tests) -> Result<Seen, Failure> {
+    let failed = tests.suite.failed_tests(workspace, copy)?;
+    if failed == BTreeSet::from_iter(tests.fails.clone()) {
+        let others = match tests.fails.len() {
+            1 => String::new(),
+            n => format!(", and {} more", n - 1),
+        };
+        return Ok(Seen::Caught(format!("{}{others}", tests.fails[0])));
+    }
+    let failed = Vec::from_iter(failed).join(", ");
+    Ok(Seen::Missed(format!("these tests fail: [{failed}]")))
+}
+
+/// Proves that the check fails, with a line that names the rule.
+fn by_check(workspace: &Workspace, copy: &Copy, check: &Check) -> Result<Seen, Failure> {
+    let log = workspace.root().join("target/breaches/check.log");
+    let (held, said) = copy.check(&check.command, &log)?;
+    let command = check.command.join(" ");
+    let line = said.lines().find(|line| line.contains(&check.says));
+    Ok(match line {
+        Some(line) if !held => Seen::Caught(format!("by `{command}`: {}", line.trim())),
+        _ => {
+            let start = said.len().saturating_sub(2000);
+            let end = said.char_indices().find(|(at, _)| *at >= start);
+            let last = end.map_or("", |(at, _)| &said[at..]);
+            Seen::Missed(format!(
+                "`{command}` {}, and its last words are\n{last}",
+                if held { "holds" } else { "fails" }
+            ))
+        }
+    })
 }
 
 /// Returns the breaches with these names, or all where there is no name.
@@ -97,18 +144,6 @@ fn chosen(breaches: Vec<Breach>, names: &[String]) -> Result<Vec<Breach>, Failur
     }
     let is_chosen = |breach: &Breach| names.is_empty() || names.contains(&breach.name);
     Ok(breaches.into_iter().filter(is_chosen).collect())
-}
-
-/// Returns the tests that fail with the breach; the copy is as it was afterwards.
-fn breached(
-    workspace: &Workspace,
-    copy: &Copy,
-    breach: &Breach,
-) -> Result<BTreeSet<String>, Failure> {
-    copy.apply(&breach.path, false)?;
-    let failed = breach.suite.failed_tests(workspace, copy);
-    copy.apply(&breach.path, true)?;
-    failed.map_err(|failure| Failure::check(format!("{}: {failure}", breach.name)))
 }
 
 #[cfg(test)]
@@ -128,15 +163,12 @@ mod tests {
         for suite in &SUITES {
             let table = workspace.root().join(suite.table());
             let table = std::fs::read_to_string(table).expect("it stands there");
-            let breaches = breaches.iter().filter(|breach| breach.suite == suite);
+            let of_suite = breaches.iter().filter_map(|breach| {
+                let tests = breach.tests().filter(|tests| tests.suite == suite)?;
+                Some((&breach.name, tests))
+            });
             let mut n_breaches = 0;
-            for Breach {
-                name,
-                threat,
-                fails,
-                ..
-            } in breaches
-            {
+            for (name, Tests { threat, fails, .. }) in of_suite {
                 let row = format!("| `{}` | `{name}` |", fails[0]);
                 let mut rows = table.lines().filter(|line| line.ends_with(&row));
                 let found = rows.next().expect(&row);
@@ -149,6 +181,56 @@ mod tests {
                 "{}",
                 suite.package
             );
+        }
+    }
+
+    #[test]
+    fn every_check_of_ci_has_a_breach() {
+        let workspace = Workspace::load().expect("the tests run inside it");
+        let breaches = Breach::read_all(&workspace.root().join(FOLDER)).expect("all can be read");
+        let checked: BTreeSet<&str> = breaches
+            .iter()
+            .filter_map(|breach| match &breach.seen_by {
+                SeenBy::Check(check) => check.command.first().map(|it| &**it),
+                SeenBy::Tests(_) => None,
+            })
+            .collect();
+        // The defences are broken for the tests; and who would catch a breach of this?
+        let others = ["breaches", "test"];
+        let steps = BTreeSet::from_iter(crate::ci::steps());
+        let without: Vec<_> = steps
+            .iter()
+            .filter(|step| !checked.contains(*step) && !others.contains(step))
+            .collect();
+        assert!(without.is_empty(), "{without:?} have no breach");
+        assert!(checked.is_subset(&steps), "{checked:?}");
+    }
+
+    #[test]
+    fn every_invariant_names_breaches_that_exist() {
+        let workspace = Workspace::load().expect("the tests run inside it");
+        let breaches = Breach::read_all(&workspace.root().join(FOLDER)).expect("all can be read");
+        let page = std::fs::read_to_string(workspace.root().join("ARCHITECTURE.md"));
+        let page = page.expect("it stands there");
+        let (_, table) = page.split_once("\n## Invariants\n").expect("its heading");
+        let table = table.split("\n## ").next().unwrap_or_default();
+        let rows: Vec<&str> = table
+            .lines()
+            .filter(|line| line.starts_with("| "))
+            .collect();
+        assert!(rows.len() > 20, "{}", rows.len());
+        // The head is none, nor is the line below it.
+        for row in &rows[2..] {
+            let last = row
+                .trim_end_matches(" |")
+                .rsplit(" | ")
+                .next()
+                .expect("a cell");
+            let mut names = last.split('`').skip(1).step_by(2).peekable();
+            assert!(names.peek().is_some(), "no breach: {row}");
+            for name in names {
+                assert!(breaches.iter().any(|it| it.name == name), "{name}: {row}");
+            }
         }
     }
 }

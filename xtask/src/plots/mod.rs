@@ -9,6 +9,7 @@ mod grid;
 mod labels;
 mod legend;
 mod picture;
+mod results;
 mod scale;
 mod schedules;
 mod storm;
@@ -18,29 +19,39 @@ mod timeline;
 mod uri;
 
 use crate::failure::Failure;
+use crate::measured::{self, Record};
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
-use self::picture::Picture;
+use self::picture::{File, Picture};
+
+/// How near the goals of all measurements are.
+const RESULTS: Picture = Picture {
+    source: measured::FILE,
+    output: "benches/results",
+    link: None,
+    draw: results::draw,
+};
 
 /// All pictures.
-const PICTURES: [Picture; 3] = [
+const PICTURES: [Picture; 4] = [
+    RESULTS,
     Picture {
         source: "crates/grok-video-poller/traces/one_task_with_troubles.trace",
         output: "crates/grok-video-poller/timeline",
-        link: "timeline",
+        link: Some("timeline"),
         draw: timeline::draw,
     },
     Picture {
         source: "benches/schedules.csv",
         output: "crates/grok-video-poller/schedules",
-        link: "schedules",
+        link: Some("schedules"),
         draw: schedules::draw,
     },
     Picture {
         source: "crates/grok-video-poller/plots/storm.csv",
         output: "crates/grok-video-poller/storm",
-        link: "storm",
+        link: Some("storm"),
         draw: storm::draw,
     },
 ];
@@ -50,8 +61,9 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "[--check]",
     about: "Draws the pictures of the documentation",
     details: "\
-Writes into the folder of grok-video-poller, each as NAME.svg, the picture, and NAME.uri, the same as
-the target of a link of that name, for the crate's documentation to include:
+Writes benches/RESULTS.md and results.svg, which show the goals in benches/results.jsonl, as `bench --record` left them. And
+into the folder of grok-video-poller, each as NAME.svg, the picture, and NAME.uri, the same as the target of a link of that
+name, for the crate's documentation to include:
 
   timeline   what happens to one task, from traces/one_task_with_troubles.trace
   schedules  what schedules cost, from benches/schedules.csv
@@ -75,7 +87,11 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     };
     for picture in PICTURES {
         let source = picture.source;
-        for file in picture.files(workspace.root())? {
+        let mut files = picture.files(workspace.root())?;
+        if picture.output == RESULTS.output {
+            files.push(results_page(workspace)?);
+        }
+        for file in files {
             let name = &file.name;
             if !checks {
                 file.write(workspace.root())?;
@@ -93,6 +109,23 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes what shows the results.
+pub(crate) fn write_results(workspace: &Workspace) -> Result<(), Failure> {
+    let mut files = RESULTS.files(workspace.root())?;
+    files.push(results_page(workspace)?);
+    files
+        .iter()
+        .try_for_each(|file| file.write(workspace.root()))
+}
+
+/// Returns the page of the results.
+fn results_page(workspace: &Workspace) -> Result<File, Failure> {
+    Ok(File {
+        name: "benches/RESULTS.md".to_owned(),
+        text: results::page(&Record::read_all(workspace.root())?),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::svg::assert_balanced;
@@ -103,11 +136,11 @@ mod tests {
         let workspace = Workspace::load().expect("the tests run inside it");
         for picture in PICTURES {
             let files = || picture.files(workspace.root()).expect("it is drawn");
-            let [_, file] = files();
+            let file = files().pop().expect("the picture comes last");
             assert!(file.text.starts_with("<svg "), "{}", file.text);
             assert!(!file.text.contains("<script"), "{}", file.text);
             assert_balanced(&file.text);
-            assert_eq!(files()[1].text, file.text);
+            assert_eq!(files().pop().map(|it| it.text), Some(file.text));
         }
     }
 

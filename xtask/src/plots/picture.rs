@@ -14,8 +14,8 @@ pub(super) struct Picture {
     pub(super) source: &'static str,
     /// Where the picture goes, less the file name's end.
     pub(super) output: &'static str,
-    /// What a page calls the link to the picture.
-    pub(super) link: &'static str,
+    /// What a page of rustdoc calls the link to the picture; none where no such page has it.
+    pub(super) link: Option<&'static str>,
     /// Draws the text of the source, or says what is wrong with it, behind the number of the line.
     pub(super) draw: fn(&str) -> Result<String, String>,
 }
@@ -28,22 +28,22 @@ pub(super) struct File {
 }
 
 impl Picture {
-    /// Returns the picture as a file, and as a link that rustdoc can include.
-    pub(super) fn files(&self, root: &Path) -> Result<[File; 2], Failure> {
+    /// Returns the picture as a file, and before it as a link that rustdoc can include.
+    pub(super) fn files(&self, root: &Path) -> Result<Vec<File>, Failure> {
         let source = self.source;
         let text = fs::read_to_string(root.join(source))
             .map_err(|error| Failure::check(format!("can't read {source}: {error}")))?;
         let picture =
             (self.draw)(&text).map_err(|error| Failure::check(format!("{source}:{error}")))?;
-        let link = File {
+        let link = self.link.map(|link| File {
             name: format!("{}.uri", self.output),
-            text: uri::link(self.link, &picture),
-        };
+            text: uri::link(link, &picture),
+        });
         let picture = File {
             name: format!("{}.svg", self.output),
             text: picture,
         };
-        Ok([link, picture])
+        Ok(link.into_iter().chain([picture]).collect())
     }
 }
 
@@ -68,7 +68,7 @@ mod tests {
         Picture {
             source: "Cargo.toml",
             output: "folder/name",
-            link: "word",
+            link: Some("word"),
             draw,
         }
     }
@@ -80,7 +80,10 @@ mod tests {
     #[test]
     fn a_picture_is_a_file_and_a_link() {
         let picture = sample(|_| Ok("<svg/>\n".to_owned()));
-        let [link, file] = picture.files(root()).expect("it is drawn");
+        let files = picture.files(root()).expect("it is drawn");
+        let [link, file] = &files[..] else {
+            panic!("two files")
+        };
         assert_eq!(file.name, "folder/name.svg");
         assert_eq!(file.text, "<svg/>\n");
         assert_eq!(link.name, "folder/name.uri");

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::failure::Failure;
+use crate::measured::Goal;
 use crate::process;
 use crate::programs::{self, Profile};
 use crate::subcommand::Subcommand;
@@ -65,13 +66,21 @@ command when they are missed: they are shown. The first run builds all five, whi
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
-    let mut weights = Vec::new();
-    for client in &CLIENTS {
-        weights.push(weigh(workspace, client)?);
-    }
+    let weights = weigh_all(workspace, &CLIENTS)?;
     let program = weigh_program(workspace)?;
     print!("{}\n{}", table::table(&weights), table::program(&program));
     Ok(())
+}
+
+/// Weighs ours and its first peer, and returns how near the goals are.
+pub(crate) fn goals(workspace: &Workspace) -> Result<Vec<Goal>, Failure> {
+    let weights = weigh_all(workspace, &CLIENTS[..2])?;
+    Ok(table::goals(&weights[0], &weights[1]))
+}
+
+fn weigh_all(workspace: &Workspace, clients: &[Client]) -> Result<Vec<Weight>, Failure> {
+    let weights = clients.iter().map(|client| weigh(workspace, client));
+    weights.collect()
 }
 
 fn weigh(workspace: &Workspace, client: &Client) -> Result<Weight, Failure> {

@@ -1,5 +1,7 @@
 //! The weights as a table, and the goals beside them.
 
+use crate::measured::Goal;
+
 /// The most crates that ours may bring.
 const MAX_CRATES: usize = 45;
 /// The most bytes of a program with ours, as a part of the first peer's.
@@ -48,6 +50,19 @@ pub(super) fn table(weights: &[Weight]) -> String {
         ));
     }
     text
+}
+
+/// Returns the goals: a bound on the crates, and the bytes beside a peer's.
+pub(super) fn goals(ours: &Weight, peer: &Weight) -> Vec<Goal> {
+    vec![
+        Goal::at_most("transport/crates", ours.n_crates as f64, MAX_CRATES as f64),
+        Goal::at_least(
+            "transport/program bytes/reqwest",
+            ours.bytes as f64,
+            peer.bytes as f64,
+            1.0 / MAX_PART,
+        ),
+    ]
 }
 
 /// Returns a table of the program itself, in the same columns.

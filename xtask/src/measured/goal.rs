@@ -1,21 +1,57 @@
 //! The line that a benchmark prints for each goal, and the table made of them.
 
 /// A goal and how near it is.
-#[derive(Debug, PartialEq)]
-pub(super) struct Goal {
-    pub(super) name: String,
-    pub(super) ours: f64,
-    pub(super) peer: f64,
-    pub(super) ratio: f64,
-    pub(super) goal_ratio: f64,
-    pub(super) met: bool,
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Goal {
+    pub(crate) name: String,
+    pub(crate) ours: f64,
+    pub(crate) peer: f64,
+    pub(crate) ratio: f64,
+    pub(crate) goal_ratio: f64,
+    pub(crate) met: bool,
 }
 
 impl Goal {
+    /// Makes a goal of two figures of which less is better: the peer's by ours is to be `goal_ratio` or more.
+    ///
+    /// The ratio is rounded first and judged then, so that a line never contradicts itself.
+    pub(crate) fn at_least(name: &str, ours: f64, peer: f64, goal_ratio: f64) -> Self {
+        let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
+        let (ratio, goal_ratio) = (rounded(peer / ours), rounded(goal_ratio));
+        Self {
+            name: name.to_owned(),
+            ours: rounded(ours),
+            peer: rounded(peer),
+            ratio,
+            goal_ratio,
+            met: ratio >= goal_ratio,
+        }
+    }
+
+    /// Makes a goal of a bound that ours is not to exceed; the bound stands in the peer's place.
+    pub(crate) fn at_most(name: &str, ours: f64, bound: f64) -> Self {
+        Self::at_least(name, ours, bound, 1.0)
+    }
+
+    /// Returns it as a line of JSON, as [`parse`](Self::parse) reads it.
+    pub(crate) fn line(&self) -> String {
+        let Self {
+            name,
+            ours,
+            peer,
+            ratio,
+            goal_ratio,
+            met,
+        } = self;
+        format!(
+            r#"{{"goal":"{name}","ours":{ours},"peer":{peer},"ratio":{ratio},"goal_ratio":{goal_ratio},"met":{met}}}"#
+        )
+    }
+
     /// Reads a flat JSON object with the six keys of a goal, in any order, or returns `None`.
     ///
     /// The name is a text without escapes, so neither it nor a number contains `,` or `:`.
-    pub(super) fn parse(line: &str) -> Option<Self> {
+    pub(crate) fn parse(line: &str) -> Option<Self> {
         let object = line.trim().strip_prefix('{')?.strip_suffix('}')?;
         let fields: Vec<(&str, &str)> = object
             .split(',')
@@ -50,7 +86,7 @@ fn unquoted(text: &str) -> Option<&str> {
 }
 
 /// Returns the goals as a table with a head, in aligned columns.
-pub(super) fn table(goals: &[Goal]) -> String {
+pub(crate) fn table(goals: &[Goal]) -> String {
     let head = ["goal", "ours", "peer", "ratio", "goal", "met"].map(str::to_owned);
     let rows = goals.iter().map(|goal| {
         [
@@ -100,7 +136,16 @@ mod tests {
             goal_ratio: 3.5,
             met: true,
         };
-        assert_eq!(Goal::parse(LINE), Some(expected));
+        assert_eq!(Goal::parse(LINE).as_ref(), Some(&expected));
+        assert_eq!(expected.line(), LINE);
+    }
+
+    #[test]
+    fn a_goal_is_met_by_the_ratio_that_is_shown() {
+        assert!(Goal::at_least("a", 1.0, 2.4996, 2.5).met);
+        assert!(!Goal::at_least("a", 1.0, 2.4994, 2.5).met);
+        assert!(Goal::at_most("a", 45.0, 45.0).met);
+        assert!(!Goal::at_most("a", 46.0, 45.0).met);
     }
 
     #[test]
