@@ -32,6 +32,7 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     details: "\
 Proves that
 - README.md names the oldest Rust that the manifest allows, and no text names another as the oldest;
+- every example of Rust in README.md stands in a page of a crate or in a guide, whose code is compiled;
 - README.md has every published crate in its table, and each of ours bears the workspace's version where another of ours
   or a text depends on it;
 - every `cargo xtask COMMAND` in a text is one of its commands;
@@ -69,6 +70,10 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
             wrong.extend(help.unknown(told.code()));
         }
         if page.path == README {
+            // The pages of crates are compiled, or tests compare them; the guides are followed.
+            let is_compiled = |path: &str| path.starts_with("crates/") || path.starts_with("docs/");
+            let compiled = pages.iter().filter(|page| is_compiled(&page.path));
+            wrong.extend(told.uncompiled(&compiled.map(|page| &*page.text)));
             wrong.extend(told.missing(workspace.published().map(|package| &*package.name)));
         }
         let wrong = wrong.into_iter().map(|it| format!("{}: {it}", page.path));

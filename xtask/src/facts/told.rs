@@ -12,6 +12,8 @@ pub(super) struct Told<'a> {
     code: Vec<String>,
     /// The lines of blocks of TOML.
     toml: Vec<String>,
+    /// The blocks of Rust.
+    rust: Vec<String>,
 }
 
 impl<'a> Told<'a> {
@@ -20,6 +22,7 @@ impl<'a> Told<'a> {
             text,
             code: Vec::new(),
             toml: Vec::new(),
+            rust: Vec::new(),
         };
         let mut block = None;
         for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
@@ -34,6 +37,7 @@ impl<'a> Told<'a> {
                         told.code.extend(joined.lines().map(str::to_owned));
                     }
                     Some("toml") => told.toml.extend(code.lines().map(str::to_owned)),
+                    Some("rust") => told.rust.push(code.to_string()),
                     _ => {}
                 },
                 _ => {}
@@ -91,6 +95,21 @@ impl<'a> Told<'a> {
         let unknown = called.filter(|name| !name.is_empty() && !names.contains(name));
         unknown
             .map(|name| format!("`cargo xtask {name}`; rule: what a text calls exists"))
+            .collect()
+    }
+
+    /// Returns a line for each block of Rust that stands in none of the pages whose code is compiled.
+    pub(super) fn uncompiled<'b>(
+        &self,
+        compiled: &(impl Iterator<Item = &'b str> + Clone),
+    ) -> Vec<String> {
+        let blocks = self.rust.iter();
+        let others = blocks.filter(|block| !compiled.clone().any(|page| page.contains(&***block)));
+        others
+            .map(|block| {
+                let first = block.lines().next().unwrap_or_default();
+                format!("the Rust from `{first}` on; rule: an example stands in a page whose code is compiled")
+            })
             .collect()
     }
 
@@ -171,5 +190,11 @@ mod tests {
         assert_eq!(told.commands(&["test"]).len(), 1);
         assert_eq!(told.missing(["one"].into_iter()), [""; 0]);
         assert_eq!(told.missing(["one", "two"].into_iter()).len(), 1);
+        let example = Told::of("```rust\nlet a = 1;\n```\n");
+        assert_eq!(
+            example.uncompiled(&["x\nlet a = 1;\ny\n"].into_iter()),
+            [""; 0]
+        );
+        assert_eq!(example.uncompiled(&["let a = 2;\n"].into_iter()).len(), 1);
     }
 }
