@@ -47,7 +47,7 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Runs every check, and stops at the first that fails",
     details: "\
-The checks run in the order in which `cargo xtask` lists them; of plots and captures only what compares, of fuzz a smoke run.
+The quick checks run first; of plots and captures only what compares, of fuzz a smoke run.
 It closes with one line for each: whether it held, and the time it took. Nothing is measured: `test` runs each
 benchmark once, `bench` is for a quiet machine.",
     run,

@@ -41,7 +41,6 @@ mod mock;
 mod no_std;
 mod objects;
 mod package;
-mod pages;
 mod plots;
 mod port;
 mod postgres;

@@ -1,4 +1,4 @@
-//! The files of code in the checkout.
+//! The files of the checkout: its code, and its texts.
 
 use std::fs;
 use std::io;
@@ -7,12 +7,15 @@ use std::path::Path;
 use crate::failure::Failure;
 
 /// The endings of code.
-const ENDINGS: [&str; 5] = ["rs", "js", "css", "py", "sh"];
+const CODE: &[&str] = &["rs", "js", "css", "py", "sh"];
+
+/// The ending of texts.
+const TEXTS: &[&str] = &["md"];
 
 /// Folders that hold what is built or fetched.
-pub(crate) const LEFT_OUT: [&str; 4] = ["target", "node_modules", ".git", "venv"];
+const LEFT_OUT: [&str; 4] = ["target", "node_modules", ".git", "venv"];
 
-/// One file of code.
+/// One file.
 #[derive(Debug)]
 pub(crate) struct Source {
     /// Its path from the root, with slashes.
@@ -20,21 +23,27 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
-/// All files of code, by path.
+/// All files of a kind, by path.
 #[derive(Debug)]
 pub(crate) struct Sources {
     files: Vec<Source>,
 }
 
 impl Sources {
-    /// Reads them all, below `root`.
-    pub(crate) fn read(root: &Path) -> Result<Self, Failure> {
+    /// Reads the code below `root`.
+    pub(crate) fn code(root: &Path) -> Result<Self, Failure> {
+        Self::read(root, CODE)
+    }
+
+    /// Reads the texts below `root`, all Markdown.
+    pub(crate) fn texts(root: &Path) -> Result<Self, Failure> {
+        Self::read(root, TEXTS)
+    }
+
+    fn read(root: &Path, endings: &[&str]) -> Result<Self, Failure> {
         let mut files = Vec::new();
-        gather(root, "", &mut files).map_err(|error| {
-            Failure::check(format!(
-                "can't read the code in {}: {error}",
-                root.display()
-            ))
+        gather(root, "", endings, &mut files).map_err(|error| {
+            Failure::check(format!("can't read what is in {}: {error}", root.display()))
         })?;
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(Self { files })
@@ -62,7 +71,7 @@ impl Sources {
 }
 
 /// Reads what lies in the folder that is reached from the root by `prefix`.
-fn gather(root: &Path, prefix: &str, files: &mut Vec<Source>) -> io::Result<()> {
+fn gather(root: &Path, prefix: &str, endings: &[&str], files: &mut Vec<Source>) -> io::Result<()> {
     for entry in fs::read_dir(root.join(prefix))? {
         let entry = entry?;
         let name = entry.file_name();
@@ -71,12 +80,12 @@ fn gather(root: &Path, prefix: &str, files: &mut Vec<Source>) -> io::Result<()> 
         let path = format!("{prefix}{name}");
         if kind.is_dir() {
             if !LEFT_OUT.contains(&&*name) {
-                gather(root, &format!("{path}/"), files)?;
+                gather(root, &format!("{path}/"), endings, files)?;
             }
             continue;
         }
         let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-        if kind.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
+        if kind.is_file() && ending.is_some_and(|ending| endings.contains(&ending)) {
             let text = fs::read_to_string(entry.path())?;
             files.push(Source { path, text });
         }

@@ -32,7 +32,7 @@ tests fail and every other one passes, and, by a run without a breach before all
 is taken out.
 
 Where it breaks another rule, `check` is the command of xtask that must fail, and `says` what a line that it writes must
-hold: the name of the rule. Every check of `ci` has one such breach at least, but for `test`, which has the defences.
+hold: the name of the rule; that the command holds without the breach is for `ci` to show. Every check of `ci` has one such breach at least, but for `test`, which has the defences.
 
 A patch that no longer applies or compiles is a failure too.",
     run,

@@ -6,8 +6,8 @@ mod told;
 use std::fs;
 
 use crate::failure::Failure;
-use crate::pages;
 use crate::programs::{self, Profile};
+use crate::sources::Sources;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
@@ -43,7 +43,7 @@ Proves that
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     let root = workspace.root();
-    let pages = pages::read_all(root)?;
+    let pages = Sources::texts(root)?;
     let manifest = fs::read_to_string(root.join("Cargo.toml"))
         .map_err(|error| Failure::check(format!("Cargo.toml: {error}")))?;
     let version = told::workspace_value(&manifest, "version")?;
@@ -57,11 +57,11 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     let mut helps = Vec::new();
     for (program, page) in PROGRAMS {
         let help = Help::ask(&folder, program)?;
-        let page = pages.iter().find(|it| it.path == page);
+        let page = pages.at(page);
         complaints.extend(help.untold(page.map_or("", |page| &page.text)));
         helps.push(help);
     }
-    for page in pages.iter().filter(|page| page.path != HISTORY) {
+    for page in pages.files().iter().filter(|page| page.path != HISTORY) {
         let told = told::Told::of(&page.text);
         let mut wrong = told.versions(&version);
         wrong.extend(told.oldest(&oldest, page.path == README));
@@ -72,7 +72,7 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         if page.path == README {
             // The pages of crates are compiled, or tests compare them; the guides are followed.
             let is_compiled = |path: &str| path.starts_with("crates/") || path.starts_with("docs/");
-            let compiled = pages.iter().filter(|page| is_compiled(&page.path));
+            let compiled = pages.files().iter().filter(|page| is_compiled(&page.path));
             wrong.extend(told.uncompiled(&compiled.map(|page| &*page.text)));
             wrong.extend(told.missing(workspace.published().map(|package| &*package.name)));
         }
@@ -87,7 +87,7 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
             let n_options: usize = helps.iter().map(Help::n_options).sum();
             println!(
                 "facts: {} texts, Rust {oldest}, version {version}, {n_options} options of commands: all as it is",
-                pages.len()
+                pages.files().len()
             );
             Ok(())
         }

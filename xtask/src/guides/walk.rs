@@ -161,6 +161,6 @@ fn script(here: &Path, steps: &[Step<'_>]) -> String {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what maps errors")]
-fn failed(error: io::Error) -> Failure {
+pub(super) fn failed(error: io::Error) -> Failure {
     Failure::check(error.to_string())
 }

@@ -1,12 +1,11 @@
 //! The guide for workers, which takes a database and a store.
 
-use std::io;
 use std::time::Duration;
 
 use grok_video_engine::Engine;
 
 use super::place::Place;
-use super::walk::Walk;
+use super::walk::{Walk, failed};
 use crate::failure::Failure;
 use crate::objects::Store;
 use crate::{folder, port, postgres};
@@ -46,9 +45,4 @@ pub(super) fn follow(place: &Place<'_>) -> Result<String, Failure> {
             "{n} results are in the store; rule: the guide leaves {N_RESULTS} there"
         ))),
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is what maps errors")]
-fn failed(error: io::Error) -> Failure {
-    Failure::check(error.to_string())
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::failure::Failure;
-use crate::pages::{self, Page};
+use crate::sources::{Source, Sources};
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
@@ -24,14 +24,15 @@ here reaches an outside address. Links to items of a crate are for rustdoc, whic
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
-    let pages = pages::read_all(workspace.root())?;
+    let pages = Sources::texts(workspace.root())?;
     let found: BTreeMap<&str, Vec<Target>> = pages
+        .files()
         .iter()
         .map(|page| (&*page.path, targets(&page.text)))
         .collect();
     let mut complaints = Vec::new();
     let mut n_web = 0;
-    for page in &pages {
+    for page in pages.files() {
         for target in &found[&*page.path] {
             match target {
                 Target::Web => n_web += 1,
@@ -50,7 +51,7 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
             let n_links: usize = found.values().map(Vec::len).sum();
             println!(
                 "links: {n_links} in {} texts, {n_web} of them to the web, which are not asked; none is broken",
-                pages.len()
+                pages.files().len()
             );
             Ok(())
         }
@@ -63,8 +64,8 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
 /// Says why a link within the checkout leads nowhere.
 fn broken(
     root: &Path,
-    pages: &[Page],
-    page: &Page,
+    pages: &Sources,
+    page: &Source,
     path: &str,
     fragment: Option<&str>,
 ) -> Option<String> {
@@ -75,9 +76,9 @@ fn broken(
         return Some(format!("`{path}` is not there"));
     }
     let fragment = fragment?;
-    let there = pages.iter().find(|page| page.path == to);
-    let has_heading =
-        there.is_some_and(|page| headings(&page.text).iter().any(|it| it == fragment));
+    let has_heading = pages
+        .at(&to)
+        .is_some_and(|page| headings(&page.text).iter().any(|it| it == fragment));
     (!has_heading).then(|| format!("`{to}` has no heading `#{fragment}`"))
 }
 

@@ -35,7 +35,7 @@ What only macros name is not seen, nor is a run that stands twice with other nam
 };
 
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
-    let sources = Sources::read(workspace.root())?;
+    let sources = Sources::code(workspace.root())?;
     let mut complaints = sizes::complaints(&sources);
     complaints.extend(repeats::complaints(&sources));
     complaints.extend(pure::complaints(&sources));
