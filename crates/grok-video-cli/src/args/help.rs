@@ -35,7 +35,10 @@ pub(super) const CREATE: &str = "\
 Examples:
   grok-video create --model grok_video3 --prompt 'a red kite over the sea' --duration 10
   grok-video create --model grok_video3_pro --prompt 'it takes off' --image https://example.com/kite.png
-  grok-video create --model grok_video3 --prompt 'a kite' | grok-video wait - --save videos/";
+
+Each call is a new task, and paid. A script keeps what it prints, and looks at the exit code before it waits:
+  created=$(grok-video create --model grok_video3 --prompt 'a kite') || exit $?
+  printf '%s\\n' \"$created\" | grok-video wait - --save videos/";
 
 pub(super) const QUERY: &str = "\
 Examples:
