@@ -28,8 +28,6 @@ pub(super) struct Walk {
     name: &'static str,
     /// Its page, from the root of the checkout.
     page: &'static str,
-    /// The files beside the page that its reader has taken along.
-    pub(super) files: &'static [&'static str],
     /// What the reader has set before.
     pub(super) variables: Vec<(&'static str, String)>,
 }
@@ -39,7 +37,6 @@ impl Walk {
         Self {
             name,
             page,
-            files: &[],
             variables: Vec::new(),
         }
     }
@@ -61,9 +58,6 @@ impl Walk {
         limit: Duration,
     ) -> Result<String, Failure> {
         let page = place.workspace.root().join(self.page);
-        for file in self.files {
-            fs::copy(page.with_file_name(file), here.join(file)).map_err(failed)?;
-        }
         let guide = fs::read_to_string(&page).map_err(failed)?;
         let steps = steps::read(&guide);
         let said = |nth: usize| fs::read_to_string(said_in(here, nth)).unwrap_or_default();

@@ -29,7 +29,6 @@ pub(super) fn follow(place: &Place<'_>) -> Result<String, Failure> {
     let (key, secret) = Store::key_and_secret();
     let port = port::free().map_err(failed)?.port();
     let mut walk = Walk::of("workers", "docs/workers/README.md");
-    walk.files = &["requests.jsonl", "make-videos.sh"];
     walk.variables = vec![
         ("DATABASE_URL", engine.url()),
         ("STORE_URL", store.endpoint()),
