@@ -1,3 +1,4 @@
+#![doc = "[threats]: #what-can-go-wrong-on-the-way-to-a-file-and-what-proves-that-it-does-not\n"]
 #![doc = include_str!("../README.md")]
 #![doc = include_str!("../THREATS.md")]
 

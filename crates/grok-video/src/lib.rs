@@ -4,10 +4,6 @@
     not(all(feature = "ring", feature = "webpki-roots")),
     doc = "Makes videos with the Grok models behind the GlobalAiOpc API."
 )]
-// Where a module is left out, its name leads to the feature that it comes with.
-#![cfg_attr(not(feature = "ledger"), doc = "\n\n[`ledger`]: #features")]
-#![cfg_attr(not(feature = "objects"), doc = "\n\n[`objects`]: #features")]
-#![cfg_attr(not(feature = "blocking"), doc = "\n\n[`blocking`]: #features")]
 
 mod access;
 #[cfg(feature = "blocking")]
