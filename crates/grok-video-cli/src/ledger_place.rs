@@ -71,16 +71,21 @@ impl fmt::Debug for LedgerPlace {
 
 /// Returns a URL without its password and its parameters.
 fn bare(url: &str, with_user: bool) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
+    fn without_parameters(rest: &str) -> &str {
+        rest.split(['?', '#']).next().unwrap_or_default()
+    }
+
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    // A password may hold any sign; a host holds no `@`.
+    // A password may hold any sign, and so may a parameter; a host holds no `@`.
     match rest.rsplit_once('@') {
+        // Whether the `@` is of a password or of a parameter can't be told.
+        Some((before, _)) if before.contains('?') => format!("{scheme}://…"),
         Some((user, host)) if with_user => {
             let user = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}@{host}")
+            format!("{scheme}://{user}@{}", without_parameters(host))
         }
-        Some((_, host)) => format!("{scheme}://{host}"),
-        None => format!("{scheme}://{rest}"),
+        Some((_, host)) => format!("{scheme}://{}", without_parameters(host)),
+        None => format!("{scheme}://{}", without_parameters(rest)),
     }
 }
 
@@ -103,5 +108,20 @@ mod tests {
         assert_eq!(place.to_word(), "postgres://ann@db:5432/videos");
         assert!(!format!("{place:?}").contains("cret"));
         assert_eq!(of("postgresql://db/x").to_word(), "postgresql://db/x");
+        for url in [
+            "postgres://ann:long#SECRET@db/videos",
+            "postgres://ann:SECRET#x@db/videos?password=SECRET",
+            "postgres://ann:a?SECRET@db/videos",
+            "postgres://db/videos?password=p@SECRET",
+            "postgres://db/videos#SECRET",
+        ] {
+            let place = of(url);
+            for shown in [place.to_word(), place.to_string(), format!("{place:?}")] {
+                assert!(
+                    !shown.contains("SECRET") && !shown.contains("long"),
+                    "{shown}"
+                );
+            }
+        }
     }
 }

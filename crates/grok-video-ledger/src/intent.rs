@@ -18,6 +18,24 @@ pub struct Intent {
     pub destination: Option<Box<str>>,
 }
 
+impl Intent {
+    /// Tells whether this means the same task as another of its name: the same work, and a destination that is the same
+    /// but for separators at its end.
+    #[must_use]
+    pub fn means_same(&self, other: &Self) -> bool {
+        self.is_for(&other.work, other.destination.as_deref())
+    }
+
+    /// Tells whether it is this work, for this destination.
+    pub(crate) fn is_for(&self, work: &Work, destination: Option<&str>) -> bool {
+        fn place(destination: Option<&str>) -> Option<&str> {
+            Some(destination?.trim_end_matches(['/', '\\']))
+        }
+
+        self.work == *work && place(self.destination.as_deref()) == place(destination)
+    }
+}
+
 /// Says whether a task is to be made, or exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {

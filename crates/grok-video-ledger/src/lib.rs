@@ -41,6 +41,6 @@ pub use resolution::Resolution;
 pub use session::{Life, Session};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteLedger;
-pub use state::TaskState;
+pub use state::{NoSuchState, TaskState};
 pub use trouble::Trouble;
 pub use write::{Pause, Write, Written};

@@ -268,7 +268,7 @@ impl Book {
             let known = self.refs.get(&name).and_then(|task| self.rows.get(task));
             let is_same = match known {
                 Some(row) => row.is_of(intent),
-                None => *fresh.entry(name).or_insert(intent) == intent,
+                None => fresh.entry(name).or_insert(intent).means_same(intent),
             };
             if !is_same {
                 return Err(LedgerError::conflict(&intent.client_ref));

@@ -7,9 +7,12 @@ use std::str::FromStr;
 ///
 /// ```text
 /// Intent ──► Sending ──► Active ──► Completed ──► Saved
-///    ▲          │ ▲ └──────►│            │
-///    └──────────┘ └► Unknown┘            └──► Failed (from any but Saved)
+///    ▲          │  │        ▲            │
+///    ├──────────┘  └► Unknown            └──► Failed (from any but Saved)
+///    └───────────────┘
 /// ```
+///
+/// A person may decide that an unknown or failed task is to be made again, or that it has an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TaskState {
     /// Written down and not sent: nothing is paid.

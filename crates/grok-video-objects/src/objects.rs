@@ -157,6 +157,9 @@ impl Objects {
     ) -> Result<Saved, ObjectsError> {
         let saved = self.will_be(url, sealed.will_be());
         let object = self.object(url, &saved);
+        // To wait for others' uploads is no time that this one takes. Nobody closes it, and a permit less would but take
+        // more memory.
+        let _memory = self.memory.acquire_many(self.n_permits(&saved)).await;
         let stored = self.store_whole(&object, sealed, &saved);
         within(&object, patience(saved.bytes), stored).await?;
         Ok(saved)
@@ -184,6 +187,15 @@ impl Objects {
         } else {
             url.clone()
         }
+    }
+
+    /// Returns how much memory an upload takes, in MiB.
+    fn n_permits(&self, saved: &Saved) -> u32 {
+        if saved.bytes > self.largest_at_once {
+            return PART_MEMORY;
+        }
+        let mib = u32::try_from(saved.bytes.div_ceil(1024 * 1024)).unwrap_or(MEMORY);
+        mib.clamp(1, MEMORY)
     }
 
     async fn store_whole(
@@ -230,20 +242,13 @@ impl Objects {
         sealed: &Sealed<LocalDisk>,
         saved: &Saved,
     ) -> Result<(), ObjectsError> {
-        let parted = saved.bytes > self.largest_at_once;
-        let mib = u32::try_from(saved.bytes.div_ceil(1024 * 1024)).unwrap_or(MEMORY);
-        let n_permits = if parted {
-            PART_MEMORY
-        } else {
-            mib.clamp(1, MEMORY)
-        };
-        // Nobody closes it, and a permit less would but take more memory.
-        let _memory = self.memory.acquire_many(n_permits).await;
         let file = sealed.open();
         let file = file.map_err(|error| ObjectsError::local(url.to_string(), error))?;
         let mut source = Source::new(file, url.to_string());
         match usize::try_from(saved.bytes) {
-            Ok(bytes) if !parted => put_once(&*self.store, (url, path), &mut source, bytes).await,
+            Ok(bytes) if saved.bytes <= self.largest_at_once => {
+                put_once(&*self.store, (url, path), &mut source, bytes).await
+            }
             _ => put_parts(&*self.store, (url, path), &mut source, saved.bytes).await,
         }
     }

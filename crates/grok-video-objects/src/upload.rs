@@ -1,9 +1,13 @@
 //! From a file to an object.
 
+use std::time::Duration;
+
 use object_store::path::Path;
 use object_store::{
     Attribute, Attributes, MultipartUpload, ObjectStore, PutMode, PutMultipartOptions, PutOptions,
 };
+use tokio::runtime::Handle;
+use tokio::time::timeout;
 
 use crate::error::ObjectsError;
 use crate::kind::ObjectsErrorKind;
@@ -12,6 +16,9 @@ use crate::url::ObjectUrl;
 
 /// The size of a part; S3 takes none below 5 MiB but the last.
 const PART: usize = 8 * 1024 * 1024;
+
+/// How long a store may take to forget the parts of an upload.
+const ABORT: Duration = Duration::from_secs(10);
 
 fn attributes() -> Attributes {
     Attributes::from_iter([(Attribute::ContentType, "video/mp4")])
@@ -48,13 +55,28 @@ pub(crate) async fn put_parts(
         ..PutMultipartOptions::default()
     };
     let begun = store.put_multipart_opts(path, options).await;
-    let mut upload = begun.map_err(|error| ObjectsError::of_store(url, &error))?;
-    let sent = send_parts(&mut *upload, url, source, bytes).await;
-    if sent.is_err() {
-        // Parts that stay behind are seen by nobody; the store's own rules remove them.
-        let _ = upload.abort().await;
+    let begun = begun.map_err(|error| ObjectsError::of_store(url, &error))?;
+    let mut upload = Upload(Some(begun));
+    if let Some(begun) = &mut upload.0 {
+        send_parts(&mut **begun, url, source, bytes).await?;
     }
-    sent
+    // It is complete.
+    upload.0 = None;
+    Ok(())
+}
+
+/// An upload in parts that is not complete. Dropped, it lets the store forget them: nobody sees parts that stay behind, but
+/// they are paid for until the store's own rules remove them.
+struct Upload(Option<Box<dyn MultipartUpload>>);
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        if let Some(mut upload) = self.0.take()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            runtime.spawn(async move { timeout(ABORT, upload.abort()).await });
+        }
+    }
 }
 
 async fn send_parts(

@@ -65,8 +65,10 @@ impl Call for Ask {
     async fn make(&self, step: &Step<'_>) -> Result<Grant, Fault> {
         let now = step.look(None).await?.now;
         let (mut allowance, version) = step.allowance(&self.account).await?;
+        let before = allowance.clone();
         let grant = allowance.grant(now, self.want, self.rate);
-        if grant.n > 0 {
+        // Also where nothing is granted: that the clock was set back is noted once, or it would be waited for.
+        if allowance != before {
             step.set_allowance(&self.account, &allowance, version, true)
                 .await?;
         }

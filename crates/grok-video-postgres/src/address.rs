@@ -62,7 +62,7 @@ impl Address {
                     "its sslmode is not disable, prefer, require or verify-full",
                 ));
             }
-            None if config.get_hosts().iter().all(is_here) => SslMode::Disable,
+            None if is_all_here(&config) => SslMode::Disable,
             None => SslMode::Require,
         });
         if config.get_connect_timeout().is_none() {
@@ -83,6 +83,13 @@ impl Address {
 fn is_name(name: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     (1..=63).contains(&name.len()) && name.bytes().all(is_part)
+}
+
+/// Tells whether nothing that is sent leaves this machine. Where a URL names an address beside a host, it is the address that
+/// is connected to.
+fn is_all_here(config: &Config) -> bool {
+    let mut addresses = config.get_hostaddrs().iter();
+    config.get_hosts().iter().all(is_here) && addresses.all(IpAddr::is_loopback)
 }
 
 /// Tells whether what is sent there stays on this machine.
@@ -134,13 +141,16 @@ mod tests {
 
     #[test]
     fn what_leaves_the_machine_is_encrypted() {
-        let mode = |url| parse(url).config.get_ssl_mode();
+        let mode = |url: &str| parse(url).config.get_ssl_mode();
         assert_eq!(mode("postgres://a@db.example/x"), SslMode::Require);
         assert_eq!(mode("postgres://a@10.0.0.1/x"), SslMode::Require);
         assert_eq!(mode("postgres://a@localhost/x"), SslMode::Disable);
         assert_eq!(mode("postgres://a@127.0.0.1:5433/x"), SslMode::Disable);
         assert_eq!(mode("postgres:///x?host=/run/postgresql"), SslMode::Disable);
         assert_eq!(mode("postgres://a@db/x?sslmode=disable"), SslMode::Disable);
+        let beside = "postgres://a@localhost/x?hostaddr=";
+        assert_eq!(mode(&format!("{beside}127.0.0.1")), SslMode::Disable);
+        assert_eq!(mode(&format!("{beside}203.0.113.5")), SslMode::Require);
         assert_eq!(
             mode("postgres://a@localhost/x?sslmode=verify-full"),
             SslMode::Require

@@ -94,7 +94,8 @@ impl Connections {
 
     async fn prepare(&self, schema: &str) -> Result<(), Fault> {
         let by = Instant::now() + PATIENCE;
-        let mut connection = self.pool.get().await?;
+        let connection = timeout_at(by, self.pool.get()).await;
+        let mut connection = connection.map_err(|_| Fault::Late)??;
         let prepared = timeout_at(by, schema::prepare(&mut connection, schema)).await;
         prepared.map_err(|_| Fault::Late)?
     }
@@ -110,7 +111,8 @@ impl Connections {
     }
 
     async fn attempt<C: Call>(&self, call: &C, by: Instant) -> Result<C::Answer, Fault> {
-        let connection = self.pool.get().await?;
+        let connection = timeout_at(by, self.pool.get()).await;
+        let connection = connection.map_err(|_| Fault::Late)??;
         let step = Step {
             client: &connection,
             sql: &self.sql,

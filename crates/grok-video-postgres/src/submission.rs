@@ -87,7 +87,7 @@ impl Plan {
             let name = (&*intent.client_ref, intent.account.as_str());
             let nth = plan.answer.len();
             if let Some((of, same)) = fresh.get(&name) {
-                if *same != intent {
+                if !same.means_same(intent) {
                     return Err(LedgerError::conflict(&intent.client_ref));
                 }
                 plan.new[*of].1.push(nth);

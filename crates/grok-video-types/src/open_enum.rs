@@ -140,7 +140,7 @@ open_enum! {
         GrokVideo3Pro = "grok_video3_pro",
         /// `grok_video3_max`: up to 30 seconds; long and reference-heavy tasks take longer.
         GrokVideo3Max = "grok_video3_max",
-        /// `grok_video3_stable`: 10 seconds, five aspect ratios.
+        /// `grok_video3_stable`: 6 or 10 seconds, five aspect ratios.
         GrokVideo3Stable = "grok_video3_stable",
     }
 }

@@ -65,10 +65,14 @@ pub(super) async fn run(
                     tell_ledger(args, &config, &[found], reporter).await;
                     Ok(Exit::Done)
                 }
-                Err(exit) => Ok(exit),
+                Err(exit) => {
+                    tell_ledger(args, &config, &[Found::of_task(&task)], reporter).await;
+                    Ok(exit)
+                }
             }
         }
         State::Failed(failure) => {
+            tell_ledger(args, &config, &[Found::of_task(&task)], reporter).await;
             let error = failure.message();
             reporter.tell(&Event::Failed {
                 id,

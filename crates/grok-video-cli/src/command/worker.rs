@@ -62,6 +62,11 @@ pub(super) async fn run(
         None => None,
     };
     let book = Book::open(args, reporter).await?;
+    if !book.is_kept() {
+        return Err(Failure::usage(
+            "there is nothing to make, as no ledger is kept; give it a place with --ledger",
+        ));
+    }
     let mut clients = Vec::with_capacity(configs.len());
     for (account, config) in &configs {
         let budget = terms.polling.budget(&config.base)?;

@@ -56,13 +56,7 @@ impl Row {
     /// Tells whether an intent of the same name means this task.
     #[must_use]
     pub fn is_of(&self, intent: &Intent) -> bool {
-        fn place(destination: Option<&str>) -> Option<&str> {
-            Some(destination?.trim_end_matches(['/', '\\']))
-        }
-
-        let is_same_place =
-            place(self.destination.as_deref()) == place(intent.destination.as_deref());
-        self.work == intent.work && is_same_place
+        intent.is_for(&self.work, self.destination.as_deref())
     }
 
     /// Gives the task, which must be free, to a session; `None` where there is nothing for a worker to do.

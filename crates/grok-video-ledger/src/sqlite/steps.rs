@@ -34,7 +34,10 @@ impl Step<'_> {
         for intent in &intents {
             let is_same = match self.tasks().named(&intent.account, &intent.client_ref)? {
                 Some(row) => row.is_of(intent),
-                None => *fresh.entry(name(intent)).or_insert(intent) == intent,
+                None => fresh
+                    .entry(name(intent))
+                    .or_insert(intent)
+                    .means_same(intent),
             };
             if !is_same {
                 return Err(LedgerError::conflict(&intent.client_ref).into());

@@ -146,3 +146,20 @@ async fn a_session_that_many_find_over_is_ended_once() {
     }
     assert_eq!(n_held(&still.ledger).await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_of_the_database_that_is_set_back_stops_nobody() {
+    let mut still = Still::new().await;
+    let rate = Rate::every(Duration::from_secs(1)).with_burst(5);
+    let ask = async |still: &Still| {
+        let grant = still.ledger.grant(&account(), 5, rate).await;
+        grant.expect("it is reached").n
+    };
+    assert_eq!(ask(&still).await, 5);
+    let back = format!("UPDATE {}.clock SET at = at - 3600000", still.schema);
+    still.beside.execute(&back, &[]).await.expect("it is SQL");
+    // Whoever asks first finds out, and is granted nothing.
+    assert_eq!(ask(&still).await, 0);
+    still.pass(Duration::from_secs(3)).await;
+    assert_eq!(ask(&still).await, 3);
+}

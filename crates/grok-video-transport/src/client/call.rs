@@ -9,6 +9,8 @@ use bytes::Bytes;
 use grok_video_types::{ApiError, ApiErrorKind};
 use http::{Request, Response, StatusCode};
 use http_body::Body;
+#[cfg(feature = "net")]
+use tokio::time::{Instant, timeout_at};
 use tower_service::Service;
 
 use super::Client;
@@ -16,7 +18,15 @@ use super::ask::Ask;
 use super::redirect;
 #[cfg(feature = "net")]
 use super::timed::timed;
+#[cfg(feature = "net")]
+use crate::net::after;
 use crate::{AuthError, BoxError, Error, ErrorKind, RequestBody, body, head, trace};
+
+/// When a call must be over, where there are timeouts.
+#[cfg(feature = "net")]
+type End = Option<Instant>;
+#[cfg(not(feature = "net"))]
+type End = ();
 
 impl<S, B> Client<S>
 where
@@ -28,11 +38,12 @@ where
     pub(super) async fn exchange(&self, ask: Ask<'_>) -> Result<Response<Bytes>, Error> {
         let is_create = ask.is_create();
         let has_head = AtomicBool::new(false);
+        let end = self.end();
         let call = async {
             let answer = self.send(ask).await?;
             has_head.store(true, Ordering::Relaxed);
             trace::answered(answer.status());
-            self.receive(answer, is_create).await
+            self.receive(answer, is_create, end).await
         };
         #[cfg(feature = "net")]
         let answered = if self.settings.is_timed {
@@ -58,6 +69,7 @@ where
         &self,
         answer: Response<B>,
         is_create: bool,
+        end: End,
     ) -> Result<Response<Bytes>, Error> {
         let (parts, body) = answer.into_parts();
         if is_redirect(parts.status) {
@@ -73,7 +85,7 @@ where
         let read = body::read(body, self.settings.body_cap);
         if !parts.status.is_success() {
             // What the status of a failure says holds without its words too.
-            let body = self.patiently(read).await.unwrap_or_default();
+            let body = patiently(read, end).await.unwrap_or_default();
             return Ok(Response::from_parts(parts, body));
         }
         if let Some(encoding) = head::encoding(&parts.headers) {
@@ -88,15 +100,15 @@ where
         }
     }
 
-    /// Waits for the words of a failure, but not for long.
-    async fn patiently<T>(&self, read: impl Future<Output = Result<T, Error>>) -> Option<T> {
-        #[cfg(feature = "net")]
-        if self.settings.is_timed {
-            const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
-            return tokio::time::timeout(PATIENCE, read).await.ok()?.ok();
-        }
-        read.await.ok()
+    /// Returns when the call must be over, counted from now.
+    #[cfg(feature = "net")]
+    fn end(&self) -> End {
+        let settings = &self.settings;
+        settings.is_timed.then(|| after(settings.timeouts.total))
     }
+
+    #[cfg(not(feature = "net"))]
+    fn end(&self) -> End {}
 
     async fn send(&self, ask: Ask<'_>) -> Result<Response<B>, Error> {
         let mut service = self.service.clone();
@@ -152,4 +164,20 @@ pub(super) fn may_have_created(error: &Error) -> bool {
         },
         _ => true,
     }
+}
+
+/// Waits for the words of a failure, but not for long, and not until the call is over: its status says more than that it took
+/// too long.
+#[cfg(feature = "net")]
+async fn patiently<T>(read: impl Future<Output = Result<T, Error>>, end: End) -> Option<T> {
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+    let Some(end) = end else {
+        return read.await.ok();
+    };
+    timeout_at(end.min(after(PATIENCE)), read).await.ok()?.ok()
+}
+
+#[cfg(not(feature = "net"))]
+async fn patiently<T>(read: impl Future<Output = Result<T, Error>>, (): End) -> Option<T> {
+    read.await.ok()
 }

@@ -59,7 +59,8 @@ impl<S> Client<S> {
     }
 
     /// Returns the client with timeouts of ours, on tokio's clock, of which `head` and `total`
-    /// are kept here; `connect` is for the stack to keep.
+    /// are kept here; `connect` is for the stack to keep. A client over connections of ours has them by
+    /// [`ClientBuilder::timeouts`], which also ends connecting before the call's time is up.
     #[cfg(feature = "net")]
     #[must_use]
     pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {

@@ -31,6 +31,12 @@ impl NotifyError {
         Self::new(why.about("the receiver"), false)
     }
 
+    /// Says which header it is, and not its value.
+    pub(super) fn no_header(name: &str) -> Self {
+        let detail = format!("the header {name:?} or its value is none that HTTP can send");
+        Self::new(detail, false)
+    }
+
     pub(super) fn status(status: u16, retry_after: Option<Duration>) -> Self {
         let detail = format!("the receiver answers with HTTP {status}");
         Self {

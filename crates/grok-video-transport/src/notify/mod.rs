@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::USER_AGENT;
-use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use tokio::time::timeout;
 
 use crate::guarded::{self, Guard, Hop};
@@ -77,7 +77,8 @@ impl Notifier {
     /// Posts a message, once.
     ///
     /// # Errors
-    /// Where it was not taken with a status of 2xx. It may have arrived all the same.
+    /// Where it was not taken with a status of 2xx; it may have arrived all the same. And, before anything is sent, where a
+    /// header can't be.
     ///
     /// # Cancel safety
     /// Dropping the future closes the connection; the message may have arrived.
@@ -91,7 +92,7 @@ impl Notifier {
         let mut request = Request::new(RequestBody::from(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url;
-        *request.headers_mut() = all(headers);
+        *request.headers_mut() = all(headers)?;
         let hop = Hop {
             connector: &self.connector,
             guard: &self.guard,
@@ -117,15 +118,18 @@ impl Notifier {
     }
 }
 
-/// Returns these headers, but for values that are none.
-fn all(headers: &[(&'static str, &str)]) -> HeaderMap {
-    let mut all: HeaderMap = headers
-        .iter()
-        .filter_map(|(name, value)| Some((name.parse().ok()?, HeaderValue::from_str(value).ok()?)))
-        .collect();
+/// Returns these headers, and says who sends them where they do not.
+fn all(headers: &[(&'static str, &str)]) -> Result<HeaderMap, NotifyError> {
     let agent = concat!("grok-video/", env!("CARGO_PKG_VERSION"));
+    let mut all = HeaderMap::with_capacity(headers.len() + 1);
     all.insert(USER_AGENT, HeaderValue::from_static(agent));
-    all
+    for (name, value) in headers {
+        let read = HeaderName::from_bytes(name.as_bytes()).ok();
+        let read = read.zip(HeaderValue::from_str(value).ok());
+        let (read, value) = read.ok_or_else(|| NotifyError::no_header(name))?;
+        all.insert(read, value);
+    }
+    Ok(all)
 }
 
 impl fmt::Debug for Notifier {

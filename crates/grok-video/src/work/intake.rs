@@ -109,9 +109,7 @@ impl Intake {
                 }
                 Some(Err(failed)) => match failed.try_into_panic() {
                     // What else is in hand is ended first: a create call may be under way.
-                    Ok(panic) => {
-                        self.panic.get_or_insert(panic);
-                    }
+                    Ok(panic) => self.note_panic(panic),
                     Err(_) if self.is_stopped => {}
                     // The runtime is ending.
                     Err(_) => return Ok(None),
@@ -124,6 +122,11 @@ impl Intake {
                 }
             }
         }
+    }
+
+    /// Takes nothing more in hand: a callback has panicked, which is told once what is in hand has been gone on with.
+    pub(super) fn note_panic(&mut self, panic: Box<dyn Any + Send>) {
+        self.panic.get_or_insert(panic);
     }
 
     /// Begins with tasks that are in hand already.

@@ -10,7 +10,7 @@ use super::announcement::Announce;
 use super::brake::Brake;
 use super::setbacks::Setbacks;
 
-/// Says how tasks are created.
+/// Says how a round goes about its tasks.
 #[derive(Clone, Default)]
 pub(super) struct Manner {
     /// Whether each create call is made once, and a task that was not taken fails: else it is tried a few times, and left
@@ -28,8 +28,8 @@ pub(super) struct Manner {
 }
 
 impl Manner {
-    /// Returns how far ahead a task is due that can't be gone on with now, and that is due in `due_in` by itself.
-    pub(super) fn due_after_setback(&self, task: TaskNo, due_in: Duration) -> Duration {
+    /// Notes that a task can't be gone on with now, and returns how far ahead it is due, which is `due_in` by itself.
+    pub(super) fn note_setback(&self, task: TaskNo, due_in: Duration) -> Duration {
         let setback = self.setbacks.as_ref().map(|setbacks| setbacks.note(task));
         setback.map_or(due_in, |setback| setback.max(due_in))
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::{Future, IntoFuture, pending};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -164,8 +165,11 @@ impl Resume {
                 continue;
             };
             let Some(end) = next? else { break };
-            if let Some(tell) = &mut self.tell_end {
-                tell(&end);
+            if let Some(tell) = &mut self.tell_end
+                && let Err(panic) = catch_unwind(AssertUnwindSafe(|| tell(&end)))
+            {
+                intake.note_panic(panic);
+                self.tell_end = None;
             }
             resumed.ended.push(end);
         }

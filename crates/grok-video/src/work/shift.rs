@@ -108,11 +108,19 @@ impl Shift {
 
     /// Waits until create calls may be sent.
     pub(super) async fn creates_rested(&self) {
-        let rest = *self
-            .creates_rest
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        sleep_until(rest).await;
+        while !self.are_creates_rested() {
+            sleep_until(self.creates_rest()).await;
+        }
+    }
+
+    /// Tells whether create calls may be sent.
+    pub(super) fn are_creates_rested(&self) -> bool {
+        self.creates_rest() <= Instant::now()
+    }
+
+    fn creates_rest(&self) -> Instant {
+        let rest = self.creates_rest.lock();
+        *rest.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells whether a create call may be sent, or a file be published.

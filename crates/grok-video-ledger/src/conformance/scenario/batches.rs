@@ -76,6 +76,16 @@ pub(super) async fn with_a_conflict_submit_nothing<S: Subject>(bench: &Bench<S>)
         assert_eq!(error, LedgerErrorKind::Conflict, "{batch:?}");
         assert_eq!(bench.list().await, before, "{batch:?}");
     }
+    // A separator at its end makes no other place, in one call as in two.
+    let first = plea(2, 0).intent();
+    let mut again = first.clone();
+    again.destination = first
+        .destination
+        .as_deref()
+        .map(|it| format!("{it}/").into());
+    assert!(again.destination.is_some());
+    let submitted = sound(bench.ledger().submit(vec![first, again], None).await);
+    assert_eq!(submitted[0].task, submitted[1].task);
     // The same name for another account is another task.
     let intents = vec![plea(1, 0).intent(), known.intent()];
     let submitted = sound(bench.ledger().submit(intents, None).await);

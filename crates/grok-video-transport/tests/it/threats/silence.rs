@@ -179,3 +179,27 @@ async fn a_result_that_is_always_there_ends_with_the_whole_time_too() {
     // Whoever asks on is not told that this was all.
     assert_eq!(download.chunk().await.unwrap_err().kind(), kind);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_whose_words_stall_is_one_though_the_call_ends_meanwhile() {
+    let head = "HTTP/1.1 402 Payment Required\r\nContent-Length: 100\r\nRetry-After: 7\r\n\r\n{";
+    let video = CreateVideo::builder(Model::GrokVideo3, "a kite")
+        .build()
+        .unwrap();
+    for seconds in [3, 60] {
+        let server = Server::start(vec![Reply::Stall(head.into())]).await;
+        let timeouts = Timeouts::default().with_total(Duration::from_secs(seconds));
+        let key = ApiKey::new(KEY).unwrap();
+        let client = Client::builder(server.base(), key, Connector::new(Roots::webpki()));
+        let begin = Instant::now();
+        let error = client
+            .timeouts(timeouts)
+            .build()
+            .create(&video)
+            .await
+            .unwrap_err();
+        assert!(!error.outcome_unknown(), "{error}");
+        assert!(matches!(error.kind(), ErrorKind::Api(_)), "{error}");
+        assert_eq!(begin.elapsed().as_secs(), seconds.min(5));
+    }
+}

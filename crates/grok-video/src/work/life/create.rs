@@ -37,11 +37,17 @@ impl Life {
         loop {
             let shift = self.shift().clone();
             let slot = shift.creates.acquire().await;
-            shift.creates_rested().await;
-            let turn = shift.polls.turn().await;
-            turn.map_err(|_| self.hold.lost())?;
-            if let Some(calls) = &shift.calls {
-                calls.take().await;
+            loop {
+                shift.creates_rested().await;
+                let turn = shift.polls.turn().await;
+                turn.map_err(|_| self.hold.lost())?;
+                if let Some(calls) = &shift.calls {
+                    calls.take().await;
+                }
+                // While this waited for its turn, another call may have been told to wait.
+                if shift.are_creates_rested() {
+                    break;
+                }
             }
             let Some(under_way) = self.manner.brake.begin() else {
                 drop(slot);
@@ -80,7 +86,7 @@ impl Life {
         } else {
             let task = self.hold.task().task;
             Write::Reschedule(Pause {
-                due_in: self.manner.due_after_setback(task, Duration::ZERO),
+                due_in: self.manner.note_setback(task, Duration::ZERO),
                 note: Some(words.into()),
                 release: true,
                 ..Pause::default()
@@ -116,8 +122,8 @@ impl Life {
     ) -> Result<Sent, GenerateError> {
         // Where it took too long to get here, the session may be over; nothing has left, as the last words say.
         self.hold.may_begin()?;
-        self.hold.leave_word(vec![Write::Unknown]);
         self.tell(News::Sending);
+        self.hold.leave_word(vec![Write::Unknown]);
         let _ = permit.spend();
         let answer = self.shift().access.transport.create(request).await;
         let error = match answer {
@@ -208,7 +214,7 @@ impl Life {
         }
         let due_in = if may_pass { wait } else { Duration::ZERO };
         let pause = Pause {
-            due_in: self.manner.due_after_setback(self.hold.task().task, due_in),
+            due_in: self.manner.note_setback(self.hold.task().task, due_in),
             note: Some(one_line(&error).into()),
             release: true,
             ..Pause::default()

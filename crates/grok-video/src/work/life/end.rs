@@ -54,7 +54,7 @@ impl Life {
         let Err(error) = told else { return Ok(()) };
         let why = GenerateError::NotAnnounced { task, error };
         later.push(Write::Reschedule(Pause {
-            due_in: self.manner.due_after_setback(task, Duration::ZERO),
+            due_in: self.manner.note_setback(task, Duration::ZERO),
             note: Some(one_line(&why).into()),
             release: true,
             ..Pause::default()

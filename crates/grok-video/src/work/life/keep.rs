@@ -128,7 +128,7 @@ impl Life {
         } else {
             let task = self.hold.task().task;
             Write::Reschedule(Pause {
-                due_in: self.manner.due_after_setback(task, Duration::ZERO),
+                due_in: self.manner.note_setback(task, Duration::ZERO),
                 note: Some(words.into()),
                 release: true,
                 ..Pause::default()

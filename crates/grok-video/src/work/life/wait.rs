@@ -117,14 +117,16 @@ impl Life {
             }
             Ending::Failed { task } => Write::Fail(of_service(task)),
             Ending::NotFound(error) => {
-                Write::Fail(Trouble::new(error.kind.as_str(), outcome.to_string()))
+                // Without what differs between one who finds it and the next: an end that is told twice is the same.
+                let why = format!("task {}: {}", outcome.id, outcome.ending);
+                Write::Fail(Trouble::new(error.kind.as_str(), why))
             }
             _ => {
                 let left = outcome.checkpoint.as_deref().map(pause);
                 let left = left.unwrap_or_default();
                 let task = self.hold.task().task;
                 Write::Reschedule(Pause {
-                    due_in: self.manner.due_after_setback(task, left.due_in),
+                    due_in: self.manner.note_setback(task, left.due_in),
                     note: Some(outcome.to_string().into()),
                     release: true,
                     ..left

@@ -187,6 +187,7 @@ impl Worker {
             rounds.spawn(Round::new(desk, terms).run(is_stopped.clone()));
         }
         let mut first = None;
+        let mut first_panic = None;
         let mut is_clean = true;
         let ended = async {
             while let Some(round) = rounds.join_next().await {
@@ -197,7 +198,11 @@ impl Worker {
                         stop.send_replace(true);
                     }
                     Err(failed) => match failed.try_into_panic() {
-                        Ok(panic) => std::panic::resume_unwind(panic),
+                        // The other accounts end in order first.
+                        Ok(panic) => {
+                            first_panic.get_or_insert(panic);
+                            stop.send_replace(true);
+                        }
                         // The runtime is ending.
                         Err(_) => is_clean = false,
                     },
@@ -211,6 +216,9 @@ impl Worker {
         };
         // The rounds end in order, whether by themselves or because they are told to.
         let _ = unless(stopping, ended).await;
+        if let Some(panic) = first_panic {
+            std::panic::resume_unwind(panic);
+        }
         first.map_or_else(
             || {
                 Ok(WorkerSummary {

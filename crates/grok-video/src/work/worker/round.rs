@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, PoisonError};
 use std::task::Poll;
@@ -217,7 +218,11 @@ impl Round {
             false => {}
         }
         if let Some(tell) = &self.terms.tell_end {
-            tell.lock().unwrap_or_else(PoisonError::into_inner)(&ended);
+            let mut tell = tell.lock().unwrap_or_else(PoisonError::into_inner);
+            // Create calls may be under way, which must not be broken off by it.
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| tell(&ended))) {
+                self.panic.get_or_insert(panic);
+            }
         }
     }
 

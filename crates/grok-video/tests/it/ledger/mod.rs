@@ -3,6 +3,7 @@
 mod announced;
 mod batches;
 mod begun;
+mod callbacks;
 mod claims;
 mod creates;
 mod detached;

@@ -52,7 +52,7 @@ pub(super) async fn until(ledger: &impl Ledger, state: TaskState, n: usize) {
     panic!("{:?}", states(ledger).await);
 }
 
-async fn submit(client: &Client, folder: &std::path::Path, n: usize) {
+pub(super) async fn submit(client: &Client, folder: &std::path::Path, n: usize) {
     for _ in 0..n {
         let order = client.generate(request()).save_to(folder);
         order.submit().await.unwrap();
