@@ -19,7 +19,7 @@ use benches::memory::resident;
 use grok_video_types::TaskId;
 
 const N_TASKS: usize = 1_000_000;
-const N_ROUNDS: usize = 2;
+const N_ROUNDS: usize = 3;
 
 /// Set for a process that only measures its own memory: what holds the tasks.
 const MEMORY_OF: &str = "FLEET_MEMORY_OF";

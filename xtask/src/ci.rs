@@ -7,12 +7,13 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 use crate::{
     api, breaches, browser, captures, chaos, clippy, deny, doc, edges, facts, features, fmt, fuzz,
-    grants, guides, links, minimal, no_std, objects, package, plots, rules, schemathesis, seed,
-    structure, test, unused,
+    grants, guides, links, locks, machine, minimal, no_std, not_checked, objects, package, plots,
+    rules, schemathesis, seed, structure, test, unused,
 };
 
 /// The checks in the order in which they run, with their arguments.
-const STEPS: [(&Subcommand, &[&str]); 27] = [
+const STEPS: [(&Subcommand, &[&str]); 28] = [
+    (&locks::COMMAND, &[]),
     (&fmt::COMMAND, &[]),
     (&structure::COMMAND, &[]),
     (&links::COMMAND, &[]),
@@ -47,9 +48,13 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "",
     about: "Runs every check, and stops at the first that fails",
     details: "\
-The quick checks run first; of plots and captures only what compares, of fuzz a smoke run.
+What is quickly told comes before what takes long; of plots and captures only what compares runs, of fuzz a smoke run.
 It closes with one line for each: whether it held, and the time it took. Nothing is measured: `test` runs each
-benchmark once, `bench` is for a quiet machine.",
+benchmark once, `bench` is for a quiet machine.
+
+What the checks need of the machine beside Rust is installed first, where this runs as root on Debian or its like. Where
+something is missing then that the tests need, nothing begins; a check that needs something else is left out, and a line
+says NOT CHECKED, there and at the end.",
     run,
 };
 
@@ -62,9 +67,14 @@ pub(crate) fn steps() -> impl Iterator<Item = &'static str> {
 fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     let start = Instant::now();
     let mut summary = String::new();
+    machine::prepare()?;
     for (step, arguments) in STEPS {
         let arguments: Vec<String> = arguments.iter().copied().map(str::to_owned).collect();
         eprintln!("\nci: {}", step.name);
+        if machine::lacks(step.name) {
+            summary.push_str(&line(step.name, "LEFT OUT", Duration::ZERO));
+            continue;
+        }
         let step_start = Instant::now();
         let result = (step.run)(workspace, &arguments);
         let word = if result.is_ok() { "ok" } else { "FAILED" };
@@ -79,12 +89,15 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     }
     summary.push_str(&line("all", "ok", start.elapsed()));
     println!("\n{}", summary.trim_end());
+    for what in not_checked::all() {
+        println!("ci: {what}");
+    }
     Ok(())
 }
 
 /// One line of the summary, in columns.
 fn line(name: &str, word: &str, time: Duration) -> String {
-    format!("ci: {name:<13}{word:<8}{:>7.1} s\n", time.as_secs_f64())
+    format!("ci: {name:<13}{word:<9}{:>7.1} s\n", time.as_secs_f64())
 }
 
 #[cfg(test)]
@@ -94,6 +107,6 @@ mod tests {
     #[test]
     fn a_line_has_name_word_and_time() {
         let line = line("fmt", "ok", Duration::from_millis(1250));
-        assert_eq!(line, "ci: fmt          ok          1.2 s\n");
+        assert_eq!(line, "ci: fmt          ok           1.2 s\n");
     }
 }

@@ -5,6 +5,9 @@ use crate::process;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
+/// Workspaces of their own, with programs that measure; those of `fuzz` are built by it, and the probe by `no-std`.
+const APART: [&str; 2] = ["xtask/scale/Cargo.toml", "xtask/weigh/Cargo.toml"];
+
 pub(crate) const COMMAND: Subcommand = Subcommand {
     name: "clippy",
     parameters: "",
@@ -12,7 +15,8 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     details: "\
 Packages are linted one by one, because in one call for the workspace the features that one package
 asks for are turned on for all, and hide what is missing in another. Every target counts (library,
-programs, tests, benchmarks), and every warning is an error.",
+programs, tests, benchmarks), and every warning is an error. The programs of xtask/scale and xtask/weigh, which are
+workspaces of their own, are linted last.",
     run,
 };
 
@@ -22,6 +26,22 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         if package.features.iter().any(|feature| feature != "default") {
             lint(workspace, &package.name, &["--all-features"])?;
         }
+    }
+    for manifest in APART {
+        process::run(
+            process::cargo(workspace)
+                .args([
+                    "clippy",
+                    "--quiet",
+                    "--locked",
+                    "--all-features",
+                    "--manifest-path",
+                    manifest,
+                ])
+                .arg("--target-dir")
+                .arg(workspace.root().join("target/apart"))
+                .args(["--", "-D", "warnings"]),
+        )?;
     }
     Ok(())
 }

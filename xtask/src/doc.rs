@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::process;
 use crate::subcommand::Subcommand;
+use crate::test::WITHOUT_PEERS;
 use crate::workspace::Workspace;
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
@@ -20,7 +21,8 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         process::run(
             process::cargo(workspace)
                 .args(["doc", "--workspace", "--no-deps"])
-                .args(["--exclude", "benches", "--exclude", "xtask"])
+                .args(WITHOUT_PEERS)
+                .args(["--exclude", "grok-video-engine", "--exclude", "xtask"])
                 .args(features)
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )?;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::failure::Failure;
 use crate::process;
@@ -105,7 +105,7 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let effort = parse_arguments(arguments)?;
     process::run(
         process::cargo(workspace)
-            .args(["test", "--release", "--package", "conformance"])
+            .args(["test", "--profile", "checked", "--package", "conformance"])
             .args(["--", "--include-ignored"])
             .env("PROPTEST_CASES", effort.cases.to_string()),
     )?;
@@ -153,16 +153,52 @@ impl Target {
             let path = corpus.join(format!("seed-{i}"));
             fs::write(&path, seed).map_err(|error| cannot("write", &path, &error))?;
         }
-        process::run(
-            Command::new(program)
-                .arg(&corpus)
-                .arg(format!("-max_total_time={}", effort.seconds))
-                .arg(format!("-artifact_prefix={}/", artifacts.display()))
-                .arg(format!("-max_len={}", self.max_len))
-                .args(["-timeout=10", "-print_final_stats=1"])
-                .args(["-verbosity=0", "-print_pcs=0"]),
-        )
+        let mut command = Command::new(program);
+        command
+            .arg(&corpus)
+            .arg(format!("-max_total_time={}", effort.seconds))
+            .arg(format!("-artifact_prefix={}/", artifacts.display()))
+            .arg(format!("-max_len={}", self.max_len))
+            .args(["-timeout=10", "-print_final_stats=1"])
+            .args(["-verbosity=0", "-print_pcs=0"])
+            .stdin(Stdio::null());
+        let shown = process::shown(&command);
+        eprintln!("$ {shown}");
+        let output = command
+            .output()
+            .map_err(|error| Failure::check(format!("can't start `{shown}`: {error}")))?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        eprint!("{said}");
+        if !output.status.success() {
+            return Err(Failure::check(format!(
+                "`{shown}` failed: {}",
+                output.status
+            )));
+        }
+        match n_tried(&said) {
+            0 => Err(Failure::check(format!(
+                "{} tried nothing that it could steer by",
+                self.name
+            ))),
+            n => {
+                println!(
+                    "fuzz: {}: {n} inputs, none that is taken for something else",
+                    self.name
+                );
+                Ok(())
+            }
+        }
     }
+}
+
+/// Reads how many inputs libFuzzer tried; none where it saw no edge of the program, and so tried blindly.
+fn n_tried(said: &str) -> u64 {
+    if said.contains("no interesting inputs were found") {
+        return 0;
+    }
+    let mut lines = said.lines();
+    let n = lines.find_map(|line| line.strip_prefix("stat::number_of_executed_units:"));
+    n.and_then(|n| n.trim().parse().ok()).unwrap_or(0)
 }
 
 fn parse_arguments(arguments: &[String]) -> Result<Effort, Failure> {
@@ -238,6 +274,15 @@ mod tests {
         assert_eq!(parsed(&["--smoke"]).expect("known"), SMOKE);
         let effort = parsed(&["--cases", "5", "--seconds", "7"]).expect("known");
         assert_eq!((effort.cases, effort.seconds), (5, 7));
+    }
+
+    #[test]
+    fn a_run_that_sees_no_edge_has_tried_nothing() {
+        let stats = "x\nstat::number_of_executed_units: 41\nstat::peak_rss_mb: 2\n";
+        assert_eq!(n_tried(stats), 41);
+        assert_eq!(n_tried("x"), 0);
+        let blind = format!("WARNING: no interesting inputs were found so far.\n{stats}");
+        assert_eq!(n_tried(&blind), 0);
     }
 
     #[test]

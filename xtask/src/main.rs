@@ -34,11 +34,14 @@ mod grants;
 mod guides;
 mod kill;
 mod links;
+mod locks;
+mod machine;
 mod measured;
 mod minimal;
 mod mirror;
 mod mock;
 mod no_std;
+mod not_checked;
 mod objects;
 mod package;
 mod plots;
@@ -74,9 +77,10 @@ use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
 /// All commands, in the order in which `--help` lists them.
-const SUBCOMMANDS: [&Subcommand; 34] = [
+const SUBCOMMANDS: [&Subcommand; 35] = [
     &ci::COMMAND,
     &fmt::COMMAND,
+    &locks::COMMAND,
     &edges::COMMAND,
     &structure::COMMAND,
     &deny::COMMAND,

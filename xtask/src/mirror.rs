@@ -36,6 +36,10 @@ pub(crate) fn mirror(from: &Path, to: &Path) -> io::Result<()> {
         if fs::read(&copy).ok().as_ref() != Some(&bytes) {
             fs::write(&copy, bytes)?;
         }
+        let permissions = fs::metadata(&source)?.permissions();
+        if fs::metadata(&copy)?.permissions() != permissions {
+            fs::set_permissions(&copy, permissions)?;
+        }
     }
     Ok(())
 }
@@ -43,6 +47,25 @@ pub(crate) fn mirror(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_can_be_run_can_be_run_in_the_mirror() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::env::temp_dir().join(format!("xtask-mode-{}", std::process::id()));
+        let (from, to) = (folder.join("from"), folder.join("to"));
+        fs::create_dir_all(&from).expect("a folder");
+        fs::write(from.join("run.sh"), "1").expect("a file");
+        mirror(&from, &to).expect("it is copied");
+        let runs = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(from.join("run.sh"), runs).expect("it is ours");
+        mirror(&from, &to).expect("it is copied");
+        let copied = fs::metadata(to.join("run.sh"))
+            .expect("a file")
+            .permissions();
+        assert_eq!(copied.mode() & 0o777, 0o755);
+        fs::remove_dir_all(&folder).expect("it is ours");
+    }
 
     #[test]
     fn a_mirror_is_the_same_and_touches_nothing_twice() {

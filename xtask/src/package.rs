@@ -38,7 +38,8 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         process::cargo(workspace)
             .args(["package", "--workspace", "--allow-dirty"])
             .args(WITHOUT_PEERS)
-            .args(["--exclude", "xtask", "--target-dir"])
+            .args(["--exclude", "grok-video-engine", "--exclude", "xtask"])
+            .arg("--target-dir")
             .arg(target),
     )
 }

@@ -15,17 +15,18 @@ pub(crate) enum Profile {
     Release,
 }
 
-/// Builds the programs of some packages, with their usual features, and returns the folder they are in.
-pub(crate) fn build(
-    workspace: &Workspace,
-    packages: &[&str],
-    profile: Profile,
-) -> Result<PathBuf, Failure> {
-    let mut chosen = vec!["--bins"];
-    for package in packages {
-        chosen.extend(["--package", package]);
-    }
-    build_chosen(workspace, &chosen, profile)
+/// Builds both programs, with their usual features, and returns the folder they are in.
+///
+/// They are always built together, so that what they share is built once.
+pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf, Failure> {
+    let both = [
+        "--bins",
+        "--package",
+        "grok-video-cli",
+        "--package",
+        "grok-video-mock",
+    ];
+    build_chosen(workspace, &both, profile)
 }
 
 /// Builds one program of a package, and nothing else of it that runs; returns the program.

@@ -6,16 +6,22 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
+/// The published package that is a program only, and has no library.
+pub(crate) const PROGRAM: &str = "grok-video-cli";
+
 /// The workspace that this program belongs to.
 pub(crate) struct Workspace {
     root: PathBuf,
     packages: Vec<Package>,
 }
 
+/// The folders of the packages that are not published.
+const UNPUBLISHED: [&str; 4] = ["benches", "conformance", "engine", "xtask"];
+
 /// One package of the workspace.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Package {
-    /// The name, which is also the name of its folder.
+    /// The name, which is also the name of its folder, but for `engine`.
     pub(crate) name: String,
     /// The keys of its `[features]` section, in the order of the manifest.
     pub(crate) features: Vec<String>,
@@ -37,7 +43,7 @@ impl Workspace {
         for folder in folders(&root.join("crates"))? {
             packages.push(read_package(&folder, true)?);
         }
-        for name in ["benches", "conformance", "xtask"] {
+        for name in UNPUBLISHED {
             packages.push(read_package(&root.join(name), false)?);
         }
         Ok(Self { root, packages })
@@ -48,7 +54,7 @@ impl Workspace {
         &self.root
     }
 
-    /// Returns all packages: those in `crates/` by name, then `benches`, `conformance` and `xtask`.
+    /// Returns all packages: those in `crates/` by name, then the others.
     pub(crate) fn packages(&self) -> &[Package] {
         &self.packages
     }
@@ -79,7 +85,7 @@ fn read_package(folder: &Path, is_published: bool) -> Result<Package, Failure> {
         .map_err(|error| Failure::check(format!("can't read {}: {error}", manifest.display())))?;
     let package = parse_manifest(&text, is_published)
         .ok_or_else(|| Failure::check(format!("{} names no package", manifest.display())))?;
-    if folder.file_name().is_none_or(|name| name != &*package.name) {
+    if is_published && folder.file_name().is_none_or(|name| name != &*package.name) {
         return Err(Failure::check(format!(
             "{} names the package `{}`: rename one, a folder has the name of its crate",
             manifest.display(),
@@ -151,7 +157,7 @@ mod tests {
             .collect();
         assert!(names.contains(&"grok-video-types"), "{names:?}");
         assert!(
-            names.ends_with(&["benches", "conformance", "xtask"]),
+            names.ends_with(&["benches", "conformance", "grok-video-engine", "xtask"]),
             "{names:?}"
         );
     }

@@ -76,14 +76,12 @@ impl Ours {
             held.extend(leased.iter().map(|held: &Held| held.task));
         }
         let permits = self.ledger.start_create(session, held.clone()).await?;
-        if permits
-            .into_iter()
-            .flatten()
-            .map(|permit| permit.spend())
-            .count()
-            != BATCH
-        {
+        let permits: Vec<_> = permits.into_iter().flatten().collect();
+        if permits.len() != BATCH {
             return Err("a task that is held may not be created".into());
+        }
+        for permit in permits {
+            let _ = permit.spend();
         }
         let mut writes = Vec::with_capacity(BATCH);
         for task in &held {

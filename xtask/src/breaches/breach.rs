@@ -7,6 +7,9 @@ use crate::failure::Failure;
 
 use super::suite::Suite;
 
+/// What a line holds that names no rule.
+const VAGUE: [&str; 3] = ["FAILED", "error", "rule:"];
+
 /// One file of the folder of breaches.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Breach {
@@ -96,6 +99,9 @@ impl Breach {
             })
         } else {
             let command = value("check")?;
+            if VAGUE.contains(&&*value("says")?) {
+                return Err(complain("says what many rules say"));
+            }
             SeenBy::Check(Check {
                 command: command.split_whitespace().map(str::to_owned).collect(),
                 says: value("says")?,
@@ -138,7 +144,10 @@ mod tests {
             says: "rule: none".to_owned(),
         };
         assert_eq!(breach.seen_by, SeenBy::Check(check));
-        assert!(Breach::parse(Path::new("x"), &text.replace("says", "said")).is_err());
+        for other in ["said: rule: none", "says: rule:", "says: FAILED"] {
+            let text = text.replace("says: rule: none", other);
+            assert!(Breach::parse(Path::new("x"), &text).is_err(), "{other}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A copy of the workspace, in which a breach does no harm.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -10,6 +11,19 @@ use crate::failure::Failure;
 use crate::mirror::mirror;
 use crate::process;
 use crate::workspace::Workspace;
+
+/// What checks install, below `target`; the rest there is built.
+const INSTALLED: [&str; 6] = [
+    "tools",
+    "browser/node_modules",
+    "guides/node_modules",
+    "guides/venv",
+    "objects/venv",
+    "schemathesis/venv",
+];
+
+/// What cargo writes where a manifest is patched.
+const LOCK: &str = "Cargo.lock";
 
 /// How long a check may take in which something is wrong.
 const LIMIT: Duration = Duration::from_secs(900);
@@ -31,16 +45,27 @@ impl Copy {
         Ok(Self { root })
     }
 
-    /// Lets what checks build and install go where it goes in the workspace, so that little of it is made twice.
-    pub(super) fn share_target(&self, workspace: &Workspace) -> Result<(), Failure> {
-        let link = self.root.join("target");
-        if link.exists() {
-            return Ok(());
+    /// Lets checks use what they have installed for the workspace, where links can be made.
+    ///
+    /// What cargo builds is not shared: it names a package by its place in its workspace, so it would take what was built of
+    /// the copy, a breach included, for the workspace's own.
+    pub(super) fn share_installed(&self, workspace: &Workspace) -> Result<(), Failure> {
+        for installed in INSTALLED {
+            let installed = Path::new("target").join(installed);
+            let (from, link) = (
+                workspace.root().join(&installed),
+                self.root.join(&installed),
+            );
+            if !from.exists() || link.exists() {
+                continue;
+            }
+            let failed = |error| Failure::check(format!("{}: {error}", link.display()));
+            if let Some(folder) = link.parent() {
+                fs::create_dir_all(folder).map_err(failed)?;
+            }
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(from, &link).map_err(failed)?;
         }
-        // Elsewhere everything is built once more.
-        #[cfg(unix)]
-        std::os::unix::fs::symlink(workspace.root().join("target"), &link)
-            .map_err(|error| Failure::check(format!("{}: {error}", link.display())))?;
         Ok(())
     }
 
@@ -59,25 +84,37 @@ impl Copy {
         Ok((ended.status.success(), ended.said))
     }
 
-    /// Applies a patch, or takes it back.
-    pub(super) fn apply(&self, patch: &Path, is_back: bool) -> Result<(), Failure> {
+    /// Applies a patch.
+    pub(super) fn breach(&self, patch: &Path) -> Result<(), Failure> {
+        self.apply(patch, &[])
+    }
+
+    /// Takes a patch back, and what cargo has made of the lock file meanwhile.
+    pub(super) fn mend(&self, workspace: &Workspace, patch: &Path) -> Result<(), Failure> {
+        self.apply(patch, &["--reverse"])?;
+        let [from, to] = [workspace.root(), &self.root].map(|root| root.join(LOCK));
+        let failed = |error| Failure::check(format!("{}: {error}", to.display()));
+        if fs::read(&from).map_err(failed)? != fs::read(&to).map_err(failed)? {
+            fs::copy(&from, &to).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    fn apply(&self, patch: &Path, options: &[&str]) -> Result<(), Failure> {
         let mut git = Command::new("git");
         git.current_dir(&self.root).arg("apply");
         // The copy lies within a repository that must not be meant.
         if let Some(parent) = self.root.parent() {
             git.env("GIT_CEILING_DIRECTORIES", parent);
         }
-        if is_back {
-            git.arg("--reverse");
-        }
-        process::read(git.arg(patch)).map(drop)
+        process::read(git.args(options).arg(patch)).map(drop)
     }
 
     /// Returns a call of cargo in the copy.
     pub(super) fn cargo(&self, workspace: &Workspace) -> Command {
         let mut cargo = process::cargo(workspace);
         cargo.current_dir(&self.root);
-        cargo.env("CARGO_TARGET_DIR", self.root.with_file_name("target"));
+        cargo.env("CARGO_TARGET_DIR", self.root.join("target"));
         cargo
     }
 }

@@ -48,7 +48,7 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let folder = workspace.root().join(FOLDER);
     let chromium = chromium::find_or_install()?;
     modules::install(&workspace.root().join(SCRIPTS), &folder)?;
-    let programs = programs::build(workspace, &["grok-video-mock"], Profile::Dev)?;
+    let programs = programs::build(workspace, Profile::Dev)?;
 
     // Only the scripts move the clock.
     let simulated = Simulated::start(&programs.join("grok-video-mock"), ["--manual-clock"])?;

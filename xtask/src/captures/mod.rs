@@ -63,11 +63,7 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     }
     let scenes = chosen(arguments)?;
     Terminal::check_installed()?;
-    let folder = programs::build(
-        workspace,
-        &["grok-video-cli", "grok-video-mock"],
-        Profile::Dev,
-    )?;
+    let folder = programs::build(workspace, Profile::Dev)?;
     let missed = capture_all(workspace.root(), &folder, &scenes)?;
     fill(workspace.root())?;
     if missed.is_empty() {

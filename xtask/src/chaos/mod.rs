@@ -73,7 +73,7 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     } else {
         Profile::Dev
     };
-    let programs = programs::build(workspace, &["grok-video-cli", "grok-video-mock"], profile)?;
+    let programs = programs::build(workspace, profile)?;
     let folder = workspace.root().join(FOLDER);
     let results = folder.join("results");
     folder::anew(&folder)?;

@@ -46,8 +46,9 @@ impl Sizes {
                 sizes = FULL;
                 continue;
             }
-            let n = rest.next().and_then(|n| n.parse().ok());
-            let n = n.ok_or_else(|| Failure::usage(format!("`{option}` takes a number")))?;
+            let n = rest.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0);
+            let no_number = || Failure::usage(format!("`{option}` takes a whole number above 0"));
+            let n = n.ok_or_else(no_number)?;
             match option.as_str() {
                 "--tasks" => sizes.tasks = n,
                 "--kills" => sizes.kills = n,
@@ -77,7 +78,12 @@ mod tests {
         assert_eq!(read(&[]).expect("the usual"), SMALL);
         let half = read(&["--full", "--tasks", "50000"]).expect("numbers");
         assert_eq!((half.tasks, half.kills), (50_000, FULL.kills));
-        for wrong in [&["--tasks"][..], &["--tasks", "x"], &["--else", "1"]] {
+        for wrong in [
+            &["--tasks"][..],
+            &["--tasks", "x"],
+            &["--kills", "0"],
+            &["--else", "1"],
+        ] {
             assert!(read(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -52,7 +52,7 @@ impl Help {
         let all: BTreeSet<&str> = options.chain(names).collect();
         let untold = all
             .into_iter()
-            .filter(|it| !USUAL.contains(it) && !page.contains(it));
+            .filter(|it| !USUAL.contains(it) && !tells(page, it));
         untold
             .map(|it| {
                 let program = &self.program;
@@ -65,7 +65,7 @@ impl Help {
     pub(super) fn unknown<'a>(&self, code: impl Iterator<Item = &'a str>) -> Vec<String> {
         let mut complaints = Vec::new();
         for line in code {
-            let Some(words) = self.call(line) else {
+            let Some(words) = self.call(line).filter(|words| is_meant(words)) else {
                 continue;
             };
             let Some((name, options)) = self.meant(&words) else {
@@ -119,6 +119,21 @@ impl Help {
     }
 }
 
+/// Tells whether a call is more than the name of a program, and names its command rather than `COMMAND`.
+fn is_meant(words: &[&str]) -> bool {
+    let first = words.first();
+    first.is_some_and(|word| !word.chars().all(|c| c.is_ascii_uppercase()))
+}
+
+/// Tells whether a page has a word as a whole.
+fn tells(page: &str, word: &str) -> bool {
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    page.match_indices(word).any(|(at, _)| {
+        let (before, behind) = (&page[..at], &page[at + word.len()..]);
+        !before.ends_with(is_of_word) && !behind.starts_with(is_of_word)
+    })
+}
+
 /// Returns the names of the commands in a help.
 fn commands_in(help: &str) -> Vec<&str> {
     let section = help
@@ -169,12 +184,15 @@ mod tests {
     #[test]
     fn what_is_not_told_and_what_does_not_exist_is_found() {
         assert_eq!(help().untold("make --save").len(), 1);
+        assert_eq!(help().untold("`make` --dry-run, [--save]").len(), 1);
         let unknown = |line| help().unknown(std::iter::once(line));
         for fine in [
             "$ A=b p make --save=x > --y",
             "x | bin/p make - --dry",
             "q make --no",
             "p make # --no",
+            "p",
+            "p COMMAND --help",
         ] {
             assert_eq!(unknown(fine), [""; 0], "{fine}");
         }

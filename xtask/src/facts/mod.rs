@@ -48,11 +48,7 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
         .map_err(|error| Failure::check(format!("Cargo.toml: {error}")))?;
     let version = told::workspace_value(&manifest, "version")?;
     let oldest = told::workspace_value(&manifest, "rust-version")?;
-    let folder = programs::build(
-        workspace,
-        &["grok-video-cli", "grok-video-mock"],
-        Profile::Dev,
-    )?;
+    let folder = programs::build(workspace, Profile::Dev)?;
     let mut complaints = told::siblings(&manifest, &version);
     let mut helps = Vec::new();
     for (program, page) in PROGRAMS {

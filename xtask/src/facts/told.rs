@@ -40,6 +40,7 @@ impl<'a> Told<'a> {
                     Some("rust") => told.rust.push(code.to_string()),
                     _ => {}
                 },
+                Event::Code(code) => told.code.push(code.into_string()),
                 _ => {}
             }
         }
@@ -87,10 +88,13 @@ impl<'a> Told<'a> {
 
     /// Returns a line for each `cargo xtask COMMAND` that does not exist.
     pub(super) fn commands(&self, names: &[&str]) -> Vec<String> {
-        let calls = self.text.split("cargo xtask ").skip(1);
-        let called = calls.map(|rest| {
-            let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '-');
-            &rest[..end.unwrap_or(rest.len())]
+        let words: Vec<&str> = self.text.split_whitespace().collect();
+        let calls = words
+            .windows(3)
+            .filter(|call| call[0].ends_with("cargo") && call[1] == "xtask");
+        let called = calls.map(|call| {
+            let end = call[2].find(|c: char| !c.is_ascii_lowercase() && c != '-');
+            &call[2][..end.unwrap_or(call[2].len())]
         });
         let unknown = called.filter(|name| !name.is_empty() && !names.contains(name));
         unknown

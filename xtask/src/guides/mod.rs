@@ -39,11 +39,7 @@ Dockerfile are not run.",
 
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let guides = chosen(arguments)?;
-    let programs = programs::build(
-        workspace,
-        &["grok-video-cli", "grok-video-mock"],
-        Profile::Dev,
-    )?;
+    let programs = programs::build(workspace, Profile::Dev)?;
     let folder = workspace.root().join(FOLDER);
     folder::make(&folder)?;
     let place = Place {

@@ -1,5 +1,7 @@
 //! What a guide tells its reader to do, step by step, and what it says that this prints.
 
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
 /// One step.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step<'a> {
@@ -19,31 +21,52 @@ pub(super) struct Block<'a> {
 
 /// Reads all steps: each block of `sh`, with the block of `text` that comes next to it, and each block of any other
 /// language that has a path behind it. Those of `console` are not run.
-pub(super) fn read(guide: &str) -> Vec<Step<'_>> {
+///
+/// # Errors
+/// Of a block that would be shown and neither run nor held to anything.
+pub(super) fn read(guide: &str) -> Result<Vec<Step<'_>>, String> {
     let mut steps = Vec::new();
-    let mut rest = guide;
-    while let Some((_, behind)) = rest.split_once("```") {
-        let Some((language, behind)) = behind.split_once('\n') else {
-            break;
-        };
-        let Some((code, behind)) = behind.split_once("```\n") else {
-            break;
-        };
-        rest = behind;
-        match (language, steps.last_mut()) {
-            ("sh", _) => steps.push(Step::Run(Block {
-                code,
-                prints: Vec::new(),
-            })),
-            ("text", Some(Step::Run(block))) => block.prints.extend(code.lines()),
-            (language, _) => steps.extend(
-                language
-                    .split_once(' ')
-                    .map(|(_, path)| Step::Write { path, text: code }),
-            ),
+    let mut block: Option<(&str, &str)> = None;
+    for (event, range) in Parser::new_ext(guide, Options::ENABLE_TABLES).into_offset_iter() {
+        match (event, &mut block) {
+            (Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))), _) => {
+                let head = guide[range.start..].lines().next().unwrap_or_default();
+                block = Some((head.trim_start_matches('`'), ""));
+            }
+            (Event::Text(_), Some((_, code))) => {
+                // It comes in pieces.
+                let start = range.start - code.len();
+                *code = &guide[start..range.end];
+            }
+            (Event::End(TagEnd::CodeBlock), _) => {
+                if let Some((language, code)) = block.take() {
+                    take(language, code, &mut steps)?;
+                }
+            }
+            _ => {}
         }
     }
-    steps
+    Ok(steps)
+}
+
+/// Takes a block to the steps.
+fn take<'a>(language: &'a str, code: &'a str, steps: &mut Vec<Step<'a>>) -> Result<(), String> {
+    match (language.split_once(' '), language, steps.last_mut()) {
+        (Some((_, path)), _, _) => steps.push(Step::Write { path, text: code }),
+        (None, "sh", _) => steps.push(Step::Run(Block {
+            code,
+            prints: Vec::new(),
+        })),
+        (None, "text", Some(Step::Run(block))) => block.prints.extend(code.lines()),
+        (None, "console", _) => {}
+        _ => {
+            let first = code.lines().next().unwrap_or_default();
+            return Err(format!(
+                "the block of `{language}` that begins with `{first}`"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Returns the first line that a block should have printed and has not, in this order.
@@ -96,13 +119,24 @@ echo two
             text: "fn main() {}\n",
         };
         assert_eq!(
-            read(GUIDE),
+            read(GUIDE).expect("all blocks are known"),
             [
                 run("echo one\n", vec!["…ne"]),
                 write,
                 run("echo two\n", Vec::new())
             ]
         );
+    }
+
+    #[test]
+    fn a_block_that_would_be_held_to_nothing_is_refused() {
+        for guide in [
+            "```bash\nls\n```\n",
+            "```text\nkite\n```\n",
+            "```rust\nfn f() {}\n```\n",
+        ] {
+            assert!(read(guide).is_err(), "{guide}");
+        }
     }
 
     #[test]

@@ -59,7 +59,12 @@ impl Walk {
     ) -> Result<String, Failure> {
         let page = place.workspace.root().join(self.page);
         let guide = fs::read_to_string(&page).map_err(failed)?;
-        let steps = steps::read(&guide);
+        let steps = steps::read(&guide).map_err(|block| {
+            Failure::check(format!(
+                "{}: {block}; rule: a guide is as it says, and each block is run, written or printed",
+                self.page
+            ))
+        })?;
         let said = |nth: usize| fs::read_to_string(said_in(here, nth)).unwrap_or_default();
         fs::write(here.join(".walk.sh"), script(here, &steps)).map_err(failed)?;
         let mut bash = Command::new("bash");

@@ -9,7 +9,11 @@ use crate::process;
 use crate::workspace::Workspace;
 
 /// The lock files that name the versions of peers.
-const LOCKS: [&str; 2] = ["Cargo.lock", "xtask/scale/Cargo.lock"];
+const LOCKS: [&str; 3] = [
+    "Cargo.lock",
+    "xtask/scale/Cargo.lock",
+    "xtask/weigh/Cargo.lock",
+];
 
 /// The day, the machine and the versions of a measurement.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@ mod probe;
 mod sysroot;
 
 use crate::failure::Failure;
+use crate::not_checked;
 use crate::process;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
@@ -34,7 +35,7 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     if cfg!(unix) {
         probe::check(workspace, &target_dir, &host)?;
     } else {
-        eprintln!("no-std: the probe is not linked here, as it is written for Unix");
+        not_checked::tell("the probe without `std`, which is written for Unix");
     }
     Ok(())
 }

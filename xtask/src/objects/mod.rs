@@ -57,7 +57,7 @@ Holds if each task of the ledger is saved, the bucket, as boto3 sees it, has one
 other, each of them is the whole video, and the service saw one create call for each. Prints the figures.
 KILL_SEED=N draws other moments.
 
-It takes python3 with venv, and cargo to build s3s-fs in target/objects; both in exact versions. The first
+It takes python3 with venv, for moto, and cargo, which builds s3s-fs into target/tools; both in exact versions. The first
 run builds them, which takes minutes; another takes less than one.",
     run,
 };
@@ -69,9 +69,8 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     folder::make(&folder)?;
     let venv = Venv::ready(&folder.join("venv"), &settings.join("requirements.txt"))?;
     let s3s_fs = server::S3S_FS.ready(workspace)?;
-    let packages = ["grok-video-cli", "grok-video-mock"];
     let check = Check {
-        programs: programs::build(workspace, &packages, Profile::Dev)?,
+        programs: programs::build(workspace, Profile::Dev)?,
         venv,
         script: settings.join("bucket.py"),
         video: workspace.root().join(VIDEO),
@@ -185,9 +184,12 @@ impl Check {
 fn n_kills(arguments: &[String]) -> Result<usize, Failure> {
     match arguments {
         [] => Ok(N_KILLS),
-        [option, n] if option == "--kills" => n
-            .parse()
-            .map_err(|_| Failure::usage(format!("`--kills {n}` is not a number"))),
+        [option, n] if option == "--kills" => match n.parse() {
+            Ok(n) if n > 0 => Ok(n),
+            _ => Err(Failure::usage(format!(
+                "`--kills {n}` is no whole number above 0"
+            ))),
+        },
         _ => Err(Failure::usage(
             "`objects` takes `--kills N` and nothing else",
         )),
@@ -212,7 +214,12 @@ mod tests {
         };
         assert_eq!(read(&[]).expect("the usual"), N_KILLS);
         assert_eq!(read(&["--kills", "100"]).expect("a number"), 100);
-        for wrong in [&["--kills"][..], &["--kills", "x"], &["100"]] {
+        for wrong in [
+            &["--kills"][..],
+            &["--kills", "x"],
+            &["--kills", "0"],
+            &["100"],
+        ] {
             assert!(read(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -65,7 +65,7 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     fs::create_dir_all(&folder)
         .map_err(|error| Failure::check(format!("can't make {FOLDER}: {error}")))?;
     let venv = Venv::ready(&folder.join("venv"), &settings.join("requirements.txt"))?;
-    let programs = programs::build(workspace, &["grok-video-mock"], Profile::Dev)?;
+    let programs = programs::build(workspace, Profile::Dev)?;
     let mock = programs.join("grok-video-mock");
 
     let tool = Tool {

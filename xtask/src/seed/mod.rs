@@ -10,6 +10,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::failure::Failure;
+use crate::not_checked;
 use crate::subcommand::Subcommand;
 use crate::workspace::Workspace;
 
@@ -50,9 +51,9 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
 
     match read_page(&workspace.root().join(PAGE))? {
         Some(page) => complaints.extend(check::lines(&rows, &page::lines(&page))),
-        None => eprintln!(
-            "seed: THE PAGE IS NOT HERE ({PAGE}): lines and hashes are not checked, only the tests"
-        ),
+        None => not_checked::tell(&format!(
+            "the provider's page against its map, as it is not here ({PAGE}); the tests that the map names are checked"
+        )),
     }
     complaints.extend(check::unfinished(&rows));
 

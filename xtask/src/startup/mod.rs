@@ -37,13 +37,13 @@ program that fails does fail it, and so does a missing curl.",
 
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let n_runs = parse_runs("startup", arguments)?.unwrap_or(DEFAULT_RUNS);
-    let folder = programs::build(workspace, &["grok-video-cli"], Profile::Release)?;
+    let program = programs::build_one(workspace, "grok-video-cli", "grok-video", Profile::Release)?;
     // Where the program may keep what it keeps, so that nothing of the user's is read.
     let home = workspace.root().join("target/startup");
     fs::create_dir_all(&home)
         .map_err(|error| Failure::check(format!("can't make {}: {error}", home.display())))?;
     let server = Server::start()?;
-    let ours = Contestant::program(&folder.join("grok-video"), &home, &server);
+    let ours = Contestant::program(&program, &home, &server);
     let curl = Contestant::curl(&home, &server)?;
 
     let (mut of_ours, mut of_curl) = (Vec::new(), Vec::new());

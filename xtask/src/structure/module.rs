@@ -45,8 +45,10 @@ fn read_file(
     modules: &mut Vec<Module>,
 ) -> Result<(), Failure> {
     let path = &place.file;
-    let text = sources.at(path).map(|file| &*file.text).unwrap_or_default();
-    let file = syn::parse_file(text)
+    let file = sources
+        .at(path)
+        .ok_or_else(|| Failure::check(format!("{path} is a module and is not found")))?;
+    let file = syn::parse_file(&file.text)
         .map_err(|error| Failure::check(format!("{path} can't be read as Rust: {error}")))?;
     read_items(sources, name, &file.items, place, parent, modules)
 }

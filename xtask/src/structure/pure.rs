@@ -32,12 +32,32 @@ const PURE: [Pure; 5] = [
     },
 ];
 
+impl Pure {
+    /// Tells whether the folder and its edge have files.
+    fn exists(&self, sources: &Sources) -> bool {
+        let has = |folder: &str| {
+            sources
+                .files()
+                .iter()
+                .any(|file| file.path.starts_with(folder))
+        };
+        has(self.folder)
+            && self
+                .edge
+                .is_none_or(|edge| has(&format!("{}{edge}", self.folder)))
+    }
+}
+
 /// What would be a clock, a socket, a thread, a task or chance.
-const IMPURE: [&str; 8] = [
+const IMPURE: [&str; 12] = [
     "Instant::now",
     "SystemTime::now",
+    ".elapsed()",
+    "std::fs",
     "std::net",
+    "std::process",
     "std::thread",
+    "use std::{",
     "thread::spawn",
     "tokio::",
     "getrandom",
@@ -47,7 +67,14 @@ const IMPURE: [&str; 8] = [
 /// Returns a line for each place in which what decides does more.
 pub(super) fn complaints(sources: &Sources) -> Vec<String> {
     let pure = sources.files().iter().filter(|file| is_pure(&file.path));
-    pure.flat_map(impure_lines).collect()
+    let empty = PURE.iter().filter(|pure| !pure.exists(sources));
+    let empty = empty.map(|pure| {
+        let folder = pure.folder;
+        format!(
+            "{folder} or its edge is not there; rule: what decides stands where it is looked for"
+        )
+    });
+    empty.chain(pure.flat_map(impure_lines)).collect()
 }
 
 fn is_pure(path: &str) -> bool {
@@ -83,7 +110,11 @@ mod tests {
             ("crates/grok-video/src/lib.rs", clock),
         ]);
         let complaints = complaints(&sources);
-        assert_eq!(complaints.len(), 1, "{complaints:?}");
-        assert!(complaints[0].starts_with("crates/grok-video-poller/src/watch/mod.rs:3 has"));
+        let (places, folders): (Vec<_>, Vec<_>) =
+            complaints.iter().partition(|it| it.contains(" has `"));
+        assert_eq!(places.len(), 1, "{complaints:?}");
+        assert!(places[0].starts_with("crates/grok-video-poller/src/watch/mod.rs:3 has"));
+        // All but the poller's are not there.
+        assert_eq!(folders.len(), PURE.len() - 1, "{complaints:?}");
     }
 }

@@ -117,11 +117,11 @@ fn weigh_program(workspace: &Workspace) -> Result<Weight, Failure> {
             .args(["tree", "--package", PACKAGE])
             .args(["--edges", "normal", "--prefix", "none", "--format", "{p}"]),
     )?;
-    let folder = programs::build(workspace, &[PACKAGE], Profile::Release)?;
+    let program = programs::build_one(workspace, PACKAGE, NAME, Profile::Release)?;
     Ok(Weight {
         name: NAME,
         n_crates: n_crates(&tree).saturating_sub(1),
-        bytes: n_bytes(&folder.join(NAME))?,
+        bytes: n_bytes(&program)?,
     })
 }
 

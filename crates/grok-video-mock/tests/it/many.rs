@@ -1,5 +1,7 @@
 //! Servers by the thousand: none hangs, none leaks, none answers after its end.
 
+#![expect(clippy::print_stderr, reason = "what is not checked is told")]
+
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpStream};
@@ -21,7 +23,11 @@ fn check_refused(addr: SocketAddr) {
 /// system tells.
 fn usage() -> Option<(usize, usize)> {
     let count = |path| fs::read_dir(path).ok().map(Iterator::count);
-    Some((count("/proc/self/task")?, count("/proc/self/fd")?))
+    let counted = count("/proc/self/task").zip(count("/proc/self/fd"));
+    if counted.is_none() {
+        eprintln!("NOT CHECKED, for /proc is missing: the threads and descriptors that are left");
+    }
+    counted
 }
 
 /// Runs the ignored test of this name in a process of its own, where nobody
