@@ -1,11 +1,33 @@
 //! What stands below the options in the help.
 
+/// Defines a macro that is the text where the program is built with the feature, and nothing where it is not.
+macro_rules! where_built {
+    ($name:ident, $feature:literal, $text:literal) => {
+        #[cfg(feature = $feature)]
+        macro_rules! $name {
+            () => {
+                $text
+            };
+        }
+        #[cfg(not(feature = $feature))]
+        macro_rules! $name {
+            () => {
+                ""
+            };
+        }
+    };
+}
+where_built!(postgres, "postgres", ", PostgreSQL");
+where_built!(objects, "objects", ", object storage");
+
 /// The version, and what this program was built with.
 pub(super) const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     "\nTLS:       rustls with ring, Mozilla's roots",
-    "\nledger:    ",
-    "SQLite, in memory",
+    "\nledger:    SQLite, in memory",
+    postgres!(),
+    "\nresults:   files",
+    objects!(),
     "\nschedules: provider, fixed, adaptive",
 );
 

@@ -210,7 +210,8 @@ fn assert_well_formed(picture: &str) {
 
 #[test]
 fn a_batch() {
-    insta::assert_snapshot!(draw(&batch(), 480.0));
+    // A file that stands alone, which README.md shows.
+    insta::assert_binary_snapshot!(".svg", draw(&batch(), 480.0).into_bytes());
 }
 
 #[test]
