@@ -32,7 +32,7 @@ use Checks::{All, Only, Some as Parts};
 /// The oldest Node that runs the scripts.
 const NODE: (u32, u32) = (20, 15);
 
-const NEEDS: [Need; 13] = [
+const NEEDS: [Need; 14] = [
     need("git", &["git"], All, || runs("git", "--version")),
     need("bash", &["bash"], All, || runs("bash", "--version")),
     need("kill", &["procps"], All, || is_in_path("kill")),
@@ -42,6 +42,12 @@ const NEEDS: [Need; 13] = [
     need("a compiler for C++", &["g++"], Only(&["fuzz"]), || {
         runs("c++", "--version")
     }),
+    need(
+        "OpenSSL's headers, with pkg-config",
+        &["libssl-dev", "pkg-config"],
+        Only(&["api"]),
+        || succeeds(Command::new("pkg-config").args(["--exists", "openssl"])),
+    ),
     need("curl", &["curl"], Only(&["guides"]), || {
         runs("curl", "--version")
     }),

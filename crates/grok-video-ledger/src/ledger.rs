@@ -29,7 +29,7 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Se
 /// worker's process is gone.
 ///
 /// # Cancel safety
-/// Dropping a call's future leaves it done or not done.
+/// Dropping a call's future leaves it done or not done; some ledgers do it when the method is called.
 ///
 /// # Answers that are lost
 /// Whoever missed an answer may ask again and pays nothing twice, but is told of no lease again: what a session holds

@@ -82,8 +82,8 @@ impl Access {
         let spot = Spot::find(&self.storage, target, task.id()).await;
         let spot = spot.map_err(|reason| NotSaved::new(task.id(), reason))?;
         let place = spot.destination().clone();
-        let (transport, downloader) = (&self.transport, &self.downloader);
-        let sealed = saving::fetch(transport, downloader, task, place, on_progress).await?;
+        let ask = || self.transport.query(task.id());
+        let sealed = saving::fetch(ask, &self.downloader, task, place, on_progress).await?;
         let published = spot.publish(sealed).await;
         published.map_err(|reason| NotSaved::new(task.id(), reason))
     }

@@ -62,6 +62,9 @@ impl Client {
     /// # Errors
     /// Where the error says [`outcome_unknown`](Error::outcome_unknown), the task may exist and be
     /// paid: don't call again before you know.
+    ///
+    /// # Cancel safety
+    /// None: a call whose future is dropped may have been taken and paid, and nobody hears its id.
     pub async fn create(&self, request: &CreateVideo) -> Result<VideoTask, Error> {
         self.access.create(request).await
     }

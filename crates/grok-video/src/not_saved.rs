@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use grok_video_save::SaveError;
 use grok_video_transport::{DownloadError, DownloadErrorKind, Error};
@@ -52,6 +53,15 @@ impl NotSaved {
 }
 
 impl NotSavedReason {
+    /// Returns how long the service wants to be left alone, where it was asked for a fresh URL and said so.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Query(error) => error.retry_after(),
+            _ => None,
+        }
+    }
+
     /// Tells whether the result URL is no longer valid.
     #[must_use]
     pub fn is_expired(&self) -> bool {

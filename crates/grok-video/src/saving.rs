@@ -1,10 +1,13 @@
 //! From a result URL to a file: download, verify, publish, with the disk's work off the runtime.
 
+use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
 use grok_video_save::{Destination, LocalDisk, SaveError, SaveErrorKind, Saved, Saver, Sealed};
-use grok_video_transport::{Client, Download, Downloader, ErrorKind, Http1, Progress};
+use grok_video_transport::{
+    Answer, Client, Download, Downloader, Error, ErrorKind, Http1, Progress,
+};
 use grok_video_types::{ApiErrorKind, ResultUrl, State, TaskId, VideoTask};
 use tokio::task::{JoinError, spawn_blocking};
 
@@ -25,7 +28,8 @@ pub(crate) async fn save(
     destination: Destination,
     on_progress: impl FnMut(Progress),
 ) -> Result<Saved, NotSaved> {
-    let sealed = fetch(transport, downloader, task, destination, on_progress).await?;
+    let ask = || transport.query(task.id());
+    let sealed = fetch(ask, downloader, task, destination, on_progress).await?;
     publish(task.id(), sealed).await
 }
 
@@ -35,9 +39,9 @@ pub(crate) async fn publish(id: &TaskId, sealed: Sealed<LocalDisk>) -> Result<Sa
     published.map_err(|error| NotSaved::new(id, error))
 }
 
-/// Fetches the result of `task`, whole and durable, but without its final name.
-pub(crate) async fn fetch(
-    transport: &Client<Http1>,
+/// Fetches the result of `task`, whole and durable, but without its final name; `ask` queries the task, for a fresh URL.
+pub(crate) async fn fetch<A: Future<Output = Result<Answer, Error>>>(
+    ask: impl Fn() -> A,
     downloader: &Downloader,
     task: &VideoTask,
     destination: Destination,
@@ -54,7 +58,7 @@ pub(crate) async fn fetch(
             Err(reason) => reason,
         };
         let reason = if reason.is_expired() && !is_fresh {
-            match transport.query(id).await {
+            match ask().await {
                 Ok(fresh) => {
                     url = result_url(&fresh.task).map_err(not_saved)?;
                     is_fresh = true;
@@ -68,10 +72,13 @@ pub(crate) async fn fetch(
             reason
         };
         n_failed += 1;
-        if n_failed == ATTEMPTS || !may_pass(&reason) {
+        let pause = PAUSE * 2_u32.pow(n_failed - 1);
+        // A server that wants to be left alone for longer is asked again by whoever saves later.
+        let is_hinted = reason.retry_after().is_some_and(|hint| hint > pause);
+        if n_failed == ATTEMPTS || is_hinted || !may_pass(&reason) {
             return Err(not_saved(reason));
         }
-        tokio::time::sleep(PAUSE * 2_u32.pow(n_failed - 1)).await;
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -108,6 +108,9 @@ impl<T> FleetHandle<T> {
     ///
     /// # Errors
     /// When the fleet's task has ended.
+    ///
+    /// # Cancel safety
+    /// Where the future is dropped, the watch may have been taken in: its events come, and nobody has its key.
     pub async fn add(&self, watch: Watch, label: T) -> Result<TaskKey, FleetStopped> {
         let (reply, key) = oneshot::channel();
         let command = Command::Add(Box::new(watch), label, reply);

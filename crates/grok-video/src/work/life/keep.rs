@@ -6,7 +6,8 @@ use std::time::Duration;
 use grok_video_ledger::{Pause, Proof, Trouble, Write};
 use grok_video_poller::Ending;
 use grok_video_save::{LocalDisk, SaveErrorKind, Saved, verify};
-use grok_video_types::VideoTask;
+use grok_video_transport::ErrorKind;
+use grok_video_types::{ApiErrorKind, VideoTask};
 
 use super::Life;
 use super::create::until_dropped;
@@ -74,7 +75,23 @@ impl Life {
             blocking(move || shift.swept.sweep_beside(&path)).await;
         }
         let told = |progress| self.tell(News::Fetched(progress));
-        let fetched = saving::fetch(&access.transport, &access.downloader, task, place, told).await;
+        let (shift, transport) = (self.shift(), &access.transport);
+        // A call as any other: it waits for its turn, and to be granted.
+        let ask = || async move {
+            let _ = shift.polls.turn().await;
+            let Some(calls) = &shift.calls else {
+                return transport.query(task.id()).await;
+            };
+            calls.take().await;
+            let answer = transport.query(task.id()).await;
+            if let Err(error) = &answer
+                && error.kind() == ErrorKind::Api(ApiErrorKind::RateLimited)
+            {
+                calls.halt(error.retry_after(), &one_line(error)).await;
+            }
+            answer
+        };
+        let fetched = saving::fetch(ask, &access.downloader, task, place, told).await;
         let sealed = match fetched {
             Ok(sealed) => sealed,
             Err(not_saved) => return Ok(self.or_already_there(not_saved, proof).await),
@@ -127,8 +144,9 @@ impl Life {
             Write::Fail(Trouble::new("expired", words))
         } else {
             let task = self.hold.task().task;
+            let hint = not_saved.reason.retry_after().unwrap_or_default();
             Write::Reschedule(Pause {
-                due_in: self.manner.note_setback(task, Duration::ZERO),
+                due_in: self.manner.note_setback(task, hint),
                 note: Some(words.into()),
                 release: true,
                 ..Pause::default()

@@ -366,3 +366,18 @@ async fn the_figures_are_text_for_prometheus() {
     }
     assert!(!text.contains("http"), "{text}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_query_for_a_fresh_url_is_granted_as_any_call() {
+    let server = MockServer::start().await;
+    server.inject(Scope::assets(), Trigger::first(1), Fault::status(403));
+    let (client, ledger) = with_ledger(&server.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::start(client.worker());
+    submit(&client, folder.path(), 1).await;
+    until(&ledger, TaskState::Saved, 1).await;
+    let figures = running.stop().await.figures;
+    let n_queries = query_times(&server).len() as u64;
+    assert_eq!(n_queries, figures.polls + 1);
+    assert_eq!(figures.calls_granted, n_queries + 1);
+}
