@@ -12,12 +12,17 @@ pub(crate) fn install(package: &str, missing: &str) -> Result<(), Failure> {
             "{missing}: install it (on Debian: apt-get install {package})"
         )));
     }
+    update()?;
     install_all(&[package])
 }
 
-/// Installs packages.
+/// Asks which packages there are.
+pub(crate) fn update() -> Result<(), Failure> {
+    process::run(&mut apt_get(&["update", "--quiet"]))
+}
+
+/// Installs packages, all or none.
 pub(crate) fn install_all(packages: &[&str]) -> Result<(), Failure> {
-    process::run(&mut apt_get(&["update", "--quiet"]))?;
     process::run(
         apt_get(&["install", "--quiet", "--yes", "--no-install-recommends"]).args(packages),
     )

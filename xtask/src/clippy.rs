@@ -37,9 +37,9 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
                     "--all-features",
                     "--manifest-path",
                     manifest,
+                    "--target-dir",
                 ])
-                .arg("--target-dir")
-                .arg(workspace.root().join("target/apart"))
+                .arg(workspace.root().join("target"))
                 .args(["--", "-D", "warnings"]),
         )?;
     }

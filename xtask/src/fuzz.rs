@@ -1,6 +1,7 @@
 //! `cargo xtask fuzz`: what strangers send is taken for what it is, whatever it is.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -164,16 +165,25 @@ impl Target {
             .stdin(Stdio::null());
         let shown = process::shown(&command);
         eprintln!("$ {shown}");
-        let output = command
-            .output()
-            .map_err(|error| Failure::check(format!("can't start `{shown}`: {error}")))?;
-        let said = String::from_utf8_lossy(&output.stderr);
-        eprint!("{said}");
-        if !output.status.success() {
-            return Err(Failure::check(format!(
-                "`{shown}` failed: {}",
-                output.status
-            )));
+        let failed = |error| Failure::check(format!("can't run `{shown}`: {error}"));
+        let mut child = command.stderr(Stdio::piped()).spawn().map_err(failed)?;
+        let mut said = String::new();
+        // It may say what is no UTF-8, as of an input that shows something.
+        for line in child
+            .stderr
+            .take()
+            .into_iter()
+            .flat_map(|it| BufReader::new(it).split(b'\n'))
+        {
+            let line = line.map_err(failed)?;
+            let line = String::from_utf8_lossy(&line);
+            eprintln!("{line}");
+            said.push_str(&line);
+            said.push('\n');
+        }
+        let status = child.wait().map_err(failed)?;
+        if !status.success() {
+            return Err(Failure::check(format!("`{shown}` failed: {status}")));
         }
         match n_tried(&said) {
             0 => Err(Failure::check(format!(

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::apt;
+use crate::api::CARGO_PUBLIC_API;
 use crate::failure::Failure;
-use crate::not_checked;
+use crate::workspace::Workspace;
+use crate::{apt, grants, not_checked};
 
 /// A program of the machine.
 struct Need {
@@ -14,7 +15,7 @@ struct Need {
     packages: &'static [&'static str],
     /// Which checks can't be made without it.
     checks: Checks,
-    is_here: fn() -> bool,
+    is_here: fn(&Workspace) -> bool,
 }
 
 /// Which checks need something.
@@ -33,50 +34,55 @@ use Checks::{All, Only, Some as Parts};
 const NODE: (u32, u32) = (20, 15);
 
 const NEEDS: [Need; 14] = [
-    need("git", &["git"], All, || runs("git", "--version")),
-    need("bash", &["bash"], All, || runs("bash", "--version")),
-    need("kill", &["procps"], All, || is_in_path("kill")),
-    need("PostgreSQL 15 or later", &["postgresql"], All, || {
+    need("git", &["git"], All, |_| runs("git", "--version")),
+    need("bash", &["bash"], All, |_| runs("bash", "--version")),
+    need("kill", &["procps"], All, |_| is_in_path("kill")),
+    need("PostgreSQL 15 or later", &["postgresql"], All, |_| {
         grok_video_engine::find().is_some() && runs("psql", "--version")
     }),
-    need("a compiler for C++", &["g++"], Only(&["fuzz"]), || {
+    need("a compiler for C++", &["g++"], Only(&["fuzz"]), |_| {
         runs("c++", "--version")
     }),
     need(
         "OpenSSL's headers, with pkg-config",
         &["libssl-dev", "pkg-config"],
         Only(&["api"]),
-        || succeeds(Command::new("pkg-config").args(["--exists", "openssl"])),
+        |workspace| {
+            CARGO_PUBLIC_API.is_built(workspace)
+                || succeeds(Command::new("pkg-config").args(["--exists", "openssl"]))
+        },
     ),
-    need("curl", &["curl"], Only(&["guides"]), || {
+    need("curl", &["curl"], Only(&["guides"]), |_| {
         runs("curl", "--version")
     }),
     need(
         "Python 3 with venv",
         &["python3-venv"],
         Only(&["guides", "schemathesis", "objects"]),
-        || succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])),
+        |_| succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])),
     ),
     need(
         "Node 20.15 or later, with npm",
         &["nodejs", "npm"],
         Only(&["guides", "browser"]),
-        || has_node() && runs("npm", "--version"),
+        |_| has_node() && runs("npm", "--version"),
     ),
-    need("Chromium", &["chromium"], Only(&["browser"]), || {
+    need("Chromium", &["chromium"], Only(&["browser"]), |_| {
         is_in_path("chromium") || is_in_path("chromium-browser")
     }),
-    need("faketime", &["faketime"], Only(&["grants"]), || {
-        is_in_path("faketime")
+    need("faketime", &["faketime"], Only(&["grants"]), |_| {
+        grants::faketime().is_some()
     }),
     need(
         "docker-compose",
         &["docker-compose"],
         Only(&["guides"]),
-        || runs("docker-compose", "version"),
+        |_| runs("docker-compose", "version"),
     ),
-    need("strace", &["strace"], Parts, || runs("strace", "--version")),
-    need("groff", &["groff-base"], Parts, || {
+    need("strace", &["strace"], Parts, |_| {
+        runs("strace", "--version")
+    }),
+    need("groff", &["groff-base"], Parts, |_| {
         runs("groff", "--version")
     }),
 ];
@@ -85,7 +91,7 @@ const fn need(
     name: &'static str,
     packages: &'static [&'static str],
     checks: Checks,
-    is_here: fn() -> bool,
+    is_here: fn(&Workspace) -> bool,
 ) -> Need {
     Need {
         name,
@@ -99,13 +105,14 @@ const fn need(
 ///
 /// # Errors
 /// Where something is missing that the tests need.
-pub(crate) fn prepare() -> Result<(), Failure> {
-    let missing = || NEEDS.iter().filter(|need| !(need.is_here)());
-    let packages: Vec<&str> = missing().flat_map(|need| need.packages).copied().collect();
-    if !packages.is_empty() && apt::is_usable() {
+pub(crate) fn prepare(workspace: &Workspace) -> Result<(), Failure> {
+    let missing = || NEEDS.iter().filter(|need| !(need.is_here)(workspace));
+    if missing().next().is_some() && apt::is_usable() {
         // What can't be had is told of below.
-        if let Err(failure) = apt::install_all(&packages) {
-            eprintln!("ci: {failure}");
+        let told = |failure: Failure| eprintln!("ci: {failure}");
+        let _ = apt::update().map_err(told);
+        for need in missing() {
+            let _ = apt::install_all(need.packages).map_err(told);
         }
     }
     let mut needed = Vec::new();
@@ -132,9 +139,12 @@ pub(crate) fn prepare() -> Result<(), Failure> {
 }
 
 /// Tells whether a check can't be made for want of something.
-pub(crate) fn lacks(check: &str) -> bool {
+pub(crate) fn lacks(workspace: &Workspace, check: &str) -> bool {
     let needs = |need: &&Need| matches!(need.checks, Only(checks) if checks.contains(&check));
-    NEEDS.iter().filter(needs).any(|need| !(need.is_here)())
+    NEEDS
+        .iter()
+        .filter(needs)
+        .any(|need| !(need.is_here)(workspace))
 }
 
 fn runs(program: &str, argument: &str) -> bool {

@@ -24,9 +24,7 @@ impl Tool {
     ///
     /// It is built outside the workspace, whose features it must not change, and without optimizing, which is quicker.
     pub(crate) fn ready(&self, workspace: &Workspace) -> Result<PathBuf, Failure> {
-        let folder = workspace.root().join(FOLDER);
-        let root = folder.join(format!("{}-{}", self.name, self.version));
-        let program = root.join("bin").join(self.name);
+        let program = self.program(workspace);
         if program.is_file() {
             return Ok(program);
         }
@@ -36,10 +34,24 @@ impl Tool {
                 .args(["--quiet", "--debug", "--locked", "--no-track"])
                 .args(self.options)
                 .arg("--root")
-                .arg(&root)
+                .arg(self.root(workspace))
                 .arg("--target-dir")
-                .arg(folder.join("build")),
+                .arg(workspace.root().join(FOLDER).join("build")),
         )?;
         Ok(program)
+    }
+
+    /// Tells whether it is there.
+    pub(crate) fn is_built(&self, workspace: &Workspace) -> bool {
+        self.program(workspace).is_file()
+    }
+
+    fn root(&self, workspace: &Workspace) -> PathBuf {
+        let folder = workspace.root().join(FOLDER);
+        folder.join(format!("{}-{}", self.name, self.version))
+    }
+
+    fn program(&self, workspace: &Workspace) -> PathBuf {
+        self.root(workspace).join("bin").join(self.name)
     }
 }

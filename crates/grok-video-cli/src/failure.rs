@@ -200,6 +200,7 @@ impl From<&NotSaved> for Failure {
                 DownloadErrorKind::Status(_) => ("server", RUN_AGAIN),
                 _ => ("connect", RUN_AGAIN),
             },
+            NotSavedReason::NotGranted(_) => ("rate_limited", RUN_AGAIN),
             NotSavedReason::Query(query) => (query.kind().as_str(), query.advice()),
             NotSavedReason::Save(save) => match save.kind() {
                 SaveErrorKind::NotMp4 | SaveErrorKind::WrongLength => ("corrupt", RUN_AGAIN),

@@ -79,7 +79,7 @@ fn bare(url: &str, with_user: bool) -> String {
     // A password may hold any sign, and so may a parameter; a host holds no `@`.
     match rest.rsplit_once('@') {
         // Whether the `@` is of a password or of a parameter can't be told.
-        Some((before, _)) if before.contains('?') => format!("{scheme}://…"),
+        Some((before, _)) if before.contains(['?', '#']) => format!("{scheme}://…"),
         Some((user, host)) if with_user => {
             let user = user.split(':').next().unwrap_or_default();
             format!("{scheme}://{user}@{}", without_parameters(host))
@@ -114,6 +114,7 @@ mod tests {
             "postgres://ann:a?SECRET@db/videos",
             "postgres://db/videos?password=p@SECRET",
             "postgres://db/videos#SECRET",
+            "postgres://db/videos#SECRET@x",
         ] {
             let place = of(url);
             for shown in [place.to_word(), place.to_string(), format!("{place:?}")] {

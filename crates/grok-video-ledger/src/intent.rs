@@ -19,8 +19,8 @@ pub struct Intent {
 }
 
 impl Intent {
-    /// Tells whether this means the same task as another of its name: the same work, and a destination that is the same
-    /// but for separators at its end.
+    /// Returns whether `other`, which has the same name, asks for the same task: equal work, and the same destination apart
+    /// from separators at its end.
     #[must_use]
     pub fn means_same(&self, other: &Self) -> bool {
         self.is_for(&other.work, other.destination.as_deref())

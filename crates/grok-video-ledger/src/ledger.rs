@@ -29,7 +29,8 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Se
 /// worker's process is gone.
 ///
 /// # Cancel safety
-/// Dropping a call's future leaves it done or not done; some ledgers do it when the method is called.
+/// Dropping a call's future leaves it done or not done. Some ledgers do the work when the method is called, before the
+/// future is polled.
 ///
 /// # Answers that are lost
 /// Whoever missed an answer may ask again and pays nothing twice, but is told of no lease again: what a session holds

@@ -157,11 +157,7 @@ impl Objects {
     ) -> Result<Saved, ObjectsError> {
         let saved = self.will_be(url, sealed.will_be());
         let object = self.object(url, &saved);
-        // To wait for others' uploads is no time that this one takes. Nobody closes it, and a permit less would but take
-        // more memory.
-        let _memory = self.memory.acquire_many(self.n_permits(&saved)).await;
-        let stored = self.store_whole(&object, sealed, &saved);
-        within(&object, patience(saved.bytes), stored).await?;
+        self.store_whole(&object, sealed, &saved).await?;
         Ok(saved)
     }
 
@@ -205,14 +201,20 @@ impl Objects {
         saved: &Saved,
     ) -> Result<(), ObjectsError> {
         let path = url.path()?;
+        let limit = patience(saved.bytes);
+        let held = || within(url, limit, self.held(url, &path, saved.bytes, saved.sha256));
         let taken = || ObjectsError::new(ObjectsErrorKind::AlreadyExists, url.to_string());
         // It comes before every upload: not every store honours a condition.
-        match self.held(url, &path, saved.bytes, saved.sha256).await? {
+        match held().await? {
             Held::Same => return Ok(()),
             Held::Other => return Err(taken()),
             Held::Nothing => {}
         }
-        let put = self.put(url, &path, sealed, saved).await;
+        // Waiting for other uploads doesn't count against this one's time. Nobody closes the semaphore, and a permit less
+        // would but take more memory.
+        let memory = self.memory.acquire_many(self.n_permits(saved)).await;
+        let put = within(url, limit, self.put(url, &path, sealed, saved)).await;
+        drop(memory);
         match &put {
             Ok(()) => {}
             // An answer that was lost may be one to a request that was taken.
@@ -220,7 +222,7 @@ impl Objects {
             Err(error) if error.kind() == ObjectsErrorKind::AlreadyExists => {}
             Err(_) => return put,
         }
-        match (self.held(url, &path, saved.bytes, saved.sha256).await?, put) {
+        match (held().await?, put) {
             (Held::Same, _) => Ok(()),
             (Held::Other, Ok(())) => Err(ObjectsError::new(
                 ObjectsErrorKind::Damaged,

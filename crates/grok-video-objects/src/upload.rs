@@ -57,16 +57,20 @@ pub(crate) async fn put_parts(
     let begun = store.put_multipart_opts(path, options).await;
     let begun = begun.map_err(|error| ObjectsError::of_store(url, &error))?;
     let mut upload = Upload(Some(begun));
-    if let Some(begun) = &mut upload.0 {
-        send_parts(&mut **begun, url, source, bytes).await?;
+    let Some(begun) = &mut upload.0 else {
+        return Ok(());
+    };
+    let sent = send_parts(&mut **begun, url, source, bytes).await;
+    if sent.is_err() {
+        let _ = timeout(ABORT, begun.abort()).await;
     }
-    // It is complete.
+    // It is complete, or the store has been told to forget it.
     upload.0 = None;
-    Ok(())
+    sent
 }
 
-/// An upload in parts that is not complete. Dropped, it lets the store forget them: nobody sees parts that stay behind, but
-/// they are paid for until the store's own rules remove them.
+/// An upload in parts under way. Dropped in the middle, it lets the store forget them: nobody sees parts that stay behind,
+/// but they are paid for until the store's own rules remove them.
 struct Upload(Option<Box<dyn MultipartUpload>>);
 
 impl Drop for Upload {

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use grok_video_ledger::{LedgerError, LedgerErrorKind};
 use tokio::time::{Instant, timeout_at};
 use tokio_postgres::config::SslMode;
@@ -69,17 +69,11 @@ impl Connections {
             })?;
             Manager::from_config(address.config, connector, manager)
         };
-        let timeouts = Timeouts {
-            wait: Some(PATIENCE),
-            create: Some(PATIENCE),
-            recycle: Some(PATIENCE),
-        };
+        // Whoever waits for a connection has a time limit of its own.
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
-            .timeouts(timeouts)
-            .runtime(Runtime::Tokio1)
             .build()
-            .unwrap_or_else(|_| unreachable!("a runtime is named"));
+            .unwrap_or_else(|_| unreachable!("no time limit takes a runtime"));
         let this = Self {
             pool,
             sql: Sql::new(&address.schema),

@@ -82,7 +82,7 @@ impl Access {
         let spot = Spot::find(&self.storage, target, task.id()).await;
         let spot = spot.map_err(|reason| NotSaved::new(task.id(), reason))?;
         let place = spot.destination().clone();
-        let ask = || self.transport.query(task.id());
+        let ask = || async { Ok(self.transport.query(task.id()).await?) };
         let sealed = saving::fetch(ask, &self.downloader, task, place, on_progress).await?;
         let published = spot.publish(sealed).await;
         published.map_err(|reason| NotSaved::new(task.id(), reason))

@@ -31,6 +31,8 @@ pub enum NotSavedReason {
     Download(DownloadError),
     /// The URL has expired, and the service could not be asked for a fresh one.
     Query(Error),
+    /// The URL has expired, and the account's calls are used up for so long: a fresh one can't be asked for before.
+    NotGranted(Duration),
     /// The result could not be written, or is no video.
     Save(SaveError),
     /// The result could not be brought to object storage.
@@ -53,11 +55,12 @@ impl NotSaved {
 }
 
 impl NotSavedReason {
-    /// Returns how long the service wants to be left alone, where it was asked for a fresh URL and said so.
+    /// Returns how long it makes sense to wait before a fresh URL is asked for again, where that is known.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Query(error) => error.retry_after(),
+            Self::NotGranted(wait) => Some(*wait),
             _ => None,
         }
     }
@@ -98,6 +101,9 @@ impl fmt::Display for NotSaved {
         write!(f, "task {}: the result was not saved", self.id)?;
         match &self.reason {
             NotSavedReason::NotCompleted(status) => write!(f, ": the task is {status}"),
+            NotSavedReason::NotGranted(_) => {
+                f.write_str(": its URL has expired, and no call is left now to ask for a fresh one; it is saved later")
+            }
             _ => Ok(()),
         }
     }
@@ -106,7 +112,7 @@ impl fmt::Display for NotSaved {
 impl StdError for NotSaved {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.reason {
-            NotSavedReason::NotCompleted(_) => None,
+            NotSavedReason::NotCompleted(_) | NotSavedReason::NotGranted(_) => None,
             NotSavedReason::Download(error) => Some(error),
             NotSavedReason::Query(error) => Some(error),
             NotSavedReason::Save(error) => Some(error),

@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use grok_video_save::{Destination, LocalDisk, SaveError, SaveErrorKind, Saved, Saver, Sealed};
-use grok_video_transport::{
-    Answer, Client, Download, Downloader, Error, ErrorKind, Http1, Progress,
-};
+use grok_video_transport::{Answer, Client, Download, Downloader, ErrorKind, Http1, Progress};
 use grok_video_types::{ApiErrorKind, ResultUrl, State, TaskId, VideoTask};
 use tokio::task::{JoinError, spawn_blocking};
 
@@ -17,6 +15,8 @@ use crate::{NotSaved, NotSavedReason, observation};
 const ATTEMPTS: u32 = 3;
 /// The pause before the second attempt; it doubles before each further one.
 const PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause; where the service wants to be left alone for longer, the result is saved later.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// How much is gathered before the disk is given work.
 const BATCH: usize = 256 * 1024;
 
@@ -28,7 +28,7 @@ pub(crate) async fn save(
     destination: Destination,
     on_progress: impl FnMut(Progress),
 ) -> Result<Saved, NotSaved> {
-    let ask = || transport.query(task.id());
+    let ask = || async { Ok(transport.query(task.id()).await?) };
     let sealed = fetch(ask, downloader, task, destination, on_progress).await?;
     publish(task.id(), sealed).await
 }
@@ -40,7 +40,7 @@ pub(crate) async fn publish(id: &TaskId, sealed: Sealed<LocalDisk>) -> Result<Sa
 }
 
 /// Fetches the result of `task`, whole and durable, but without its final name; `ask` queries the task, for a fresh URL.
-pub(crate) async fn fetch<A: Future<Output = Result<Answer, Error>>>(
+pub(crate) async fn fetch<A: Future<Output = Result<Answer, NotSavedReason>>>(
     ask: impl Fn() -> A,
     downloader: &Downloader,
     task: &VideoTask,
@@ -65,19 +65,22 @@ pub(crate) async fn fetch<A: Future<Output = Result<Answer, Error>>>(
                     continue;
                 }
                 // Nobody knows the task any more: what has expired stays so.
-                Err(error) if error.kind() == ErrorKind::Api(ApiErrorKind::NotFound) => reason,
-                Err(error) => error.into(),
+                Err(NotSavedReason::Query(error))
+                    if error.kind() == ErrorKind::Api(ApiErrorKind::NotFound) =>
+                {
+                    reason
+                }
+                Err(why) => why,
             }
         } else {
             reason
         };
         n_failed += 1;
-        let pause = PAUSE * 2_u32.pow(n_failed - 1);
-        // A server that wants to be left alone for longer is asked again by whoever saves later.
-        let is_hinted = reason.retry_after().is_some_and(|hint| hint > pause);
-        if n_failed == ATTEMPTS || is_hinted || !may_pass(&reason) {
+        let hint = reason.retry_after().unwrap_or_default();
+        if n_failed == ATTEMPTS || hint > LONGEST_PAUSE || !may_pass(&reason) {
             return Err(not_saved(reason));
         }
+        let pause = hint.max(PAUSE * 2_u32.pow(n_failed - 1));
         tokio::time::sleep(pause).await;
     }
 }
@@ -95,7 +98,9 @@ fn may_pass(reason: &NotSavedReason) -> bool {
         NotSavedReason::Download(error) => error.is_transient(),
         NotSavedReason::Save(error) => error.kind() == SaveErrorKind::WrongLength,
         NotSavedReason::Query(error) => observation::failed(error).may_pass(),
-        NotSavedReason::NotCompleted(_) | NotSavedReason::Storage(_) => false,
+        NotSavedReason::NotCompleted(_)
+        | NotSavedReason::NotGranted(_)
+        | NotSavedReason::Storage(_) => false,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::tool::Tool;
 /// Where the lists are, a file a package.
 pub(super) const FOLDER: &str = "xtask/public-api";
 
-pub(super) const CARGO_PUBLIC_API: Tool = Tool {
+pub(crate) const CARGO_PUBLIC_API: Tool = Tool {
     name: "cargo-public-api",
     version: "0.52.0",
     options: &[],

@@ -13,7 +13,7 @@ use crate::process;
 use crate::subcommand::Subcommand;
 use crate::workspace::{PROGRAM, Package, Workspace};
 
-use self::listed::CARGO_PUBLIC_API;
+pub(crate) use self::listed::CARGO_PUBLIC_API;
 use self::rules::{PUBLIC, Public};
 use self::shown::Shown;
 

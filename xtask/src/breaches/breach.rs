@@ -45,6 +45,8 @@ pub(super) struct Check {
     pub(super) command: Vec<String>,
     /// What a line that it writes must hold: the name of the rule.
     pub(super) says: String,
+    /// What it says is not checked where it can't be.
+    pub(super) unless: Option<String>,
 }
 
 impl Breach {
@@ -105,6 +107,7 @@ impl Breach {
             SeenBy::Check(Check {
                 command: command.split_whitespace().map(str::to_owned).collect(),
                 says: value("says")?,
+                unless: values("unless").into_iter().next(),
             })
         };
         Ok(Self {
@@ -142,6 +145,7 @@ mod tests {
         let check = Check {
             command: ["guides", "rust"].map(str::to_owned).to_vec(),
             says: "rule: none".to_owned(),
+            unless: None,
         };
         assert_eq!(breach.seen_by, SeenBy::Check(check));
         for other in ["said: rule: none", "says: rule:", "says: FAILED"] {

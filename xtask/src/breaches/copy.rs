@@ -25,8 +25,8 @@ const INSTALLED: [&str; 6] = [
 /// What cargo writes where a manifest is patched.
 const LOCK: &str = "Cargo.lock";
 
-/// How long a check may take in which something is wrong.
-const LIMIT: Duration = Duration::from_secs(900);
+/// How long a check may take in which something is wrong; the first of its kind builds all that it needs.
+const LIMIT: Duration = Duration::from_secs(3600);
 
 /// A copy that is kept between runs, so that little has to be compiled again.
 pub(super) struct Copy {
@@ -78,6 +78,7 @@ impl Copy {
             .args(command)
             .current_dir(&self.root)
             .env("CARGO_MANIFEST_DIR", self.root.join("xtask"))
+            .env("CARGO_TARGET_DIR", self.root.join("target"))
             // The copy lies within a repository that must not be meant.
             .envs(self.root.parent().map(|it| ("GIT_CEILING_DIRECTORIES", it)));
         let ended = bounded::run_within(&mut xtask, log, LIMIT)?;

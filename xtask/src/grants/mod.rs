@@ -91,17 +91,18 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     verdict.check()
 }
 
-/// Returns where the library is that sets the clock of a program.
+/// Returns where the library is that sets the clock of a program, if it is installed.
+pub(crate) fn faketime() -> Option<PathBuf> {
+    let folders = fs::read_dir("/usr/lib").ok()?.filter_map(Result::ok);
+    let mut paths = folders.map(|it| it.path().join("faketime/libfaketime.so.1"));
+    paths.find(|path| path.is_file())
+}
+
 fn find_or_install_faketime() -> Result<PathBuf, Failure> {
-    let find = || {
-        let folders = fs::read_dir("/usr/lib").ok()?.filter_map(Result::ok);
-        let mut paths = folders.map(|it| it.path().join("faketime/libfaketime.so.1"));
-        paths.find(|path| path.is_file())
-    };
-    if let Some(library) = find() {
+    if let Some(library) = faketime() {
         return Ok(library);
     }
     let missing = "faketime, which sets the clock of a program, is not installed";
     apt::install("faketime", missing)?;
-    find().ok_or_else(|| Failure::check(format!("{missing}, not even by apt-get")))
+    faketime().ok_or_else(|| Failure::check(format!("{missing}, not even by apt-get")))
 }

@@ -31,7 +31,7 @@ With GUIDE, these alone. The workers have a PostgreSQL and a store of their own.
 docs/workers/compose.yaml, and then runs its programs without containers: with the arguments and the environment of the
 file, and only the addresses exchanged, until each of its requests is one whole object in the store.
 
-It takes python3 with venv, Node from 20 on, bash and curl, and crates.io and PyPI. PostgreSQL and docker-compose are
+It takes python3 with venv, Node 20.15 or newer, bash and curl, and crates.io and PyPI. PostgreSQL and docker-compose are
 installed with apt-get where they are missing and this runs as root. The workflow in docs/testing/github-actions and the
 Dockerfile are not run.",
     run,

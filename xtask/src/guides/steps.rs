@@ -1,5 +1,7 @@
 //! What a guide tells its reader to do, step by step, and what it says that this prints.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 /// One step.
@@ -26,21 +28,30 @@ pub(super) struct Block<'a> {
 /// Of a block that would be shown and neither run nor held to anything.
 pub(super) fn read(guide: &str) -> Result<Vec<Step<'_>>, String> {
     let mut steps = Vec::new();
-    let mut block: Option<(&str, &str)> = None;
+    let mut block: Option<(&str, Range<usize>)> = None;
     for (event, range) in Parser::new_ext(guide, Options::ENABLE_TABLES).into_offset_iter() {
         match (event, &mut block) {
             (Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))), _) => {
                 let head = guide[range.start..].lines().next().unwrap_or_default();
-                block = Some((head.trim_start_matches('`'), ""));
+                block = Some((head.trim_start_matches('`'), 0..0));
             }
-            (Event::Text(_), Some((_, code))) => {
-                // It comes in pieces.
-                let start = range.start - code.len();
-                *code = &guide[start..range.end];
+            (Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _) => {
+                let first = guide[range].lines().next().unwrap_or_default();
+                return Err(format!(
+                    "the block without a fence that begins with `{first}`"
+                ));
+            }
+            // The code comes in pieces, one behind the other unless the block is within something else.
+            (Event::Text(_), Some((_, code))) if code.end == 0 => *code = range,
+            (Event::Text(_), Some((_, code))) if code.end == range.start => code.end = range.end,
+            (Event::Text(text), Some(_)) => {
+                return Err(format!(
+                    "the block within a list or a quotation that has `{text}`"
+                ));
             }
             (Event::End(TagEnd::CodeBlock), _) => {
                 if let Some((language, code)) = block.take() {
-                    take(language, code, &mut steps)?;
+                    take(language, &guide[code], &mut steps)?;
                 }
             }
             _ => {}
@@ -134,6 +145,8 @@ echo two
             "```bash\nls\n```\n",
             "```text\nkite\n```\n",
             "```rust\nfn f() {}\n```\n",
+            "x\n\n    ls\n",
+            "- x\n\n  ```sh\n  ls\n  ls\n  ```\n",
         ] {
             assert!(read(guide).is_err(), "{guide}");
         }

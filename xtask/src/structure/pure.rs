@@ -48,7 +48,7 @@ impl Pure {
     }
 }
 
-/// What would be a clock, a socket, a thread, a task or chance.
+/// What would be a clock, a file, a socket, a process, a thread, a task or chance; `use std::{` could hide one.
 const IMPURE: [&str; 12] = [
     "Instant::now",
     "SystemTime::now",

@@ -1,13 +1,12 @@
 //! Manual pages, completions, help and the version: all commands and all options are in them.
 
-#![expect(clippy::print_stderr, reason = "what is not checked is told")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 use super::program::{bare, run};
+use super::say;
 
 fn shown(args: &[&str]) -> String {
     let ran = run(&mut bare(), args);
@@ -115,7 +114,9 @@ fn is_a_page(name: &str, page: &str) {
         .stderr(Stdio::piped())
         .spawn();
     let Ok(mut groff) = groff else {
-        eprintln!("NOT CHECKED, for groff is missing: how the page of {name} reads");
+        say(&format!(
+            "NOT CHECKED, for groff is missing: how the page of {name} reads"
+        ));
         return;
     };
     let mut input = groff.stdin.take().unwrap();
@@ -193,7 +194,9 @@ fn bash_completes_what_is_begun() {
     ] {
         match complete(words, n) {
             Some(found) => assert_eq!(found, completed, "{words}"),
-            None => eprintln!("NOT CHECKED, for bash is missing: what it completes of {words}"),
+            None => say(&format!(
+                "NOT CHECKED, for bash is missing: what it completes of {words}"
+            )),
         }
     }
 }

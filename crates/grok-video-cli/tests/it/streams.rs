@@ -1,10 +1,9 @@
 //! Standard streams that are closed from the start.
 
-#![expect(clippy::print_stderr, reason = "what is not checked is told")]
-
 use std::process::Command;
 
 use super::program::{Ran, run, service};
+use super::say;
 use super::user::{User, generate};
 
 /// Runs the program by a shell, which closes some streams before.
@@ -91,7 +90,7 @@ fn a_standard_input_that_is_closed_holds_nothing() {
 #[test]
 fn a_disk_that_is_full_takes_no_output_and_costs_no_result() {
     if !std::path::Path::new("/dev/full").exists() {
-        eprintln!("NOT CHECKED, for /dev/full is missing: a disk that is full");
+        say("NOT CHECKED, for /dev/full is missing: a disk that is full");
         return;
     }
     let server = service();

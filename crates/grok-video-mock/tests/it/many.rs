@@ -1,9 +1,7 @@
 //! Servers by the thousand: none hangs, none leaks, none answers after its end.
 
-#![expect(clippy::print_stderr, reason = "what is not checked is told")]
-
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::net::{SocketAddr, TcpStream};
 
 use grok_video_mock::{MockServer, Script};
@@ -25,7 +23,10 @@ fn usage() -> Option<(usize, usize)> {
     let count = |path| fs::read_dir(path).ok().map(Iterator::count);
     let counted = count("/proc/self/task").zip(count("/proc/self/fd"));
     if counted.is_none() {
-        eprintln!("NOT CHECKED, for /proc is missing: the threads and descriptors that are left");
+        let line =
+            b"NOT CHECKED, for /proc is missing: the threads and descriptors that are left\n";
+        // Also where the test passes.
+        let _ = std::io::stderr().write_all(line);
     }
     counted
 }

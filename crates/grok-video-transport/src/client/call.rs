@@ -25,8 +25,9 @@ use crate::{AuthError, BoxError, Error, ErrorKind, RequestBody, body, head, trac
 /// When a call must be over, where there are timeouts.
 #[cfg(feature = "net")]
 type End = Option<Instant>;
+/// Without a clock, none.
 #[cfg(not(feature = "net"))]
-type End = ();
+struct End;
 
 impl<S, B> Client<S>
 where
@@ -108,7 +109,9 @@ where
     }
 
     #[cfg(not(feature = "net"))]
-    fn end(&self) -> End {}
+    fn end(&self) -> End {
+        End
+    }
 
     async fn send(&self, ask: Ask<'_>) -> Result<Response<B>, Error> {
         let mut service = self.service.clone();
@@ -178,6 +181,6 @@ async fn patiently<T>(read: impl Future<Output = Result<T, Error>>, end: End) ->
 }
 
 #[cfg(not(feature = "net"))]
-async fn patiently<T>(read: impl Future<Output = Result<T, Error>>, (): End) -> Option<T> {
+async fn patiently<T>(read: impl Future<Output = Result<T, Error>>, _: End) -> Option<T> {
     read.await.ok()
 }

@@ -118,17 +118,17 @@ impl Notifier {
     }
 }
 
-/// Returns these headers, and says who sends them where they do not.
+/// Returns these headers with our user agent, or an error that names the one that can't be sent.
 fn all(headers: &[(&'static str, &str)]) -> Result<HeaderMap, NotifyError> {
-    let agent = concat!("grok-video/", env!("CARGO_PKG_VERSION"));
     let mut all = HeaderMap::with_capacity(headers.len() + 1);
-    all.insert(USER_AGENT, HeaderValue::from_static(agent));
     for (name, value) in headers {
         let read = HeaderName::from_bytes(name.as_bytes()).ok();
         let read = read.zip(HeaderValue::from_str(value).ok());
         let (read, value) = read.ok_or_else(|| NotifyError::no_header(name))?;
-        all.insert(read, value);
+        all.append(read, value);
     }
+    let agent = concat!("grok-video/", env!("CARGO_PKG_VERSION"));
+    all.insert(USER_AGENT, HeaderValue::from_static(agent));
     Ok(all)
 }
 

@@ -124,7 +124,7 @@ impl Intake {
         }
     }
 
-    /// Takes nothing more in hand: a callback has panicked, which is told once what is in hand has been gone on with.
+    /// Remembers a panic of a callback: nothing more is taken in hand, and it is raised again once what is in hand has ended.
     pub(super) fn note_panic(&mut self, panic: Box<dyn Any + Send>) {
         self.panic.get_or_insert(panic);
     }

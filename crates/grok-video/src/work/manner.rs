@@ -28,7 +28,7 @@ pub(super) struct Manner {
 }
 
 impl Manner {
-    /// Notes that a task can't be gone on with now, and returns how far ahead it is due, which is `due_in` by itself.
+    /// Notes a setback of the task, and returns in how long it is due: `due_in`, or longer after several setbacks.
     pub(super) fn note_setback(&self, task: TaskNo, due_in: Duration) -> Duration {
         let setback = self.setbacks.as_ref().map(|setbacks| setbacks.note(task));
         setback.map_or(due_in, |setback| setback.max(due_in))

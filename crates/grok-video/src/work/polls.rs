@@ -21,7 +21,7 @@ use crate::observation::{self, QueryFuture};
 const CAPACITY: usize = 1024;
 
 /// How long a poll waits to be granted: a small part of the time that it has.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// What is said of a poll that was not granted.
 const NOT_GRANTED: &[u8] =
@@ -75,7 +75,7 @@ impl Polls {
         self.fleet.now()
     }
 
-    /// Waits until the budget has room for a call that creates a task.
+    /// Waits until the budget has room for a call that is no poll.
     pub(super) async fn turn(&self) -> Result<(), FleetStopped> {
         self.fleet.turn().await
     }

@@ -44,7 +44,8 @@ impl Life {
                 if let Some(calls) = &shift.calls {
                     calls.take().await;
                 }
-                // While this waited for its turn, another call may have been told to wait.
+                // While this waited for its turn, another call may have been told to wait. What is told while the permit is
+                // written comes too late.
                 if shift.are_creates_rested() {
                     break;
                 }

@@ -14,6 +14,7 @@ use super::create::until_dropped;
 use crate::saving::{self, blocking, on_disk};
 use crate::spot::Spot;
 use crate::work::notice::News;
+use crate::work::polls::LONGEST_WAIT;
 use crate::{GenerateError, Generated, NotSaved, NotSavedReason, Target, one_line};
 
 impl Life {
@@ -76,20 +77,25 @@ impl Life {
         }
         let told = |progress| self.tell(News::Fetched(progress));
         let (shift, transport) = (self.shift(), &access.transport);
-        // A call as any other: it waits for its turn, and to be granted.
+        // A call as any other: it waits for its turn, and to be granted; but not for long, as others wait to be saved.
         let ask = || async move {
-            let _ = shift.polls.turn().await;
-            let Some(calls) = &shift.calls else {
-                return transport.query(task.id()).await;
-            };
-            calls.take().await;
+            if shift.polls.turn().await.is_err() {
+                return until_dropped().await;
+            }
+            if let Some(calls) = &shift.calls {
+                let granted = calls.take_within(LONGEST_WAIT).await;
+                granted.map_err(NotSavedReason::NotGranted)?;
+            }
             let answer = transport.query(task.id()).await;
             if let Err(error) = &answer
                 && error.kind() == ErrorKind::Api(ApiErrorKind::RateLimited)
             {
-                calls.halt(error.retry_after(), &one_line(error)).await;
+                shift.rest_creates(error.retry_after().unwrap_or_default());
+                if let Some(calls) = &shift.calls {
+                    calls.halt(error.retry_after(), &one_line(error)).await;
+                }
             }
-            answer
+            Ok(answer?)
         };
         let fetched = saving::fetch(ask, &access.downloader, task, place, told).await;
         let sealed = match fetched {

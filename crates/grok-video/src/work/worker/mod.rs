@@ -170,8 +170,8 @@ impl Worker {
         let desks = self.clients.iter().map(|client| client.desk.as_deref());
         let desks: Option<Vec<&Desk>> = desks.collect();
         let desks = desks.ok_or_else(Desk::none)?;
-        let tell_end = self.tell_end.map(|tell| Arc::new(Mutex::new(tell)));
-        let (stop, is_stopped) = watch::channel(false);
+        let tell_end = Arc::new(Mutex::new(self.tell_end));
+        let (stop, _) = watch::channel(false);
         let mut rounds = JoinSet::new();
         for desk in desks {
             self.meter.note_account();
@@ -184,7 +184,7 @@ impl Worker {
                 meter: self.meter.clone(),
             };
             let desk = at_work(desk, &self.meter, self.shares_calls);
-            rounds.spawn(Round::new(desk, terms).run(is_stopped.clone()));
+            rounds.spawn(Round::new(desk, terms).run(stop.clone()));
         }
         let mut first = None;
         let mut first_panic = None;

@@ -92,12 +92,9 @@ impl Round {
     }
 
     /// Works until it is told to stop; tells whether nothing was broken off.
-    pub(super) async fn run(
-        mut self,
-        mut is_stopped: watch::Receiver<bool>,
-    ) -> Result<bool, LedgerError> {
+    pub(super) async fn run(mut self, stop_all: watch::Sender<bool>) -> Result<bool, LedgerError> {
+        let mut is_stopped = stop_all.subscribe();
         let mut stop = pin!(async move {
-            // Where nobody can say so any more, the worker is gone.
             let _ = is_stopped.wait_for(|is_stopped| *is_stopped).await;
         });
         let created = self.hands.created();
@@ -143,6 +140,10 @@ impl Round {
                 }
                 Step::Time => {}
             }
+        }
+        if self.panic.is_some() {
+            // Nor is anything begun for the other accounts.
+            stop_all.send_replace(true);
         }
         let is_clean = self.drain(asking.map(|(asking, _)| asking)).await;
         if let Some(panic) = self.panic {
@@ -217,12 +218,17 @@ impl Round {
             false if ended.result.is_ok() => self.n_denied = 0,
             false => {}
         }
-        if let Some(tell) = &self.terms.tell_end {
-            let mut tell = tell.lock().unwrap_or_else(PoisonError::into_inner);
-            // Create calls may be under way, which must not be broken off by it.
-            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| tell(&ended))) {
-                self.panic.get_or_insert(panic);
-            }
+        let mut told = self
+            .terms
+            .tell_end
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        // Create calls may be under way, which must not be broken off by a panic of it. It is not called again.
+        if let Some(tell) = &mut *told
+            && let Err(panic) = catch_unwind(AssertUnwindSafe(|| tell(&ended)))
+        {
+            *told = None;
+            self.panic.get_or_insert(panic);
         }
     }
 

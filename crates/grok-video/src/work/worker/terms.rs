@@ -13,7 +13,7 @@ pub(super) struct Terms {
     pub(super) limit: usize,
     pub(super) grace: Duration,
     pub(super) tell: Option<Tell>,
-    pub(super) tell_end: Option<Arc<Mutex<TellEnd>>>,
+    pub(super) tell_end: Arc<Mutex<Option<TellEnd>>>,
     pub(super) meter: Meter,
     pub(super) announcer: Option<Arc<dyn Announce>>,
 }
