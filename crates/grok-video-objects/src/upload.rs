@@ -56,6 +56,16 @@ pub(crate) async fn put_parts(
     };
     let begun = store.put_multipart_opts(path, options).await;
     let begun = begun.map_err(|error| ObjectsError::of_store(url, &error))?;
+    finish(begun, url, source, bytes).await
+}
+
+/// Sends what an upload is to have, or lets the store forget it.
+async fn finish(
+    begun: Box<dyn MultipartUpload>,
+    url: &ObjectUrl,
+    source: &mut Source,
+    bytes: u64,
+) -> Result<(), ObjectsError> {
     let mut upload = Upload(Some(begun));
     let Some(begun) = &mut upload.0 else {
         return Ok(());
@@ -109,4 +119,81 @@ fn check_length(url: &ObjectUrl, read: usize, expected: usize) -> Result<(), Obj
     }
     let error = ObjectsError::new(ObjectsErrorKind::Local, url.to_string());
     Err(error.because("the file is shorter than it was"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use object_store::{PutPayload, PutResult, Result, UploadPart};
+
+    use super::*;
+
+    type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+    /// An upload whose store takes no part: it refuses each, or never answers.
+    #[derive(Debug)]
+    struct Fake {
+        refuses: bool,
+        n_aborted: Arc<AtomicUsize>,
+    }
+
+    impl MultipartUpload for Fake {
+        fn put_part(&mut self, _: PutPayload) -> UploadPart {
+            if !self.refuses {
+                return Box::pin(std::future::pending());
+            }
+            let source = "no room".into();
+            let store = "fake";
+            Box::pin(async move { Err(object_store::Error::Generic { store, source }) })
+        }
+
+        fn complete<'a, 'b>(&'a mut self) -> Later<'b, PutResult>
+        where
+            'a: 'b,
+            Self: 'b,
+        {
+            Box::pin(std::future::pending())
+        }
+
+        fn abort<'a, 'b>(&'a mut self) -> Later<'b, ()>
+        where
+            'a: 'b,
+            Self: 'b,
+        {
+            self.n_aborted.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async { Ok(()) })
+        }
+    }
+
+    /// Sends three bytes to such an upload, for at most a minute; returns how often it was aborted.
+    async fn n_aborted(refuses: bool) -> usize {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        std::fs::write(&path, "abc").expect("a file");
+        let mut source = Source::new(std::fs::File::open(path).expect("a file"), "s3://b/a");
+        let url: ObjectUrl = "s3://b/a".parse().expect("a URL");
+        let n_aborted = Arc::new(AtomicUsize::new(0));
+        let fake = Fake {
+            refuses,
+            n_aborted: n_aborted.clone(),
+        };
+        let sent = timeout(
+            Duration::from_secs(60),
+            finish(Box::new(fake), &url, &mut source, 3),
+        );
+        assert_eq!(sent.await.is_err(), !refuses);
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        n_aborted.load(Ordering::Relaxed)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_store_forgets_what_failed_and_what_was_dropped() {
+        assert_eq!(n_aborted(true).await, 1);
+        assert_eq!(n_aborted(false).await, 1);
+    }
 }

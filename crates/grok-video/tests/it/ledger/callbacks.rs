@@ -2,13 +2,15 @@
 
 use std::future::IntoFuture;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use grok_video::Client;
 use grok_video::ledger::{MemoryLedger, TaskState};
+use grok_video::{Client, Worker};
 use grok_video_mock::{Fault, MockServer, Scope, Trigger};
 
 use super::worker::submit;
-use super::{seconds, states, with_ledger};
+use super::{builder, seconds, states, with_ledger};
 
 /// The first create call takes its time, and the second is refused, which is told meanwhile.
 async fn with_a_refusal_and_a_call_under_way(folder: &Path) -> (MockServer, Client, MemoryLedger) {
@@ -24,10 +26,22 @@ async fn with_a_refusal_and_a_call_under_way(folder: &Path) -> (MockServer, Clie
 async fn a_callback_of_a_worker_that_panics_breaks_off_no_create_call() {
     let folder = tempfile::tempdir().unwrap();
     let (server, client, ledger) = with_a_refusal_and_a_call_under_way(folder.path()).await;
-    let worker = client.worker().on_end(|_| panic!("of a callback"));
+    // Another account, which has much to do.
+    let other = builder(&server.base_url())
+        .account("other")
+        .ledger(ledger.clone())
+        .build();
+    submit(&other, folder.path(), 30).await;
+    let n_told = Arc::new(AtomicUsize::new(0));
+    let counted = n_told.clone();
+    let worker = Worker::new([client, other]).on_end(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        panic!("of a callback");
+    });
     let ended = tokio::spawn(worker.run(std::future::pending())).await;
     assert!(ended.unwrap_err().is_panic());
-    assert_eq!(server.counts().creates, 1);
+    assert_eq!(n_told.load(Ordering::Relaxed), 1);
+    assert!(server.counts().creates < 30, "{:?}", server.counts());
     let states = states(&ledger).await;
     assert!(!states.contains(&TaskState::Unknown), "{states:?}");
     assert!(states.contains(&TaskState::Active), "{states:?}");
