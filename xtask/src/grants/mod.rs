@@ -78,15 +78,17 @@ fn run(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     thread::sleep(BEFORE);
     let seconds = HALT.as_secs_f64().to_string();
     let halt = [&engine.url(), asker::ACCOUNT, "halt", &seconds];
+    let asked_at = Instant::now();
     process::run(Command::new(&program).args(halt))?;
-    let halted_at = Instant::now();
+    // It began at some moment between the two.
+    let halted = asked_at..Instant::now();
     thread::sleep(HALT + AFTER);
     drop(askers);
 
     let all: Vec<Event> = heard.iter().collect();
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.map_or(0, |now| now.as_secs());
-    let verdict = Verdict::new(&all, halted_at, now);
+    let verdict = Verdict::new(&all, halted, now);
     print!("{verdict}");
     verdict.check()
 }

@@ -1,6 +1,7 @@
 //! What was granted, and whether it was right.
 
 use std::fmt;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use super::asker::{Event, Said};
@@ -28,8 +29,9 @@ pub(super) struct Verdict {
 }
 
 impl Verdict {
-    /// Judges what was heard; `now` is the true time in seconds since 1970.
-    pub(super) fn new(all: &[Event], halted_at: Instant, now: u64) -> Self {
+    /// Judges what was heard; the halt began at some moment of `halted`, and `now` is the true time in seconds since 1970.
+    pub(super) fn new(all: &[Event], halted: Range<Instant>, now: u64) -> Self {
+        let halted_at = halted.end;
         let mut grants: Vec<(Instant, u64)> = Vec::new();
         let mut seen = [None; WORKERS];
         let mut wrong_clocks = 0;
@@ -58,7 +60,7 @@ impl Verdict {
             seen: seen
                 .into_iter()
                 .try_fold(Duration::ZERO, |last, it| Some(last.max(it?))),
-            despite: of(halted_at + LATE, halt_ends),
+            despite: of(halted_at + LATE, halted.start + HALT),
             after: of(halt_ends, halt_ends + AFTER),
             wrong_clocks,
         }
