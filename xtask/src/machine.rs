@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::api::CARGO_PUBLIC_API;
+use crate::browser::chromium;
 use crate::failure::Failure;
 use crate::workspace::Workspace;
 use crate::{apt, grants, not_checked};
@@ -68,7 +69,7 @@ const NEEDS: [Need; 14] = [
         |_| has_node() && runs("npm", "--version"),
     ),
     need("Chromium", &["chromium"], Only(&["browser"]), |_| {
-        is_in_path("chromium") || is_in_path("chromium-browser")
+        chromium::installed().is_some()
     }),
     need("faketime", &["faketime"], Only(&["grants"]), |_| {
         grants::faketime().is_some()

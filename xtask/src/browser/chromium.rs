@@ -12,13 +12,17 @@ const NAMES: [&str; 2] = ["chromium", "chromium-browser"];
 
 /// Returns where Chromium is; installs Debian's where there is none and this may be done.
 pub(super) fn find_or_install() -> Result<PathBuf, Failure> {
-    let find = || find(&env::var_os("PATH").unwrap_or_default(), Path::is_file);
-    if let Some(program) = find() {
+    if let Some(program) = installed() {
         return Ok(program);
     }
     let missing = "Chromium is what the page is driven in, and is not installed";
     apt::install("chromium", missing)?;
-    find().ok_or_else(|| Failure::check(format!("{missing}, not even by apt-get")))
+    installed().ok_or_else(|| Failure::check(format!("{missing}, not even by apt-get")))
+}
+
+/// Returns where Chromium is, if it is installed.
+pub(crate) fn installed() -> Option<PathBuf> {
+    find(&env::var_os("PATH").unwrap_or_default(), Path::is_file)
 }
 
 /// Returns the first program of these names in the folders of a `PATH`.

@@ -1,6 +1,6 @@
 //! `cargo xtask browser`: the page of the simulated service, driven in a real browser.
 
-mod chromium;
+pub(crate) mod chromium;
 mod modules;
 mod script;
 
