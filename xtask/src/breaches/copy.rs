@@ -60,6 +60,10 @@ impl Copy {
                 continue;
             }
             let failed = |error| Failure::check(format!("{}: {error}", link.display()));
+            // One that leads nowhere is from where the checkout was before.
+            if link.is_symlink() {
+                fs::remove_file(&link).map_err(failed)?;
+            }
             if let Some(folder) = link.parent() {
                 fs::create_dir_all(folder).map_err(failed)?;
             }

@@ -144,15 +144,11 @@ fn by_check(workspace: &Workspace, copy: &Copy, check: &Check) -> Result<Seen, F
     Ok(match line {
         Some(line) if !held => Seen::Caught(format!("by `{command}`: {}", line.trim())),
         _ if held && is_left_out(&said, check) => Seen::Unchecked,
-        _ => {
-            let start = said.len().saturating_sub(2000);
-            let end = said.char_indices().find(|(at, _)| *at >= start);
-            let last = end.map_or("", |(at, _)| &said[at..]);
-            Seen::Missed(format!(
-                "`{command}` {}, and its last words are\n{last}",
-                if held { "holds" } else { "fails" }
-            ))
-        }
+        _ => Seen::Missed(format!(
+            "`{command}` {}, and its last words are\n{}",
+            if held { "holds" } else { "fails" },
+            last_words(&said)
+        )),
     })
 }
 
@@ -163,6 +159,23 @@ fn is_left_out(said: &str, check: &Check) -> bool {
     };
     let mut lines = said.lines();
     lines.any(|line| line.contains(not_checked::HEAD) && line.contains(unless))
+}
+
+/// Returns the end of what a check said, of which the longest lines, a linker's, must not hide the rest.
+fn last_words(said: &str) -> String {
+    const LINES: usize = 24;
+    const LENGTH: usize = 200;
+    let mut lines: Vec<String> = said
+        .lines()
+        .rev()
+        .take(LINES)
+        .map(|line| match line.char_indices().nth(LENGTH) {
+            Some((end, _)) => format!("{} ...", &line[..end]),
+            None => line.to_owned(),
+        })
+        .collect();
+    lines.reverse();
+    lines.join("\n")
 }
 
 /// Tells whether a line complains of a rule, rather than say what is run or what holds.
@@ -202,6 +215,15 @@ mod tests {
         for line in ["$ cargo test a::b", "ok      a::b", "test c ... FAILED"] {
             assert!(!tells(line, "a::b"), "{line}");
         }
+    }
+
+    #[test]
+    fn last_words_hold_what_follows_a_long_line() {
+        let said = format!("first\n{}{}\nlast", "a line\n".repeat(30), "é".repeat(5000));
+        let words = last_words(&said);
+        assert!(!words.contains("first"), "{words}");
+        assert!(words.ends_with("é ...\nlast"), "{words}");
+        assert!(words.len() < 1000, "{}", words.len());
     }
 
     #[test]
