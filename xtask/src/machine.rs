@@ -31,6 +31,9 @@ enum Checks {
 
 use Checks::{All, Only, Some as Parts};
 
+/// What a first run of `ci` leaves in `target/`, in GB, rounded up.
+const DISK_GB: u64 = 30;
+
 /// The oldest Node that runs the scripts.
 const NODE: (u32, u32) = (20, 15);
 
@@ -107,6 +110,11 @@ const fn need(
 /// # Errors
 /// Where something is missing that the tests need.
 pub(crate) fn prepare(workspace: &Workspace) -> Result<(), Failure> {
+    if let Some(free) = free_gb(workspace).filter(|free| *free < DISK_GB) {
+        eprintln!(
+            "ci: {free} GB are free on this disk, and a first run takes {DISK_GB}: where it is full, builds break off"
+        );
+    }
     let missing = || NEEDS.iter().filter(|need| !(need.is_here)(workspace));
     if missing().next().is_some() && apt::is_usable() {
         // What can't be had is told of below.
@@ -146,6 +154,25 @@ pub(crate) fn lacks(workspace: &Workspace, check: &str) -> bool {
         .iter()
         .filter(needs)
         .any(|need| !(need.is_here)(workspace))
+}
+
+/// Returns what is free on the disk of the workspace, as far as POSIX's `df` tells it.
+fn free_gb(workspace: &Workspace) -> Option<u64> {
+    let mut df = Command::new("df");
+    let said = df.arg("-Pk").arg(workspace.root()).output().ok()?;
+    free_in(&String::from_utf8_lossy(&said.stdout))
+}
+
+/// Reads the fourth column of what `df -Pk` says of one file system, which is in KiB.
+fn free_in(said: &str) -> Option<u64> {
+    let kib: u64 = said
+        .lines()
+        .nth(1)?
+        .split_whitespace()
+        .nth(3)?
+        .parse()
+        .ok()?;
+    Some(kib * 1024 / 1_000_000_000)
 }
 
 fn runs(program: &str, argument: &str) -> bool {
@@ -195,6 +222,14 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn reads_what_is_free() {
+        let said = "Filesystem 1024-blocks Used Available Capacity Mounted on\n\
+                    /dev/vda 263174212 167204252 63000000 73% /\n";
+        assert_eq!(free_in(said), Some(64));
+        assert_eq!(free_in("df: no such file\n"), None);
     }
 
     #[test]
