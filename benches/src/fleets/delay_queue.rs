@@ -9,6 +9,7 @@ use tokio_util::time::DelayQueue;
 use super::tokio_tasks::runtime;
 use super::{Record, SPAN, Work, sum};
 
+#[inline(never)]
 pub(super) fn watch(n_tasks: usize) -> (Work, Duration) {
     let runtime = runtime();
     let (records, took) = runtime.block_on(async {

@@ -10,6 +10,7 @@ use super::{SPAN, Work, id, schedule, timed};
 /// What the fleet calls a task: what the other sides compute their hash of.
 type Seed = u64;
 
+#[inline(never)]
 pub(super) fn watch(n_tasks: usize) -> (Work, Duration) {
     let mut fleet = fleet(n_tasks, |n| super::Record::new(n).seed);
     timed(|| run(&mut fleet))

@@ -17,6 +17,7 @@ struct Watched {
     seed: u64,
 }
 
+#[inline(never)]
 pub(super) fn watch(n_tasks: usize) -> (Work, Duration) {
     let runtime = runtime();
     runtime.block_on(async {

@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{Record, SPAN, Work, sum, timed};
 
+#[inline(never)]
 pub(super) fn watch(n_tasks: usize) -> (Work, Duration) {
     let runtime = runtime();
     let mut tasks = runtime.block_on(spawn(n_tasks));

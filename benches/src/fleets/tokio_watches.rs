@@ -17,6 +17,7 @@ thread_local! {
     static WORK: Cell<Work> = const { Cell::new(Work::NONE) };
 }
 
+#[inline(never)]
 pub(super) fn watch(n_tasks: usize) -> (Work, Duration) {
     let runtime = runtime();
     WORK.set(Work::NONE);
