@@ -50,7 +50,7 @@ fn main() {
         return println!("{}", bytes_a_task(&name));
     }
     if let Ok(name) = env::var(COST_OF) {
-        return println!("{}", watch(&name));
+        return println!("{}", report(&name));
     }
     if !env::args().any(|argument| argument == "--bench") {
         let works = Side::ALL.map(|side| side.watch(1000).0);
@@ -95,8 +95,8 @@ fn watched(side: Side) -> (Work, f64) {
     (work, word().parse().expect("a time"))
 }
 
-/// Watches, and says what [`watched`] reads.
-fn watch(name: &str) -> String {
+/// Lets a side watch in this process, and says what [`watched`] reads.
+fn report(name: &str) -> String {
     let mut sides = Side::ALL.into_iter();
     let side = sides.find(|side| format!("{side:?}") == name);
     let (work, took) = side.expect("it is the name of a side").watch(N_TASKS);
