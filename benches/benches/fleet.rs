@@ -4,8 +4,8 @@
 //! Each of the two comes twice: bare, touching a record of the task at each poll; and with a watch for each
 //! task, so that every answer is judged by the same rules as ours.
 //!
-//! Each measurement is made in a process of its own: a million tasks lie in no cache, so what they cost depends on
-//! what the heap went through before. A ratio is the peer's figure by ours. In `cargo test` each side watches a thousand.
+//! Each measurement is made in a process of its own, so that no side meets a heap that another has used. A ratio is
+//! the peer's figure by ours. In `cargo test` each side watches a thousand.
 
 #![expect(clippy::print_stdout, reason = "the goals are printed")]
 
