@@ -62,7 +62,7 @@ fn run(workspace: &Workspace, names: &[String]) -> Result<(), Failure> {
         }
     }
     copy.share_installed(workspace)?;
-    let (mut n_missed, mut n_unchecked) = (0, 0);
+    let (mut missed, mut n_unchecked) = (Vec::new(), 0);
     for breach in &breaches {
         if let SeenBy::Check(check) = &breach.seen_by
             && machine::lacks(workspace, &check.command[0])
@@ -90,25 +90,29 @@ fn run(workspace: &Workspace, names: &[String]) -> Result<(), Failure> {
                 not_checked::tell(&format!("the breach {}", breach.name));
             }
             Seen::Missed(why) => {
-                n_missed += 1;
                 println!("breaches: MISSED  {name}  {why}");
+                missed.push(format!("{}: {why}", breach.name));
             }
         }
     }
     let tests: Vec<&Tests> = breaches.iter().filter_map(Breach::tests).collect();
     let threats: BTreeSet<&str> = tests.iter().map(|tests| &*tests.threat).collect();
     println!(
-        "breaches: {} defences against {} threats taken out, and {} other rules broken: {n_missed} not seen as they should be",
+        "breaches: {} defences against {} threats taken out, and {} other rules broken: {} not seen as they should be",
         tests.len(),
         threats.len(),
-        breaches.len() - tests.len() - n_unchecked
+        breaches.len() - tests.len() - n_unchecked,
+        missed.len()
     );
-    match n_missed {
-        0 => Ok(()),
-        n => Err(Failure::check(format!(
-            "{n} breaches are not caught as they should be"
-        ))),
+    if missed.is_empty() {
+        return Ok(());
     }
+    // All again: what was said of them is far above by now.
+    Err(Failure::check(format!(
+        "{} breaches are not caught as they should be:\n{}",
+        missed.len(),
+        missed.join("\n")
+    )))
 }
 
 /// What came of a breach.

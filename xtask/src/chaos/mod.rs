@@ -5,6 +5,7 @@ mod takeover;
 mod team;
 mod verdict;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -33,6 +34,14 @@ const FOLDER: &str = "target/chaos";
 /// How long a worker may be out of touch.
 pub(super) const LEASE: Duration = Duration::from_secs(2);
 
+/// The pace of the simulated service.
+const PACE: [&str; 2] = ["--time-scale", "60"];
+
+/// A tenth of a second at that pace, for which the service keeps the answer of a create call to itself: a worker that dies
+/// while there are tasks to create has calls under way then, however fast the machine is.
+const SLOW_CREATES: &str =
+    r#"{"faults": [{"scope": {"requests": "creates"}, "fault": {"late": "6s"}}]}"#;
+
 /// How long after the last disruption all must be over, for each ten thousand tasks.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -41,17 +50,18 @@ pub(crate) const COMMAND: Subcommand = Subcommand {
     parameters: "[--full] [--tasks N] [--kills N] [--stops N] [--crashes N]",
     about: "Kills and stops five workers and crashes their database, and looks for what is lost or made twice",
     details: "\
-Starts a PostgreSQL, the simulated service at 60 times its pace, and five `grok-video worker`, whose leases last
-for two seconds. First a worker that holds many tasks is killed, and it is measured how long it takes until
-another one holds them all. Then tasks are submitted, and workers are killed with SIGKILL and started again, stopped with SIGSTOP for
-longer than their lease and let go on, and the database and all its processes are killed and started again, in an
-order that a seed draws, without a pause. At last the workers go on undisturbed until all is over.
+Starts a PostgreSQL, the simulated service at 60 times its pace, whose answers to create calls come a tenth of a second
+late, and five `grok-video worker`, whose leases last for two seconds. First a worker that holds many tasks is killed,
+and it is measured how long it takes until another one holds them all. Then tasks are submitted, and workers are killed
+with SIGKILL and started again, stopped with SIGSTOP for longer than their lease and let go on, and the database and all
+its processes are killed and started again, in an order that a seed draws, without a pause. At last the workers go on
+undisturbed until all is over.
 
 Holds if what the dead worker held is taken over within its lease and a second for each ten thousand tasks; if every
-task is saved, or of unknown outcome and listed as such; if there is no more than one create call for a
-task; if no result is published twice; and if no more are unknown than create calls could be under way at the disruptions. Prints the
-figures. CHAOS_SEED=N draws another order. By default 600 tasks, 30 kills, 10 stops and 2 crashes; with --full
-100,000, 1,000, 1,000 and 20, which takes twenty minutes.
+task is saved, or of unknown outcome and listed as such; if there is no more than one create call for a task; if no
+result is published twice; if some are unknown, and no more than create calls could be under way at the disruptions.
+Prints the figures. CHAOS_SEED=N draws another order. By default 600 tasks, 30 kills, 10 stops and 2 crashes; with
+--full 100,000, 1,000, 1,000 and 20, which takes twenty minutes.
 
 PostgreSQL is installed with apt-get where it is missing and this runs as root.",
     run,
@@ -79,10 +89,10 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     folder::anew(&folder)?;
     folder::make(&results)?;
     let mut engine = Engine::start_with(&["shared_buffers=256MB"]).map_err(failed)?;
-    let service = || Simulated::start(&programs.join("grok-video-mock"), ["--time-scale", "60"]);
+    let mock = programs.join("grok-video-mock");
     let takeover = {
         // What it creates is not counted below.
-        let service = service()?;
+        let service = Simulated::start(&mock, PACE)?;
         let call = Call {
             program: programs.join("grok-video"),
             ledger: format!("{}?schema={}", engine.url(), takeover::SCHEMA),
@@ -94,7 +104,10 @@ fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     println!("chaos: {takeover}");
     takeover.check()?;
 
-    let service = service()?;
+    let scenario = folder.join("slow-creates.json");
+    fs::write(&scenario, SLOW_CREATES).map_err(failed)?;
+    let scenario = ["--scenario".as_ref(), scenario.as_os_str()];
+    let service = Simulated::start(&mock, PACE.map(OsStr::new).into_iter().chain(scenario))?;
     let call = Call {
         program: programs.join("grok-video"),
         ledger: engine.url(),

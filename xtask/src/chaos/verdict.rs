@@ -92,6 +92,10 @@ impl Verdict {
             (self.n_strange == 0, "there are results that no task has"),
             (self.n_double == 0, "tasks were created twice"),
             (
+                self.n_unknown > 0,
+                "no disruption met a create call, so nothing is shown",
+            ),
+            (
                 self.n_unknown <= SLOTS * n_disruptions,
                 "too many are unknown",
             ),
