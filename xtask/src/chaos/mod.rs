@@ -61,7 +61,7 @@ Holds if what the dead worker held is taken over within its lease and a second f
 task is saved, or of unknown outcome and listed as such; if there is no more than one create call for a task; if no
 result is published twice; if some are unknown, and no more than create calls could be under way at the disruptions.
 Prints the figures. CHAOS_SEED=N draws another order. By default 600 tasks, 30 kills, 10 stops and 2 crashes; with
---full 100,000, 1,000, 1,000 and 20, which takes twenty minutes.
+--full 100,000, 1,000, 1,000 and 20, which takes half an hour.
 
 PostgreSQL is installed with apt-get where it is missing and this runs as root.",
     run,
