@@ -1,4 +1,4 @@
-//! Judging many bytes at once: eight in a word.
+//! Judging and reading many bytes at once: eight in a word.
 
 /// A word of eight ones, one in each byte.
 pub(crate) const ONES: u64 = 0x0101_0101_0101_0101;
@@ -17,6 +17,20 @@ pub(crate) fn is_graphic(bytes: &[u8]) -> bool {
 #[inline]
 pub(crate) fn is_printable(bytes: &[u8]) -> bool {
     !any_word(bytes, |word| below(word, b' ') | above(word, b'~'))
+}
+
+/// Reads eight digits.
+#[inline(always)]
+pub(crate) fn eight_digits(digits: &[u8; WORD]) -> Option<u64> {
+    // The first is lowest. What is no digit has one of the upper bits of its byte, or gets one with 6 added.
+    let word = u64::from_le_bytes(*digits) ^ (ONES * u64::from(b'0'));
+    if (word | word.wrapping_add(ONES * 6)) & (ONES * 0xf0) != 0 {
+        return None;
+    }
+    // Neighbours become one number: of two digits, of four, of eight.
+    let word = (word * 10 + (word >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let word = (word * 100 + (word >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((word * 10_000 + (word >> 32)) & 0xffff_ffff)
 }
 
 /// Tells whether `marks` sets a high bit in any of the words that cover `bytes`.

@@ -3,6 +3,7 @@
 
 use alloc::borrow::Cow;
 
+use crate::ascii;
 use crate::video_task_ref::ModelRef;
 use crate::{Model, State, StateRef, TaskId, VideoTask, VideoTaskRef};
 
@@ -84,22 +85,14 @@ impl<'a> From<Pending<'a>> for VideoTaskRef<'a> {
     }
 }
 
-/// Reads digits of which the first is no zero, eight of them at once.
+/// Reads digits of which the first is no zero.
 #[inline(always)]
 fn number(digits: &[u8; CREATED]) -> Option<u64> {
-    let (eight, two) = digits.split_first_chunk::<8>()?;
-    // Each in a byte of its own, the first lowest. What is no digit has one of the upper bits, or gets one with 6 added.
-    let all = u64::from_le_bytes(*eight) ^ u64::from_le_bytes(*b"00000000");
-    let odd = (all | all.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0;
+    let (eight, two) = digits.split_first_chunk()?;
+    let eight = ascii::eight_digits(eight)?;
     let [tens, ones] = [two[0], two[1]].map(|digit| digit.wrapping_sub(b'0'));
-    if odd != 0 || tens > 9 || ones > 9 || digits[0] == b'0' {
-        return None;
-    }
-    // Neighbours become one number: of two digits, of four, of eight.
-    let all = (all * 10 + (all >> 8)) & 0x00FF_00FF_00FF_00FF;
-    let all = (all * 100 + (all >> 16)) & 0x0000_FFFF_0000_FFFF;
-    let all = (all * 10_000 + (all >> 32)) & 0xFFFF_FFFF;
-    Some(all * 100 + u64::from(tens * 10 + ones))
+    let is_number = tens <= 9 && ones <= 9 && digits[0] != b'0';
+    is_number.then(|| eight * 100 + u64::from(tens * 10 + ones))
 }
 
 #[cfg(test)]
